@@ -1,0 +1,149 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using GanService.Engine.Networks;
+using GanService.Engine.Recipes;
+using GanService.Engine.Training;
+
+namespace GanService.Engine.Checkpoints;
+
+/// <summary>
+/// A checkpoint on disk: <c>generator.safetensors</c>, <c>training.safetensors</c> and <c>manifest.json</c>. It appears whole, by
+/// renaming a finished folder, and every file is checked against its SHA-256 when it is read.
+/// </summary>
+public static class CheckpointFolder
+{
+    /// <summary>The file that other tools may want.</summary>
+    public const string GeneratorFile = "generator.safetensors";
+
+    private const string TrainingFile = "training.safetensors";
+    private const string ManifestFile = "manifest.json";
+
+    /// <summary>Writes a checkpoint; one that is already there is replaced.</summary>
+    public static CheckpointManifest Write(string folder, TrainingConfiguration configuration, TrainingState state)
+    {
+        var unfinished = folder + ".tmp";
+        DeleteIfThere(unfinished);
+        Directory.CreateDirectory(unfinished);
+        var manifest = new CheckpointManifest(
+            CheckpointManifest.CurrentFormatVersion,
+            state.Step,
+            configuration,
+            WriteTensors(unfinished, GeneratorFile, state.Generator, GeneratorMetadata(configuration, state.Step)),
+            WriteTensors(unfinished, TrainingFile, TrainingTensors(state), new Dictionary<string, string>()));
+        WriteManifest(unfinished, manifest);
+        DeleteIfThere(folder);
+        Directory.Move(unfinished, folder);
+        return manifest;
+    }
+
+    /// <summary>Reads the manifest.</summary>
+    /// <exception cref="InvalidDataException">It is damaged or of a newer version.</exception>
+    public static CheckpointManifest ReadManifest(string folder)
+    {
+        try
+        {
+            var manifest = JsonSerializer.Deserialize<CheckpointManifest>(File.ReadAllBytes(Path.Combine(folder, ManifestFile)), CheckpointManifest.JsonOptions)!;
+            return manifest.FormatVersion <= CheckpointManifest.CurrentFormatVersion
+                ? manifest
+                : throw new InvalidDataException($"The checkpoint has format {manifest.FormatVersion}; this program reads up to {CheckpointManifest.CurrentFormatVersion}.");
+        }
+        catch (Exception error) when (error is JsonException or IOException)
+        {
+            throw new InvalidDataException($"The checkpoint's manifest cannot be read: {error.Message}", error);
+        }
+    }
+
+    /// <summary>The generator, ready to generate. The caller disposes it.</summary>
+    /// <exception cref="InvalidDataException">A file is missing or damaged.</exception>
+    public static Generator LoadGenerator(string folder)
+    {
+        var manifest = ReadManifest(folder);
+        var generator = new DenseGenerator(manifest.Configuration.Networks, manifest.Configuration.ImageSize);
+        NetworkWeights.Restore(generator, ReadTensors(folder, manifest.Generator));
+        return generator;
+    }
+
+    /// <summary>The whole training state.</summary>
+    /// <exception cref="InvalidDataException">A file is missing or damaged.</exception>
+    public static TrainingState LoadState(string folder)
+    {
+        var manifest = ReadManifest(folder);
+        var tensors = ReadTensors(folder, manifest.Training ?? throw new InvalidDataException("This checkpoint keeps the generator only."));
+        return new(
+            manifest.Step,
+            ReadTensors(folder, manifest.Generator),
+            Part(tensors, "discriminator."),
+            Part(tensors, "generatorOptimizer."),
+            Part(tensors, "discriminatorOptimizer."));
+    }
+
+    /// <summary>Keeps only what generating needs.</summary>
+    public static void DropTrainingState(string folder)
+    {
+        WriteManifest(folder, ReadManifest(folder) with { Training = null });
+        File.Delete(Path.Combine(folder, TrainingFile));
+    }
+
+    private static Dictionary<string, string> GeneratorMetadata(TrainingConfiguration configuration, int step) => new()
+    {
+        ["format"] = "pt",
+        ["step"] = step.ToString(),
+        ["imageSize"] = configuration.ImageSize.ToString(),
+        ["networks"] = JsonSerializer.Serialize(configuration.Networks, EngineJson.Options),
+    };
+
+    private static IReadOnlyList<NamedTensor> TrainingTensors(TrainingState state) =>
+    [
+        .. Prefixed("discriminator.", state.Discriminator),
+        .. Prefixed("generatorOptimizer.", state.GeneratorOptimizer),
+        .. Prefixed("discriminatorOptimizer.", state.DiscriminatorOptimizer),
+    ];
+
+    private static IEnumerable<NamedTensor> Prefixed(string prefix, IEnumerable<NamedTensor> tensors) =>
+        tensors.Select(t => t with { Name = prefix + t.Name });
+
+    private static IReadOnlyList<NamedTensor> Part(IEnumerable<NamedTensor> tensors, string prefix) =>
+        [.. tensors.Where(t => t.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(t => t with { Name = t.Name[prefix.Length..] })];
+
+    private static CheckpointFile WriteTensors(string folder, string name, IReadOnlyList<NamedTensor> tensors, Dictionary<string, string> metadata)
+    {
+        using var file = new FileStream(Path.Combine(folder, name), FileMode.Create, FileAccess.ReadWrite);
+        SafetensorsFile.Write(file, tensors, metadata);
+        file.Flush(flushToDisk: true);
+        file.Position = 0;
+        return new(name, file.Length, Convert.ToHexStringLower(SHA256.HashData(file)));
+    }
+
+    private static IReadOnlyList<NamedTensor> ReadTensors(string folder, CheckpointFile expected)
+    {
+        try
+        {
+            var bytes = File.ReadAllBytes(Path.Combine(folder, expected.Name));
+            if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != expected.Sha256)
+                throw new InvalidDataException($"The checkpoint's file {expected.Name} is damaged: its SHA-256 is not the one it was written with.");
+            return SafetensorsFile.Read(bytes).Tensors;
+        }
+        catch (IOException error)
+        {
+            throw new InvalidDataException($"The checkpoint's file {expected.Name} cannot be read: {error.Message}", error);
+        }
+    }
+
+    private static void WriteManifest(string folder, CheckpointManifest manifest)
+    {
+        var path = Path.Combine(folder, ManifestFile);
+        using (var file = new FileStream(path + ".tmp", FileMode.Create))
+        {
+            JsonSerializer.Serialize(file, manifest, CheckpointManifest.JsonOptions);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(path + ".tmp", path, overwrite: true);
+    }
+
+    private static void DeleteIfThere(string folder)
+    {
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+    }
+}

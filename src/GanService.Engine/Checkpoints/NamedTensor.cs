@@ -1,0 +1,23 @@
+namespace GanService.Engine.Checkpoints;
+
+/// <summary>A tensor in managed memory, as files hold it.</summary>
+/// <param name="Name">Unique within its file.</param>
+/// <param name="Shape">Sizes, outermost first.</param>
+/// <param name="Values">A <c>float[]</c> or a <c>long[]</c>, row-major.</param>
+public sealed record NamedTensor(string Name, long[] Shape, Array Values)
+{
+    /// <summary>Whether no number in it is NaN or infinite.</summary>
+    public bool IsFinite => Values is not float[] numbers || Array.TrueForAll(numbers, float.IsFinite);
+
+    /// <summary>The values of a tensor that must be there with that type and shape.</summary>
+    /// <exception cref="InvalidDataException">It is not.</exception>
+    public static T[] Take<T>(IReadOnlyDictionary<string, NamedTensor> tensors, string name, long[] shape)
+        where T : unmanaged
+    {
+        if (!tensors.TryGetValue(name, out var tensor))
+            throw new InvalidDataException($"The tensor {name} is missing.");
+        if (tensor.Values is not T[] values || !tensor.Shape.AsSpan().SequenceEqual(shape))
+            throw new InvalidDataException($"The tensor {name} has shape [{string.Join(", ", tensor.Shape)}] where [{string.Join(", ", shape)}] is needed.");
+        return values;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace GanService.Engine.Checkpoints;
+
+/// <summary>
+/// Reads and writes safetensors: 8 bytes of header length, a JSON header, the numbers. Plain data, never code
+/// (https://github.com/huggingface/safetensors#format). Float32 (F32) and int64 (I64) tensors.
+/// </summary>
+public static class SafetensorsFile
+{
+    private const int MaxHeaderBytes = 100_000_000;
+
+    /// <summary>Writes tensors and text metadata.</summary>
+    public static void Write(Stream stream, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        var header = new JsonObject { ["__metadata__"] = JsonSerializer.SerializeToNode(metadata) };
+        var offset = 0L;
+        foreach (var tensor in tensors)
+        {
+            var end = offset + Bytes(tensor.Values).Length;
+            header[tensor.Name] = new JsonObject
+            {
+                ["dtype"] = tensor.Values is long[]? "I64" : "F32",
+                ["shape"] = JsonSerializer.SerializeToNode(tensor.Shape),
+                ["data_offsets"] = JsonSerializer.SerializeToNode(new[] { offset, end }),
+            };
+            offset = end;
+        }
+
+        var json = JsonSerializer.SerializeToUtf8Bytes(header);
+        var padding = (8 - (json.Length % 8)) % 8; // the numbers start aligned
+        Span<byte> length = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, json.Length + padding);
+        stream.Write(length);
+        stream.Write(json);
+        stream.Write("       "u8[..padding]);
+        foreach (var tensor in tensors)
+            stream.Write(Bytes(tensor.Values));
+    }
+
+    /// <summary>Reads a whole file.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, or not such a file.</exception>
+    public static (IReadOnlyList<NamedTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(ReadOnlySpan<byte> file)
+    {
+        var length = file.Length < 8 ? -1 : BinaryPrimitives.ReadInt64LittleEndian(file);
+        if (length is < 2 or > MaxHeaderBytes || length > file.Length - 8)
+            throw new InvalidDataException("This is not a safetensors file: its header length is impossible.");
+        var data = file[(8 + (int)length)..];
+        List<NamedTensor> tensors = [];
+        Dictionary<string, string> metadata = [];
+        try
+        {
+            foreach (var (name, entry) in JsonNode.Parse(file.Slice(8, (int)length))!.AsObject())
+            {
+                if (name == "__metadata__")
+                    metadata = entry.Deserialize<Dictionary<string, string>>()!;
+                else
+                    tensors.Add(ReadTensor(name, entry!, data));
+            }
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or NullReferenceException or FormatException)
+        {
+            throw new InvalidDataException("This is not a safetensors file: its header cannot be read.", error);
+        }
+
+        return (tensors, metadata);
+    }
+
+    private static NamedTensor ReadTensor(string name, JsonNode entry, ReadOnlySpan<byte> data)
+    {
+        var shape = entry["shape"]!.Deserialize<long[]>()!;
+        var offsets = entry["data_offsets"]!.Deserialize<long[]>()!;
+        var type = entry["dtype"]!.GetValue<string>();
+        if (type is not ("F32" or "I64"))
+            throw new InvalidDataException($"The tensor {name} has type {type}; F32 and I64 can be read.");
+        var count = shape.Aggregate(1L, (product, size) => size is < 0 or > int.MaxValue ? -1 : product * size);
+        if (offsets is not [>= 0, _] || offsets[1] > data.Length || count < 0 || offsets[1] - offsets[0] != count * (type == "F32" ? 4 : 8))
+            throw new InvalidDataException($"The tensor {name} reaches outside the file or does not fill its shape.");
+        var bytes = data[(int)offsets[0]..(int)offsets[1]];
+        return new(name, shape, type == "F32" ? MemoryMarshal.Cast<byte, float>(bytes).ToArray() : MemoryMarshal.Cast<byte, long>(bytes).ToArray());
+    }
+
+    private static ReadOnlySpan<byte> Bytes(Array values) => values switch
+    {
+        float[] numbers => MemoryMarshal.AsBytes<float>(numbers),
+        long[] numbers => MemoryMarshal.AsBytes<long>(numbers),
+        _ => throw new ArgumentException("Only float and long tensors can be stored."),
+    };
+}

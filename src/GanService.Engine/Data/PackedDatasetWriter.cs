@@ -1,0 +1,53 @@
+using System.Buffers.Binary;
+
+namespace GanService.Engine.Data;
+
+/// <summary>Writes a <see cref="PackedDataset"/>, which appears under its name when it is complete; disposed before, it leaves nothing.</summary>
+public sealed class PackedDatasetWriter : IDisposable
+{
+    private readonly string path;
+    private readonly int imageSize;
+    private readonly FileStream stream;
+
+    public PackedDatasetWriter(string path, int imageSize)
+    {
+        (this.path, this.imageSize) = (path, imageSize);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        stream = new(Unfinished, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+        stream.Write(new byte[PackedDataset.HeaderLength]);
+    }
+
+    /// <summary>Images so far.</summary>
+    public int Count { get; private set; }
+
+    private string Unfinished => path + ".tmp";
+
+    /// <summary>Appends an image of (size, size, 3) bytes.</summary>
+    public void Add(ReadOnlySpan<byte> pixels)
+    {
+        if (pixels.Length != imageSize * imageSize * 3)
+            throw new ArgumentException($"An image of {imageSize}×{imageSize} has {imageSize * imageSize * 3} bytes, not {pixels.Length}.");
+        stream.Write(pixels);
+        Count++;
+    }
+
+    /// <summary>Finishes the file.</summary>
+    public void Complete()
+    {
+        var header = new byte[PackedDataset.HeaderLength];
+        PackedDataset.Magic.CopyTo(header);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(8), imageSize);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(12), Count);
+        stream.Position = 0;
+        stream.Write(header);
+        stream.Flush(flushToDisk: true);
+        stream.Dispose();
+        File.Move(Unfinished, path, overwrite: true);
+    }
+
+    public void Dispose()
+    {
+        stream.Dispose();
+        File.Delete(Unfinished);
+    }
+}

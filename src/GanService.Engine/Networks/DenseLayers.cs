@@ -1,0 +1,35 @@
+using GanService.Engine.Sampling;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace GanService.Engine.Networks;
+
+/// <summary>What the dense networks share.</summary>
+public static class DenseLayers
+{
+    /// <summary>The module of an activation.</summary>
+    public static nn.Module<Tensor, Tensor> Nonlinearity(Activation activation) => activation switch
+    {
+        Activation.LeakyRelu => nn.LeakyReLU(0.2),
+        Activation.Relu => nn.ReLU(),
+        Activation.Tanh => nn.Tanh(),
+        _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "There is no such activation."),
+    };
+
+    /// <summary>Sets weights to Glorot-uniform numbers (Glorot and Bengio 2010) drawn from <paramref name="random"/>, and biases to zero.</summary>
+    public static void InitializeGlorot(nn.Module network, SeededRandom random)
+    {
+        using var noGradient = no_grad();
+        var position = 0UL;
+        foreach (var linear in network.modules().OfType<Linear>())
+        {
+            var weight = linear.weight!; // (outputs, inputs)
+            var values = new float[weight.numel()];
+            random.FillUniform(values, MathF.Sqrt(6f / (weight.shape[0] + weight.shape[1])), position);
+            position += (ulong)values.Length;
+            using var initial = tensor(values, weight.shape);
+            weight.copy_(initial);
+            linear.bias!.zero_();
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using static TorchSharp.torch;
+
+namespace GanService.Engine.Networks;
+
+/// <summary>Latents (N, <see cref="LatentSize"/>) to images (N, 3, <see cref="ImageSize"/>, <see cref="ImageSize"/>) in [−1, 1].</summary>
+public abstract class Generator(string name, int latentSize, int imageSize) : nn.Module<Tensor, Tensor>(name)
+{
+    public int LatentSize { get; } = latentSize;
+
+    public int ImageSize { get; } = imageSize;
+}

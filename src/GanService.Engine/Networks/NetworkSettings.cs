@@ -1,0 +1,32 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace GanService.Engine.Networks;
+
+/// <summary>Sizes of the dense networks of <see cref="DenseGenerator"/> and <see cref="DenseDiscriminator"/>.</summary>
+public sealed record NetworkSettings
+{
+    /// <summary>Numbers in a latent.</summary>
+    [Range(1, 1024)]
+    public int LatentSize { get; init; } = 100;
+
+    /// <summary>Width of each hidden layer of the generator, from the latent on.</summary>
+    [Widths]
+    public IReadOnlyList<int> GeneratorWidths { get; init; } = [256, 512, 1024];
+
+    /// <summary>Width of each hidden layer of the discriminator, from the image on.</summary>
+    [Widths]
+    public IReadOnlyList<int> DiscriminatorWidths { get; init; } = [512, 256];
+
+    /// <summary>Follows every hidden layer.</summary>
+    public Activation Activation { get; init; } = Activation.LeakyRelu;
+
+    /// <summary>Follows every activation of the generator.</summary>
+    public Normalization Normalization { get; init; } = Normalization.Batch;
+
+    // Lists have no value equality of their own, and configurations are compared.
+    public bool Equals(NetworkSettings? other) =>
+        other is not null && LatentSize == other.LatentSize && Activation == other.Activation && Normalization == other.Normalization
+        && GeneratorWidths.SequenceEqual(other.GeneratorWidths) && DiscriminatorWidths.SequenceEqual(other.DiscriminatorWidths);
+
+    public override int GetHashCode() => HashCode.Combine(LatentSize, Activation, Normalization, GeneratorWidths.Count, DiscriminatorWidths.Count);
+}

@@ -1,0 +1,57 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using GanService.Engine.Networks;
+using GanService.Engine.Optimizers;
+
+namespace GanService.Engine.Recipes;
+
+/// <summary>Tells every field of a configuration that cannot work, before anything is allocated.</summary>
+public static class ConfigurationValidation
+{
+    /// <summary>The largest number of trainable parameters; with Adam's state they take 16 bytes each, so 4 GB.</summary>
+    public const long MaxParameters = 250_000_000;
+
+    /// <summary>All errors of <paramref name="configuration"/>; none when it can be trained.</summary>
+    public static IReadOnlyList<ConfigurationError> Validate(TrainingConfiguration configuration)
+    {
+        List<ConfigurationError> errors = [];
+        AddRangeErrors(errors, configuration, "");
+        if (configuration.BatchSize % 2 != 0)
+            errors.Add(new("batchSize", "batchSize must be even: the discriminator sees half a batch of real and half of generated images."));
+        if (errors.Count == 0 && ParameterCount(configuration) is var count and > MaxParameters)
+            errors.Add(new("networks", $"These networks have {count:N0} parameters; the limit is {MaxParameters:N0}. Choose smaller widths or a smaller imageSize."));
+        return errors;
+    }
+
+    /// <summary>Trainable parameters of generator and discriminator together.</summary>
+    public static long ParameterCount(TrainingConfiguration configuration)
+    {
+        var networks = configuration.Networks;
+        var pixels = 3 * configuration.ImageSize * configuration.ImageSize;
+        var normalization = networks.Normalization == Normalization.Batch ? 2L * networks.GeneratorWidths.Sum() : 0;
+        return DenseCount([networks.LatentSize, .. networks.GeneratorWidths, pixels]) + normalization
+            + DenseCount([pixels, .. networks.DiscriminatorWidths, 1]);
+    }
+
+    private static long DenseCount(int[] widths) => widths.Zip(widths.Skip(1), (inputs, outputs) => (inputs + 1L) * outputs).Sum();
+
+    private static void AddRangeErrors(List<ConfigurationError> errors, object settings, string path)
+    {
+        foreach (var property in settings.GetType().GetProperties())
+        {
+            if (property.GetIndexParameters().Length > 0 || property.GetValue(settings) is not { } value)
+                continue;
+            var name = path + JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+            foreach (ValidationAttribute rule in property.GetCustomAttributes(typeof(ValidationAttribute), inherit: true))
+            {
+                if (!rule.IsValid(value))
+                    errors.Add(new(name, rule.FormatErrorMessage(name)));
+            }
+
+            if (value.GetType() is { IsEnum: true } kind && !Enum.IsDefined(kind, value))
+                errors.Add(new(name, $"{name} is unknown."));
+            else if (value is NetworkSettings or OptimizerSettings)
+                AddRangeErrors(errors, value, name + ".");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.ComponentModel.DataAnnotations;
+using GanService.Engine.Losses;
+using GanService.Engine.Networks;
+using GanService.Engine.Optimizers;
+
+namespace GanService.Engine.Recipes;
+
+/// <summary>Everything that decides what a training computes, apart from the pictures. The defaults are recipe <c>article</c>.</summary>
+public sealed record TrainingConfiguration
+{
+    /// <summary>Steps to train: one discriminator update on real, one on generated images, and one generator update each.</summary>
+    [Range(1, 10_000_000)]
+    public int Steps { get; init; } = 5000;
+
+    /// <summary>Decides initial weights, batch order and latents: the same seed trains the same networks.</summary>
+    [Range(0, 9_007_199_254_740_991)]
+    public long Seed { get; init; } = 42;
+
+    /// <summary>Images of a step's generator update; half as many real and half as many generated ones train the discriminator.</summary>
+    [Range(2, 1024)]
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>Side of the square images in pixels.</summary>
+    [Range(8, 256)]
+    public int ImageSize { get; init; } = 28;
+
+    /// <summary>The objective.</summary>
+    public LossKind Loss { get; init; } = LossKind.BinaryCrossEntropy;
+
+    /// <summary>Sizes of both networks.</summary>
+    public NetworkSettings Networks { get; init; } = new();
+
+    /// <summary>Updates the generator.</summary>
+    public OptimizerSettings GeneratorOptimizer { get; init; } = new AdamSettings();
+
+    /// <summary>Updates the discriminator.</summary>
+    public OptimizerSettings DiscriminatorOptimizer { get; init; } = new AdamSettings();
+
+    /// <summary>Steps between two sample grids; the first and the last step have one too.</summary>
+    [Range(1, 10_000_000)]
+    public int SampleEverySteps { get; init; } = 200;
+
+    /// <summary>Steps between two checkpoints; the last step has one too.</summary>
+    [Range(1, 10_000_000)]
+    public int CheckpointEverySteps { get; init; } = 500;
+}

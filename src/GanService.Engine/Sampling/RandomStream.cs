@@ -1,0 +1,13 @@
+namespace GanService.Engine.Sampling;
+
+/// <summary>What random numbers are used for. The values are part of the seed contract: never renumber them.</summary>
+public enum RandomStream
+{
+    Latents = 0,
+    GeneratorWeights = 1,
+    DiscriminatorWeights = 2,
+    RealBatches = 3,
+    DiscriminatorLatents = 4,
+    GeneratorLatents = 5,
+    SyntheticFaces = 6,
+}

@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace GanService.Engine;
+
+/// <summary>Starts libtorch, and says why when it cannot.</summary>
+public static partial class TorchRuntime
+{
+    private static readonly string[] libraries = ["libc10.so", "libtorch_cpu.so", "libtorch.so", "libLibTorchSharp.so"];
+
+    /// <summary>Loads the native libraries; call it first.</summary>
+    /// <exception cref="DllNotFoundException">A library cannot be loaded; the message is the dynamic linker's.</exception>
+    public static void Load()
+    {
+        if (OperatingSystem.IsLinux())
+            LoadOnLinux();
+        torch.InitializeDeviceType(DeviceType.CPU);
+    }
+
+    /// <summary>Threads of the calling thread's parallel regions; set before its first.</summary>
+    public static void UseThreads(int count) => torch.set_num_threads(count);
+
+    private static void LoadOnLinux()
+    {
+        // TorchSharp's own message hides the cause, and its search copies half a gigabyte: so the linker is asked first.
+        foreach (var library in libraries)
+        {
+            var path = Path.Combine(AppContext.BaseDirectory, library);
+            if (File.Exists(path))
+                NativeLibrary.Load(path);
+            else
+                throw new DllNotFoundException($"libtorch cannot start: {path} is missing. Build or publish the project again.");
+        }
+
+        ReuseMemory();
+    }
+
+    // Every step frees and allocates the same large arrays. Mapped one by one, as glibc does by default, each costs the kernel
+    // clearing its pages, which doubles the time of a step; kept on one heap they are reused and memory stays flat.
+    private static void ReuseMemory()
+    {
+        const int TrimThreshold = -1, MmapThreshold = -3, ArenaMax = -8;
+        SetAllocatorOption(MmapThreshold, 1 << 30);
+        SetAllocatorOption(TrimThreshold, int.MaxValue);
+        SetAllocatorOption(ArenaMax, 1);
+    }
+
+    [LibraryImport("libc", EntryPoint = "mallopt")]
+    private static partial int SetAllocatorOption(int option, int value);
+}

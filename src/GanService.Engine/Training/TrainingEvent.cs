@@ -1,0 +1,16 @@
+using GanService.Engine.Imaging;
+
+namespace GanService.Engine.Training;
+
+/// <summary>What a training tells its host, on the training thread.</summary>
+/// <param name="Step">The step it happened after; the first is 1.</param>
+public abstract record TrainingEvent(int Step);
+
+/// <summary>A step was made.</summary>
+public sealed record StepCompleted(int Step, StepLosses Losses) : TrainingEvent(Step);
+
+/// <summary>The faces of the job's fixed latents as they are now; those of seeds <c>seed … seed + 24</c>, row by row.</summary>
+public sealed record SampleDrawn(int Step, RgbImage Grid) : TrainingEvent(Step);
+
+/// <summary>A state to keep: training can go on from it and faces can be generated with it.</summary>
+public sealed record CheckpointReached(TrainingState State) : TrainingEvent(State.Step);

@@ -1,0 +1,19 @@
+using GanService.Engine.Checkpoints;
+
+namespace GanService.Engine.Training;
+
+/// <summary>
+/// All that a training needs to go on after <paramref name="Step"/> as if it had never stopped. There is no random state: random
+/// numbers are functions of seed and step.
+/// </summary>
+/// <param name="Step">The last step made.</param>
+/// <param name="Generator">Weights and batch statistics.</param>
+/// <param name="Discriminator">Weights.</param>
+/// <param name="GeneratorOptimizer">The optimizer's moments.</param>
+/// <param name="DiscriminatorOptimizer">The optimizer's moments.</param>
+public sealed record TrainingState(
+    int Step,
+    IReadOnlyList<NamedTensor> Generator,
+    IReadOnlyList<NamedTensor> Discriminator,
+    IReadOnlyList<NamedTensor> GeneratorOptimizer,
+    IReadOnlyList<NamedTensor> DiscriminatorOptimizer);
