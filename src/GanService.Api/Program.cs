@@ -1,4 +1,53 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using GanService.Api.Checkpoints;
+using GanService.Api.Datasets;
+using GanService.Api.Generation;
+using GanService.Api.Hosting;
+using GanService.Api.Jobs;
+using GanService.Api.Storage;
+using Microsoft.Extensions.Options;
+
+if (args is ["health"])
+    return await HealthCommand.RunAsync();
+
+var isDemo = args is ["demo", ..];
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = isDemo ? args[1..] : args, ContentRootPath = AppContext.BaseDirectory });
+builder.AddHosting();
+builder.AddLogs(quiet: isDemo);
+builder.Services.AddProblems();
+builder.Services.AddSwagger();
+builder.Services.AddStorage();
+builder.Services.AddDatasets();
+builder.Services.AddCheckpoints();
+builder.Services.AddGeneration();
+builder.Services.AddJobs();
+builder.Services.AddOperations();
+if (isDemo)
+    builder.Services.AddHostedService<DemoCommand>();
+
+try
+{
+    await using var app = builder.Build();
+    app.LoadTorch();
+    await app.OpenStorageAsync();
+    await app.AddSyntheticFacesAsync();
+    await app.RecoverJobsAsync();
+
+    app.UseRequestLogs();
+    app.UseProblems();
+    app.MapSwaggerPages();
+    app.MapJobs();
+    app.MapCheckpoints();
+    app.MapGeneration();
+    app.MapDatasets();
+    app.MapOperations();
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception error) when (error is StartupFailedException or OptionsValidationException)
+{
+    await Console.Error.WriteLineAsync($"GanService cannot start: {error.Message}");
+    return 1;
+}
+
+/// <summary>The entry point, which the tests start.</summary>
 public partial class Program;

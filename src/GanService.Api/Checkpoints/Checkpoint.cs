@@ -1,0 +1,23 @@
+namespace GanService.Api.Checkpoints;
+
+/// <summary>A checkpoint's row; the weights are files.</summary>
+public sealed class Checkpoint
+{
+    public required string Id { get; init; }
+
+    public required string JobId { get; init; }
+
+    public required int Step { get; init; }
+
+    public required int ImageSize { get; init; }
+
+    /// <summary>Of the generator's file.</summary>
+    public required string Sha256 { get; init; }
+
+    public required long GeneratorBytes { get; init; }
+
+    /// <summary>Whether the whole training state is still there.</summary>
+    public required bool Resumable { get; set; }
+
+    public required DateTime CreatedAt { get; init; }
+}

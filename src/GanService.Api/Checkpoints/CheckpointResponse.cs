@@ -1,0 +1,14 @@
+namespace GanService.Api.Checkpoints;
+
+/// <summary>A checkpoint as the service shows it.</summary>
+/// <param name="Id">For <c>/generate?checkpoint=</c>.</param>
+/// <param name="JobId">The job that made it.</param>
+/// <param name="Step">The step it was taken after.</param>
+/// <param name="ImageSize">Side of its faces in pixels.</param>
+/// <param name="Resumable">Whether the whole training state is still there, not only the generator.</param>
+/// <param name="Sha256">Of <c>generator.safetensors</c>.</param>
+/// <param name="GeneratorBytes">Length of <c>generator.safetensors</c>.</param>
+public sealed record CheckpointResponse(string Id, string JobId, int Step, int ImageSize, bool Resumable, string Sha256, long GeneratorBytes, DateTime CreatedAt)
+{
+    public static CheckpointResponse Of(Checkpoint c) => new(c.Id, c.JobId, c.Step, c.ImageSize, c.Resumable, c.Sha256, c.GeneratorBytes, c.CreatedAt);
+}

@@ -1,0 +1,91 @@
+using GanService.Api.Generation;
+using GanService.Api.Hosting;
+using GanService.Api.Jobs;
+using GanService.Api.Storage;
+using GanService.Engine.Checkpoints;
+using GanService.Engine.Training;
+using Microsoft.Extensions.Options;
+
+namespace GanService.Api.Checkpoints;
+
+/// <summary>Keeps a job's checkpoints: the newest two whole, older ones as generators, thinned to a bounded number.</summary>
+public sealed class CheckpointStore(DataFolder folder, GeneratorCache generators, IOptions<GanServiceOptions> options, TimeProvider time, ILogger<Checkpoint> log)
+{
+    private const int ResumableKept = 2;
+
+    /// <summary>Stores a state; the row appears when the files are safe.</summary>
+    public void Save(GanServiceDb database, TrainingJob job, TrainingState state)
+    {
+        var manifest = CheckpointFolder.Write(folder.Checkpoint(job.Id, state.Step), job.Configuration(), state);
+        var checkpoint = new Checkpoint
+        {
+            Id = SortableId.New(time),
+            JobId = job.Id,
+            Step = state.Step,
+            ImageSize = manifest.Configuration.ImageSize,
+            Sha256 = manifest.Generator.Sha256,
+            GeneratorBytes = manifest.Generator.Bytes,
+            Resumable = true,
+            CreatedAt = time.GetUtcNow().UtcDateTime,
+        };
+        database.Checkpoints.Add(checkpoint);
+        database.SaveChanges();
+        log.LogInformation("Job {JobId} saved checkpoint {CheckpointId} at step {Step}", job.Id, checkpoint.Id, state.Step);
+        Thin(database, job.Id);
+    }
+
+    /// <summary>The newest state of a job that can be read, or null; those that cannot are removed.</summary>
+    public TrainingState? LoadNewestState(GanServiceDb database, string jobId)
+    {
+        foreach (var checkpoint in OfJob(database, jobId))
+        {
+            try
+            {
+                if (checkpoint.Resumable)
+                    return CheckpointFolder.LoadState(folder.Checkpoint(jobId, checkpoint.Step));
+            }
+            catch (InvalidDataException error)
+            {
+                log.LogWarning("Job {JobId} cannot go on from step {Step}, so an older checkpoint is tried: {Reason}", jobId, checkpoint.Step, error.Message);
+            }
+
+            Delete(database, checkpoint); // later than the step that training goes on from, so it will be made again
+        }
+
+        return null;
+    }
+
+    /// <summary>Removes a checkpoint's row and files.</summary>
+    public void Delete(GanServiceDb database, Checkpoint checkpoint)
+    {
+        database.Checkpoints.Remove(checkpoint);
+        database.SaveChanges();
+        generators.Forget(checkpoint.Id);
+        var files = folder.Checkpoint(checkpoint.JobId, checkpoint.Step);
+        if (Directory.Exists(files))
+            Directory.Delete(files, recursive: true);
+    }
+
+    private void Thin(GanServiceDb database, string jobId)
+    {
+        var all = OfJob(database, jobId);
+        foreach (var older in all.Skip(ResumableKept).Where(c => c.Resumable))
+        {
+            older.Resumable = false;
+            database.SaveChanges();
+            CheckpointFolder.DropTrainingState(folder.Checkpoint(jobId, older.Step));
+        }
+
+        if (all.Count > options.Value.CheckpointsKept)
+            Delete(database, Densest(all));
+    }
+
+    // The one whose neighbours are closest together: what remains covers the training evenly.
+    private static Checkpoint Densest(List<Checkpoint> newestFirst) =>
+        newestFirst.Count <= ResumableKept + 1
+            ? newestFirst[^1]
+            : newestFirst[Enumerable.Range(ResumableKept, newestFirst.Count - ResumableKept - 1).MinBy(i => newestFirst[i - 1].Step - newestFirst[i + 1].Step)];
+
+    private static List<Checkpoint> OfJob(GanServiceDb database, string jobId) =>
+        [.. database.Checkpoints.Where(c => c.JobId == jobId).OrderByDescending(c => c.Step)];
+}

@@ -1,0 +1,21 @@
+namespace GanService.Api.Checkpoints;
+
+/// <summary>What jobs have learned, at the steps that were kept.</summary>
+public static class CheckpointsFeature
+{
+    public static void AddCheckpoints(this IServiceCollection services) => services.AddSingleton<CheckpointStore>();
+
+    public static void MapCheckpoints(this WebApplication app)
+    {
+        var routes = app.MapGroup("").WithTags("Checkpoints").ProducesValidationProblem();
+        routes.MapGet("/jobs/{id}/checkpoints", ReadCheckpoints.ListOfJob).WithSummary("The checkpoints of a job, newest first")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        routes.MapGet("/checkpoints", ReadCheckpoints.List).WithSummary("All checkpoints, newest first");
+        routes.MapGet("/checkpoints/{id}", ReadCheckpoints.Get).WithSummary("A checkpoint")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        routes.MapDelete("/checkpoints/{id}", DeleteCheckpoint.Handle).WithSummary("Remove a checkpoint")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        routes.MapGet("/checkpoints/{id}/generator.safetensors", ReadCheckpoints.Weights).WithSummary("The generator's weights, for other tools")
+            .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream").ProducesProblem(StatusCodes.Status404NotFound);
+    }
+}

@@ -1,0 +1,46 @@
+using GanService.Api.Hosting;
+using GanService.Api.Jobs;
+using GanService.Api.Storage;
+using GanService.Engine.Checkpoints;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace GanService.Api.Checkpoints;
+
+/// <summary><c>GET</c> under <c>/checkpoints</c> and <c>/jobs/{id}/checkpoints</c></summary>
+public static class ReadCheckpoints
+{
+    public static async Task<Ok<Page<CheckpointResponse>>> List([AsParameters] PageQuery query, GanServiceDb database, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await PageAsync(database.Checkpoints, query, cancellationToken));
+
+    public static async Task<Results<Ok<Page<CheckpointResponse>>, ProblemHttpResult>> ListOfJob(
+        string id, [AsParameters] PageQuery query, GanServiceDb database, CancellationToken cancellationToken) =>
+        await database.Jobs.AnyAsync(j => j.Id == id, cancellationToken)
+            ? TypedResults.Ok(await PageAsync(database.Checkpoints.Where(c => c.JobId == id), query, cancellationToken))
+            : JobQueries.NoSuchJob(id);
+
+    public static async Task<Results<Ok<CheckpointResponse>, ProblemHttpResult>> Get(string id, GanServiceDb database, CancellationToken cancellationToken) =>
+        await database.Checkpoints.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is { } checkpoint
+            ? TypedResults.Ok(CheckpointResponse.Of(checkpoint))
+            : NoSuchCheckpoint(id);
+
+    public static async Task<Results<PhysicalFileHttpResult, ProblemHttpResult>> Weights(
+        string id, GanServiceDb database, DataFolder folder, CancellationToken cancellationToken) =>
+        await database.Checkpoints.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is { } checkpoint
+            ? TypedResults.PhysicalFile(
+                Path.Combine(folder.Checkpoint(checkpoint.JobId, checkpoint.Step), CheckpointFolder.GeneratorFile),
+                "application/octet-stream",
+                $"generator-{checkpoint.Step}.safetensors")
+            : NoSuchCheckpoint(id);
+
+    /// <summary>The problem of a checkpoint that is not there.</summary>
+    public static ProblemHttpResult NoSuchCheckpoint(string id) => Problems.NotFound($"There is no checkpoint '{id}'. GET /checkpoints lists them.");
+
+    private static async Task<Page<CheckpointResponse>> PageAsync(IQueryable<Checkpoint> checkpoints, PageQuery query, CancellationToken cancellationToken)
+    {
+        var rows = await checkpoints.AsNoTracking()
+            .Where(c => query.After == null || string.Compare(c.Id, query.After) < 0)
+            .OrderByDescending(c => c.Id).Take(query.Size + 1).ToListAsync(cancellationToken);
+        return Page<CheckpointResponse>.Of([.. rows.Select(CheckpointResponse.Of)], query.Size, c => c.Id);
+    }
+}

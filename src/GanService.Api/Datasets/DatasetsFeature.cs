@@ -1,0 +1,61 @@
+using GanService.Api.Hosting;
+using GanService.Api.Storage;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+
+namespace GanService.Api.Datasets;
+
+/// <summary>The pictures that jobs train on.</summary>
+public static class DatasetsFeature
+{
+    public static void AddDatasets(this IServiceCollection services)
+    {
+        services.AddSingleton<DatasetPacks>();
+        services.AddSingleton<DatasetImports>();
+        services.AddHostedService(provider => provider.GetRequiredService<DatasetImports>());
+    }
+
+    public static void MapDatasets(this WebApplication app)
+    {
+        var maxBytes = app.Services.GetRequiredService<IOptions<GanServiceOptions>>().Value.MaxUploadBytes;
+        var datasets = app.MapGroup("/datasets").WithTags("Datasets").ProducesValidationProblem();
+        datasets.MapPost("/", UploadDataset.Handle).DisableAntiforgery()
+            .WithMetadata(new RequestSizeLimitAttribute(maxBytes), new RequestFormLimitsAttribute { MultipartBodyLengthLimit = maxBytes })
+            .WithSummary("Upload a zip of images")
+            .WithDescription(
+                "Form fields: name, archive (JPEG, PNG, WebP or BMP images in a zip), crop (center, a side in pixels, or x,y,side; center when left out), "
+                + "imageSize (side of the packed images, 8 to 256; 128 when left out). Files that cannot be used are skipped and listed. "
+                + "201 when the import has ended; 202 when it takes longer: watch GET /datasets/{id}.")
+            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        datasets.MapGet("/", ReadDatasets.List).WithSummary("List datasets, newest first");
+        datasets.MapGet("/{id}", ReadDatasets.Get).WithSummary("A dataset by id or name, with its skipped files")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        datasets.MapGet("/{id}/preview.png", ReadDatasets.Preview).WithSummary("Its first 64 images")
+            .Produces<FileContentResult>(StatusCodes.Status200OK, "image/png")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        datasets.MapDelete("/{id}", DeleteDataset.Handle).WithSummary("Remove a dataset that no waiting or running job needs")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+    }
+
+    /// <summary>Makes sure that the embedded dataset has its row, with as many faces as configured.</summary>
+    public static async Task AddSyntheticFacesAsync(this WebApplication app)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<GanServiceDb>();
+        if (await database.FindDatasetAsync(DatasetRules.SyntheticFaces, CancellationToken.None) is not null)
+            return;
+        var synthetic = new Dataset
+        {
+            Id = SortableId.New(scope.ServiceProvider.GetRequiredService<TimeProvider>()),
+            Name = DatasetRules.SyntheticFaces,
+            Source = DatasetSource.Synthetic,
+            Crop = "center",
+            ImageSize = DatasetRules.MaxImageSize,
+            CreatedAt = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime,
+        };
+        synthetic.Complete(scope.ServiceProvider.GetRequiredService<IOptions<GanServiceOptions>>().Value.SyntheticFaces, 0, []);
+        database.Datasets.Add(synthetic);
+        await database.SaveChangesAsync();
+    }
+}

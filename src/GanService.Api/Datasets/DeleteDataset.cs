@@ -1,0 +1,30 @@
+using GanService.Api.Hosting;
+using GanService.Api.Jobs;
+using GanService.Api.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace GanService.Api.Datasets;
+
+/// <summary><c>DELETE /datasets/{id}</c></summary>
+public static class DeleteDataset
+{
+    public static async Task<Results<NoContent, ProblemHttpResult>> Handle(string id, GanServiceDb database, DataFolder folder, CancellationToken cancellationToken)
+    {
+        if (await database.FindDatasetAsync(id, cancellationToken) is not { } dataset)
+            return ReadDatasets.NoSuchDataset(id);
+        if (dataset.Source == DatasetSource.Synthetic)
+            return Problems.Conflict("The synthetic faces are part of the service and cannot be deleted.");
+        if (dataset.State == DatasetState.Importing)
+            return Problems.Conflict("The dataset is being imported; wait until it is ready or failed.");
+        var user = await database.Jobs.FirstOrDefaultAsync(j => j.DatasetId == dataset.Id && (j.State == JobState.Queued || j.State == JobState.Running), cancellationToken);
+        if (user is not null)
+            return Problems.Conflict($"The job {user.Id} needs this dataset. Cancel it, or wait until it has ended.");
+
+        database.Datasets.Remove(dataset);
+        await database.SaveChangesAsync(cancellationToken);
+        if (Directory.Exists(folder.Dataset(dataset.Id)))
+            Directory.Delete(folder.Dataset(dataset.Id), recursive: true);
+        return TypedResults.NoContent();
+    }
+}

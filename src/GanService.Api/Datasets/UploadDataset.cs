@@ -1,0 +1,86 @@
+using System.ComponentModel.DataAnnotations;
+using GanService.Api.Hosting;
+using GanService.Api.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace GanService.Api.Datasets;
+
+/// <summary><c>POST /datasets</c></summary>
+public static class UploadDataset
+{
+    // Long enough for thousands of images, so that most answers tell what was skipped; short of what clients wait for.
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(20);
+
+    public static async Task<Results<Created<DatasetResponse>, Accepted<DatasetResponse>, ProblemHttpResult>> Handle(
+        [FromForm][Required] string? name,
+        [Required] IFormFile? archive,
+        [FromForm] string? crop,
+        [FromForm] int? imageSize,
+        GanServiceDb database,
+        DataFolder folder,
+        DatasetImports imports,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var errors = Check(name, archive, crop ?? "center", imageSize ?? 128);
+        if (errors.Count > 0)
+            return Problems.Invalid(errors);
+        var earlier = await database.Datasets.SingleOrDefaultAsync(d => d.Name == name, cancellationToken);
+        if (earlier is { State: not DatasetState.Failed })
+            return Problems.Conflict($"There is a dataset '{name}' already. Choose another name, or DELETE /datasets/{earlier.Id} first.");
+
+        var dataset = new Dataset
+        {
+            Id = SortableId.New(time),
+            Name = name!,
+            Source = DatasetSource.Upload,
+            Crop = crop ?? "center",
+            ImageSize = imageSize ?? 128,
+            CreatedAt = time.GetUtcNow().UtcDateTime,
+        };
+        await SaveArchiveAsync(archive!, folder.DatasetUpload(dataset.Id), cancellationToken);
+        if (earlier is not null)
+            database.Datasets.Remove(earlier);
+        database.Datasets.Add(dataset);
+        await database.SaveChangesAsync(cancellationToken);
+        return await AnswerAsync(database, dataset, imports.Enqueue(dataset.Id), cancellationToken);
+    }
+
+    private static Dictionary<string, string[]> Check(string? name, IFormFile? archive, string crop, int imageSize)
+    {
+        var errors = new Dictionary<string, string[]>();
+        if (DatasetRules.NameError(name ?? "") is { } nameError)
+            errors["name"] = [nameError];
+        if (archive is null or { Length: 0 })
+            errors["archive"] = ["archive must be a zip file of images."];
+        if (DatasetRules.CropError(crop) is { } cropError)
+            errors["crop"] = [cropError];
+        if (DatasetRules.ImageSizeError(imageSize) is { } sizeError)
+            errors["imageSize"] = [sizeError];
+        return errors;
+    }
+
+    private static async Task SaveArchiveAsync(IFormFile archive, string path, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await using var file = new FileStream(path, FileMode.Create);
+        await archive.CopyToAsync(file, cancellationToken);
+        file.Flush(flushToDisk: true);
+    }
+
+    private static async Task<Results<Created<DatasetResponse>, Accepted<DatasetResponse>, ProblemHttpResult>> AnswerAsync(
+        GanServiceDb database, Dataset dataset, Task import, CancellationToken cancellationToken)
+    {
+        await Task.WhenAny(import, Task.Delay(patience, cancellationToken));
+        await database.Entry(dataset).ReloadAsync(cancellationToken);
+        var response = DatasetResponse.Of(dataset);
+        return dataset.State switch
+        {
+            DatasetState.Ready => TypedResults.Created($"/datasets/{dataset.Id}", response),
+            DatasetState.Importing => TypedResults.Accepted($"/datasets/{dataset.Id}", response),
+            _ => Problems.Of(StatusCodes.Status422UnprocessableEntity, dataset.Error!, new Dictionary<string, object?> { ["skipped"] = response.Skipped, ["skippedCount"] = response.SkippedCount }),
+        };
+    }
+}

@@ -1,0 +1,41 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace GanService.Api.Generation;
+
+/// <summary>What to generate.</summary>
+public sealed record GenerateQuery
+{
+    /// <summary>A checkpoint's id, or <c>latest</c>.</summary>
+    [DefaultValue("latest")]
+    public string? Checkpoint { get; init; }
+
+    /// <summary>The first face's seed; the others have the next ones.</summary>
+    [Range(0, 9_007_199_254_740_991)]
+    [DefaultValue(0)]
+    public long? Seed { get; init; }
+
+    /// <summary>Faces.</summary>
+    [Range(1, 1024)]
+    [DefaultValue(1)]
+    public int? Count { get; init; }
+
+    /// <summary>Faces in a row of the grid; as square as possible when left out.</summary>
+    [Range(1, 1024)]
+    public int? Columns { get; init; }
+
+    /// <summary>Enlargement.</summary>
+    [Range(1, 16)]
+    [DefaultValue(1)]
+    public int? Scale { get; init; }
+
+    /// <summary>Scale of the latents: 1 as trained, towards 0 closer to the mean face.</summary>
+    [Range(0.0, 1.0)]
+    [DefaultValue(1.0)]
+    public double? Truncation { get; init; }
+
+    /// <summary>Only <c>png</c> so far.</summary>
+    [AllowedValues("png", null, ErrorMessage = "format must be png; other formats are not possible yet.")]
+    [DefaultValue("png")]
+    public string? Format { get; init; }
+}

@@ -1,0 +1,50 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace GanService.Api.Hosting;
+
+/// <summary>The settings under <c>GanService</c>: in appsettings.json, as environment variables (<c>GanService__DataDirectory</c>) or as arguments.</summary>
+public sealed class GanServiceOptions
+{
+    /// <summary>Where everything is kept; created when missing.</summary>
+    [Required]
+    public string DataDirectory { get; set; } = "./data";
+
+    /// <summary>Threads that train. More than there are cores makes training slower.</summary>
+    [Range(1, 256)]
+    public int TrainingThreads { get; set; } = Math.Min(Environment.ProcessorCount, 256);
+
+    /// <summary>Checkpoints kept per job; older ones are thinned evenly.</summary>
+    [Range(2, 10_000)]
+    public int CheckpointsKept { get; set; } = 50;
+
+    /// <summary>The largest upload in bytes.</summary>
+    [Range(1, long.MaxValue)]
+    public long MaxUploadBytes { get; set; } = 4L << 30;
+
+    /// <summary>The largest image that is decoded, in millions of pixels.</summary>
+    [Range(1, 1000)]
+    public int MaxImageMegapixels { get; set; } = 64;
+
+    /// <summary>Faces that <c>synthetic-faces</c> has.</summary>
+    [Range(1, 1_000_000)]
+    public int SyntheticFaces { get; set; } = 5000;
+
+    /// <summary>Folders of images on this server that become datasets, imported once at start.</summary>
+    public IList<DatasetFolderOptions> DatasetFolders { get; } = [];
+}
+
+/// <summary>A folder of images that becomes a dataset.</summary>
+public sealed class DatasetFolderOptions
+{
+    /// <summary>The dataset's name.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>The folder; its subfolders are read too.</summary>
+    public string Path { get; set; } = "";
+
+    /// <summary><c>center</c>, a side in pixels, or <c>x,y,side</c>.</summary>
+    public string Crop { get; set; } = "center";
+
+    /// <summary>Side of the packed images in pixels.</summary>
+    public int ImageSize { get; set; } = 128;
+}

@@ -1,0 +1,29 @@
+using GanService.Api.Datasets;
+using Microsoft.Extensions.Options;
+
+namespace GanService.Api.Hosting;
+
+/// <summary>Checks what attributes cannot: the configured dataset folders.</summary>
+public sealed class GanServiceOptionsValidator : IValidateOptions<GanServiceOptions>
+{
+    public ValidateOptionsResult Validate(string? name, GanServiceOptions options)
+    {
+        var errors = options.DatasetFolders
+            .SelectMany((folder, i) => ErrorsOf(folder).Select(error => $"GanService:DatasetFolders:{i}: {error}"))
+            .ToList();
+        errors.AddRange(options.DatasetFolders.GroupBy(f => f.Name).Where(g => g.Count() > 1).Select(g => $"GanService:DatasetFolders: the name '{g.Key}' is used twice."));
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+
+    private static IEnumerable<string> ErrorsOf(DatasetFolderOptions folder)
+    {
+        if (DatasetRules.NameError(folder.Name) is { } nameError)
+            yield return nameError;
+        if (DatasetRules.CropError(folder.Crop) is { } cropError)
+            yield return cropError;
+        if (DatasetRules.ImageSizeError(folder.ImageSize) is { } sizeError)
+            yield return sizeError;
+        if (!Directory.Exists(folder.Path))
+            yield return $"the folder '{folder.Path}' does not exist.";
+    }
+}

@@ -1,0 +1,21 @@
+using Serilog;
+using Serilog.Events;
+
+namespace GanService.Api.Hosting;
+
+/// <summary>Structured logs on the console: one line a request, one a job transition.</summary>
+public static class LoggingFeature
+{
+    /// <summary>Adds them; the quiet ones show warnings only.</summary>
+    public static void AddLogs(this WebApplicationBuilder builder, bool quiet) => builder.Services.AddSerilog((_, logger) =>
+    {
+        logger.ReadFrom.Configuration(builder.Configuration);
+        if (quiet)
+            logger.Filter.ByExcluding(e => e.Level < LogEventLevel.Warning);
+    });
+
+    public static void UseRequestLogs(this WebApplication app) => app.UseSerilogRequestLogging(options => options.GetLevel = (context, _, error) =>
+        error is not null || context.Response.StatusCode >= StatusCodes.Status500InternalServerError ? LogEventLevel.Error
+        : context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal) ? LogEventLevel.Debug
+        : LogEventLevel.Information);
+}

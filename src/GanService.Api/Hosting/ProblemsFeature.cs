@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Http.Features;
+
+namespace GanService.Api.Hosting;
+
+/// <summary>Makes a problem of every error that no handler answered.</summary>
+public static class ProblemsFeature
+{
+    public static void AddProblems(this IServiceCollection services)
+    {
+        services.AddExceptionHandler<BadRequestHandler>();
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
+        {
+            if (context.ProblemDetails is HttpValidationProblemDetails validation)
+            {
+                validation.Errors = Problems.WithJsonNames(validation.Errors);
+                validation.Detail ??= Problems.DetailOf(validation.Errors);
+            }
+
+            context.ProblemDetails.Detail ??= DetailOf(context.HttpContext);
+        });
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+    }
+
+    public static void UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = context => BadRequestHandler.AsBadRequest(context.Exception) is not null });
+        app.UseStatusCodePages();
+    }
+
+    private static string? DetailOf(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}. /swagger lists every address.",
+        StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not possible here; use {context.Response.Headers.Allow}.",
+        StatusCodes.Status413PayloadTooLarge => "The body is too large" + MaxBody(context) + ".",
+        StatusCodes.Status415UnsupportedMediaType => "The body has the wrong Content-Type: send JSON as application/json, uploads as multipart/form-data.",
+        StatusCodes.Status500InternalServerError => "Something failed in the service; its log has the details under this trace id.",
+        _ => null,
+    };
+
+    private static string MaxBody(HttpContext context) =>
+        context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } bytes ? $"; the limit is {bytes:N0} bytes" : "";
+}

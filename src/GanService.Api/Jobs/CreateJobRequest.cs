@@ -1,0 +1,87 @@
+using System.ComponentModel.DataAnnotations;
+using GanService.Engine.Losses;
+using GanService.Engine.Networks;
+using GanService.Engine.Optimizers;
+using GanService.Engine.Recipes;
+
+namespace GanService.Api.Jobs;
+
+/// <summary>A job to queue. Every field is optional; what is left out comes from the recipe.</summary>
+public sealed record CreateJobRequest
+{
+    /// <summary>For people; <c>{recipe} on {dataset}</c> when left out.</summary>
+    /// <example>my faces</example>
+    [StringLength(200, MinimumLength = 1)]
+    public string? Name { get; init; }
+
+    /// <summary>Name or id of a dataset.</summary>
+    /// <example>synthetic-faces</example>
+    public string? Dataset { get; init; }
+
+    /// <summary>Name of a recipe, see <c>GET /recipes</c>.</summary>
+    /// <example>article</example>
+    public string? Recipe { get; init; }
+
+    /// <inheritdoc cref="TrainingConfiguration.Steps"/>
+    /// <example>5000</example>
+    public int? Steps { get; init; }
+
+    /// <inheritdoc cref="TrainingConfiguration.Seed"/>
+    /// <example>42</example>
+    public long? Seed { get; init; }
+
+    /// <inheritdoc cref="TrainingConfiguration.BatchSize"/>
+    /// <example>32</example>
+    public int? BatchSize { get; init; }
+
+    /// <inheritdoc cref="TrainingConfiguration.ImageSize"/>
+    /// <example>28</example>
+    public int? ImageSize { get; init; }
+
+    /// <inheritdoc cref="TrainingConfiguration.Loss"/>
+    /// <example>binary-cross-entropy</example>
+    public LossKind? Loss { get; init; }
+
+    /// <summary>The optimizer of both networks.</summary>
+    public OptimizerSettings? Optimizer { get; init; }
+
+    /// <summary>The generator's optimizer, in place of <c>optimizer</c>.</summary>
+    public OptimizerSettings? GeneratorOptimizer { get; init; }
+
+    /// <summary>The discriminator's optimizer, in place of <c>optimizer</c>.</summary>
+    public OptimizerSettings? DiscriminatorOptimizer { get; init; }
+
+    /// <summary>Sizes of the networks.</summary>
+    public NetworkSettings? Networks { get; init; }
+
+    /// <inheritdoc cref="TrainingConfiguration.SampleEverySteps"/>
+    /// <example>200</example>
+    public int? SampleEverySteps { get; init; }
+
+    /// <inheritdoc cref="TrainingConfiguration.CheckpointEverySteps"/>
+    /// <example>500</example>
+    public int? CheckpointEverySteps { get; init; }
+
+    /// <summary>Higher is taken first; among equals the oldest.</summary>
+    /// <example>0</example>
+    [Range(-1000, 1000)]
+    public int? Priority { get; init; }
+
+    /// <summary>Starting from a checkpoint is not possible yet: only null is accepted.</summary>
+    public string? FromCheckpoint { get; init; }
+
+    /// <summary>The recipe's configuration with this request's fields over it.</summary>
+    public TrainingConfiguration Over(TrainingConfiguration recipe) => recipe with
+    {
+        Steps = Steps ?? recipe.Steps,
+        Seed = Seed ?? recipe.Seed,
+        BatchSize = BatchSize ?? recipe.BatchSize,
+        ImageSize = ImageSize ?? recipe.ImageSize,
+        Loss = Loss ?? recipe.Loss,
+        Networks = Networks ?? recipe.Networks,
+        GeneratorOptimizer = GeneratorOptimizer ?? Optimizer ?? recipe.GeneratorOptimizer,
+        DiscriminatorOptimizer = DiscriminatorOptimizer ?? Optimizer ?? recipe.DiscriminatorOptimizer,
+        SampleEverySteps = SampleEverySteps ?? recipe.SampleEverySteps,
+        CheckpointEverySteps = CheckpointEverySteps ?? recipe.CheckpointEverySteps,
+    };
+}

@@ -1,0 +1,82 @@
+using GanService.Engine.Recipes;
+
+namespace GanService.Api.Jobs;
+
+/// <summary>A job as the service shows it.</summary>
+public sealed record JobResponse
+{
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required JobState State { get; init; }
+
+    /// <summary>The job was asked to end and will do so after the current step.</summary>
+    public required bool CancelRequested { get; init; }
+
+    /// <summary>The last step made; 0 before the first.</summary>
+    public required int Step { get; init; }
+
+    /// <summary>The step the job ends with.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>While running.</summary>
+    public double? StepsPerSecond { get; init; }
+
+    /// <summary>While running.</summary>
+    public double? EtaSeconds { get; init; }
+
+    /// <summary>While queued: 1 is next.</summary>
+    public int? QueuePosition { get; init; }
+
+    /// <summary>Those of the last step.</summary>
+    public JobLosses? Losses { get; init; }
+
+    /// <summary>The newest checkpoint's id, for <c>/generate?checkpoint=</c>.</summary>
+    public string? Checkpoint { get; init; }
+
+    public required string Recipe { get; init; }
+
+    /// <summary>The dataset's name.</summary>
+    public required string Dataset { get; init; }
+
+    public required int Priority { get; init; }
+
+    /// <summary>Everything in effect: the recipe with the job's own fields over it.</summary>
+    public required TrainingConfiguration Configuration { get; init; }
+
+    /// <summary>Why the job failed.</summary>
+    public string? Error { get; init; }
+
+    public required DateTime CreatedAt { get; init; }
+
+    public DateTime? StartedAt { get; init; }
+
+    public DateTime? EndedAt { get; init; }
+
+    public static JobResponse Of(TrainingJob job, int? queuePosition, string? checkpoint) => new()
+    {
+        Id = job.Id,
+        Name = job.Name,
+        State = job.State,
+        CancelRequested = job.CancelRequested,
+        Step = job.Step,
+        Steps = job.Steps,
+        StepsPerSecond = job.State == JobState.Running ? job.StepsPerSecond : null,
+        EtaSeconds = job.State == JobState.Running && job.StepsPerSecond is > 0 ? Math.Round((job.Steps - job.Step) / job.StepsPerSecond.Value, 1) : null,
+        QueuePosition = queuePosition,
+        Losses = job.DiscriminatorReal is { } real ? new(real, job.DiscriminatorFake!.Value, job.Generator!.Value, job.DiscriminatorAccuracy!.Value) : null,
+        Checkpoint = checkpoint,
+        Recipe = job.Recipe,
+        Dataset = job.DatasetName,
+        Priority = job.Priority,
+        Configuration = job.Configuration(),
+        Error = job.Error,
+        CreatedAt = job.CreatedAt,
+        StartedAt = job.StartedAt,
+        EndedAt = job.EndedAt,
+    };
+}
+
+/// <summary>The losses of a step; each is log 2 (0.693) where the discriminator cannot tell.</summary>
+public sealed record JobLosses(float DiscriminatorReal, float DiscriminatorFake, float Generator, float DiscriminatorAccuracy);

@@ -1,0 +1,96 @@
+using GanService.Api.Checkpoints;
+using GanService.Api.Datasets;
+using GanService.Api.Hosting;
+using GanService.Api.Storage;
+using GanService.Engine;
+using GanService.Engine.Training;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace GanService.Api.Jobs;
+
+/// <summary>Runs a claimed job on a thread of its own, from its newest checkpoint, and writes down how it ended.</summary>
+public sealed class JobRunner(
+    IDbContextFactory<GanServiceDb> databases,
+    DataFolder folder,
+    DatasetPacks packs,
+    CheckpointStore checkpoints,
+    IOptions<GanServiceOptions> options,
+    TimeProvider time,
+    ILogger<TrainingJob> log)
+{
+    /// <summary>Completes when the job has ended, or was put back into the queue because the service stops.</summary>
+    public Task RunAsync(string jobId, CancellationToken stopping)
+    {
+        // Torch's thread counts and dispose scopes belong to a thread, so a training never changes threads.
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() =>
+        {
+            try
+            {
+                Run(jobId, stopping);
+                ended.SetResult();
+            }
+            catch (Exception error)
+            {
+                ended.SetException(error);
+            }
+        })
+        { IsBackground = true, Name = "training" }.Start();
+        return ended.Task;
+    }
+
+    private void Run(string jobId, CancellationToken stopping)
+    {
+        using var database = databases.CreateDbContext();
+        var job = database.Jobs.AsNoTracking().Single(j => j.Id == jobId);
+        try
+        {
+            var completed = Train(job, database, stopping);
+            Change(jobId, completed ? j => j.Complete(Now) : j => j.Requeue(Now));
+        }
+        catch (Exception error)
+        {
+            if (error is not TrainingDivergedException)
+                log.LogError(error, "Job {JobId} failed", jobId);
+            Change(jobId, j => j.Fail(error.Message.Split('\n')[0], Now)); // libtorch's messages end in a native stack trace
+        }
+    }
+
+    private bool Train(TrainingJob job, GanServiceDb database, CancellationToken stopping)
+    {
+        TorchRuntime.UseThreads(options.Value.TrainingThreads);
+        var configuration = job.Configuration();
+        using var dataset = packs.Open(database.Datasets.AsNoTracking().SingleOrDefault(d => d.Id == job.DatasetId), configuration.ImageSize, stopping);
+        var start = checkpoints.LoadNewestState(database, job.Id);
+        database.ForgetAfter(job.Id, start?.Step ?? 0);
+        log.LogInformation("Job {JobId} trains from step {Step} to {Steps}", job.Id, start?.Step ?? 0, job.Steps);
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        using var recorder = new JobRecorder(job, start?.Step ?? 0, databases, folder, checkpoints, time, stop.Cancel);
+        return Trainer.Run(configuration, dataset, recorder.Record, stop.Token, start);
+    }
+
+    private DateTime Now => time.GetUtcNow().UtcDateTime;
+
+    private void Change(string jobId, Action<TrainingJob> change)
+    {
+        while (true)
+        {
+            using var database = databases.CreateDbContext();
+            var job = database.Jobs.Single(j => j.Id == jobId);
+            change(job);
+            try
+            {
+                database.SaveChanges();
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                continue; // asked to end in between
+            }
+
+            log.LogInformation("Job {JobId} is {State} at step {Step}{Error}", jobId, job.State, job.Step, job.Error is null ? "" : ": " + job.Error);
+            return;
+        }
+    }
+}

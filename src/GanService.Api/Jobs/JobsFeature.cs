@@ -1,0 +1,59 @@
+using GanService.Api.Storage;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GanService.Api.Jobs;
+
+/// <summary>Training jobs: their queue, their worker and what they left behind.</summary>
+public static class JobsFeature
+{
+    public static void AddJobs(this IServiceCollection services)
+    {
+        services.AddSingleton<JobRunner>();
+        services.AddHostedService<TrainingWorker>();
+    }
+
+    public static void MapJobs(this WebApplication app)
+    {
+        app.MapGet("/recipes", ListRecipes.Handle).WithTags("Recipes")
+            .WithSummary("The named recipes with every default");
+
+        var jobs = app.MapGroup("/jobs").WithTags("Jobs").ProducesValidationProblem();
+        jobs.MapPost("/", CreateJob.Handle)
+            .WithSummary("Queue a training job")
+            .WithDescription("{} is a valid job: recipe article on synthetic-faces. A repeated Idempotency-Key answers with the job of the first request.")
+            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        jobs.MapGet("/", ReadJobs.List).WithSummary("List jobs, newest first");
+        jobs.MapGet("/{id}", ReadJobs.Get).WithSummary("A job: state, progress, newest losses, effective configuration")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        jobs.MapPost("/{id}/cancel", CancelJob.Handle).WithSummary("End a job and keep what it made")
+            .WithDescription("A waiting job ends at once. A running one saves a checkpoint and ends after the current step; until then it shows cancelRequested.")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        jobs.MapDelete("/{id}", DeleteJob.Handle).WithSummary("Remove an ended job and everything it wrote")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        jobs.MapGet("/{id}/losses", ReadLosses.Json).WithSummary("Losses as columns")
+            .WithDescription("after: only later steps. maxPoints: fewer points that keep every extreme.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        jobs.MapGet("/{id}/losses.csv", ReadLosses.Csv).WithSummary("Losses as a table")
+            .Produces<string>(StatusCodes.Status200OK, "text/csv").ProducesProblem(StatusCodes.Status404NotFound);
+        jobs.MapGet("/{id}/samples", ReadSamples.List).WithSummary("The sample grids, oldest first")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        jobs.MapGet("/{id}/samples/{step:int}.png", ReadSamples.Png).WithSummary("A sample grid")
+            .Produces<FileContentResult>(StatusCodes.Status200OK, "image/png").ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    /// <summary>Gives back the jobs that the last run of the service was training when it ended.</summary>
+    public static async Task RecoverJobsAsync(this WebApplication app)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<GanServiceDb>();
+        var time = scope.ServiceProvider.GetRequiredService<TimeProvider>();
+        var log = scope.ServiceProvider.GetRequiredService<ILogger<TrainingJob>>();
+        foreach (var job in database.Jobs.Where(j => j.State == JobState.Running).ToList())
+        {
+            job.Requeue(time.GetUtcNow().UtcDateTime);
+            log.LogWarning("Job {JobId} was interrupted at step {Step}; it is {State} now", job.Id, job.Step, job.State);
+        }
+
+        await database.SaveChangesAsync();
+    }
+}

@@ -1,0 +1,21 @@
+using GanService.Engine.Training;
+
+namespace GanService.Api.Jobs;
+
+/// <summary>Losses as columns of equal length, oldest step first.</summary>
+public sealed record LossesResponse(
+    string JobId,
+    IReadOnlyList<int> Steps,
+    IReadOnlyList<float> DiscriminatorReal,
+    IReadOnlyList<float> DiscriminatorFake,
+    IReadOnlyList<float> Generator,
+    IReadOnlyList<float> DiscriminatorAccuracy)
+{
+    public static LossesResponse Of(string jobId, IReadOnlyList<(int Step, StepLosses Losses)> rows) => new(
+        jobId,
+        [.. rows.Select(r => r.Step)],
+        [.. rows.Select(r => r.Losses.DiscriminatorReal)],
+        [.. rows.Select(r => r.Losses.DiscriminatorFake)],
+        [.. rows.Select(r => r.Losses.Generator)],
+        [.. rows.Select(r => r.Losses.DiscriminatorAccuracy)]);
+}

@@ -1,0 +1,64 @@
+using GanService.Api.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace GanService.Api.Storage;
+
+/// <summary>The data folder: where each thing lies, and the lock that keeps a second service out.</summary>
+public sealed class DataFolder : IDisposable
+{
+    private readonly string root;
+    private readonly FileStream lockFile;
+
+    /// <exception cref="StartupFailedException">The folder cannot be used.</exception>
+    public DataFolder(IOptions<GanServiceOptions> options)
+    {
+        root = Path.GetFullPath(options.Value.DataDirectory);
+        try
+        {
+            Directory.CreateDirectory(root);
+            Directory.CreateDirectory(Temporary);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupFailedException($"The data folder {root} cannot be written: {error.Message} Set GanService:DataDirectory to a folder that can.", error);
+        }
+
+        lockFile = Lock();
+    }
+
+    public string Database => Path.Combine(root, "ganservice.db");
+
+    /// <summary>For uploads on their way; on the same volume as everything else.</summary>
+    public string Temporary => Path.Combine(root, "tmp");
+
+    public string Job(string id) => Path.Combine(root, "jobs", id);
+
+    public string Sample(string jobId, int step) => Path.Combine(Job(jobId), "samples", $"{step:D8}.png");
+
+    public string Checkpoint(string jobId, int step) => Path.Combine(Job(jobId), "checkpoints", $"{step:D8}");
+
+    public string Dataset(string id) => Path.Combine(root, "datasets", id);
+
+    public string DatasetPack(string id, int imageSize) => Path.Combine(Dataset(id), $"{imageSize}.pack");
+
+    public string DatasetUpload(string id) => Path.Combine(Dataset(id), "upload.zip");
+
+    public void Dispose() => lockFile.Dispose();
+
+    private FileStream Lock()
+    {
+        var path = Path.Combine(root, ".lock");
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new StartupFailedException($"The data folder {root} cannot be written: {error.Message} Set GanService:DataDirectory to a folder that can.", error);
+        }
+        catch (IOException error)
+        {
+            throw new StartupFailedException($"The data folder {root} is in use by another GanService. Stop it, or set GanService:DataDirectory to another folder.", error);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using GanService.Api.Hosting;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace GanService.Api.Storage;
+
+/// <summary>The data folder and the database in it.</summary>
+public static class StorageFeature
+{
+    public static void AddStorage(this IServiceCollection services)
+    {
+        services.AddSingleton<DataFolder>();
+        services.AddDbContextFactory<GanServiceDb>((provider, options) =>
+            options.UseSqlite($"Data Source={provider.GetRequiredService<DataFolder>().Database};Default Timeout=30"));
+    }
+
+    /// <summary>Opens the folder and brings the database to this version, before anything else runs.</summary>
+    /// <exception cref="StartupFailedException">One of them cannot be used.</exception>
+    public static async Task OpenStorageAsync(this WebApplication app)
+    {
+        var folder = app.Services.GetRequiredService<DataFolder>();
+        try
+        {
+            await using var database = await app.Services.GetRequiredService<IDbContextFactory<GanServiceDb>>().CreateDbContextAsync();
+            await database.Database.MigrateAsync();
+            await database.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL");
+        }
+        catch (SqliteException error)
+        {
+            throw new StartupFailedException($"The database {folder.Database} cannot be opened: {error.Message}", error);
+        }
+    }
+}
