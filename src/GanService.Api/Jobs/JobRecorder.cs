@@ -6,15 +6,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Jobs;
 
-/// <summary>Writes down what a training reports, and hears from the row when the job shall end.</summary>
+/// <summary>Writes down what a training reports.</summary>
 public sealed class JobRecorder(
     TrainingJob job,
     int firstStep,
     IDbContextFactory<GanServiceDb> databases,
     DataFolder folder,
     CheckpointStore checkpoints,
-    TimeProvider time,
-    Action stop) : IDisposable
+    TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan flushInterval = TimeSpan.FromSeconds(0.5);
 
@@ -61,8 +60,6 @@ public sealed class JobRecorder(
         WriteProgress(database, pending[^1]);
         transaction.Commit();
         pending.Clear();
-        if (database.Jobs.Any(j => j.Id == job.Id && j.CancelRequested))
-            stop();
     }
 
     private void MeasureSpeed()

@@ -19,16 +19,31 @@ public sealed class JobRunner(
     TimeProvider time,
     ILogger<TrainingJob> log)
 {
+    private static readonly TimeSpan lookInterval = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Completes when the job has ended, or was put back into the queue because the service stops.</summary>
-    public Task RunAsync(string jobId, CancellationToken stopping)
+    public async Task RunAsync(string jobId, CancellationToken stopping)
     {
-        // Torch's thread counts and dispose scopes belong to a thread, so a training never changes threads.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var training = StartThread(() => Run(jobId, stop.Token));
+        while (await Task.WhenAny(training, Task.Delay(lookInterval, time, CancellationToken.None)) != training)
+        {
+            if (!stop.IsCancellationRequested && await IsCancelRequestedAsync(jobId))
+                await stop.CancelAsync();
+        }
+
+        await training;
+    }
+
+    // Torch's thread counts and dispose scopes belong to a thread, so a training never changes threads.
+    private static Task StartThread(Action action)
+    {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         new Thread(() =>
         {
             try
             {
-                Run(jobId, stopping);
+                action();
                 ended.SetResult();
             }
             catch (Exception error)
@@ -40,14 +55,24 @@ public sealed class JobRunner(
         return ended.Task;
     }
 
-    private void Run(string jobId, CancellationToken stopping)
+    private async Task<bool> IsCancelRequestedAsync(string jobId)
+    {
+        await using var database = await databases.CreateDbContextAsync();
+        return await database.Jobs.AnyAsync(j => j.Id == jobId && j.CancelRequested);
+    }
+
+    private void Run(string jobId, CancellationToken stop)
     {
         using var database = databases.CreateDbContext();
         var job = database.Jobs.AsNoTracking().Single(j => j.Id == jobId);
         try
         {
-            var completed = Train(job, database, stopping);
+            var completed = Train(job, database, stop);
             Change(jobId, completed ? j => j.Complete(Now) : j => j.Requeue(Now));
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            Change(jobId, j => j.Requeue(Now)); // stopped while the dataset was prepared
         }
         catch (Exception error)
         {
@@ -57,18 +82,17 @@ public sealed class JobRunner(
         }
     }
 
-    private bool Train(TrainingJob job, GanServiceDb database, CancellationToken stopping)
+    private bool Train(TrainingJob job, GanServiceDb database, CancellationToken stop)
     {
         TorchRuntime.UseThreads(options.Value.TrainingThreads);
         var configuration = job.Configuration();
-        using var dataset = packs.Open(database.Datasets.AsNoTracking().SingleOrDefault(d => d.Id == job.DatasetId), configuration.ImageSize, stopping);
+        using var dataset = packs.Open(database.Datasets.AsNoTracking().SingleOrDefault(d => d.Id == job.DatasetId), configuration.ImageSize, stop);
         var start = checkpoints.LoadNewestState(database, job.Id);
         database.ForgetAfter(job.Id, start?.Step ?? 0);
         log.LogInformation("Job {JobId} trains from step {Step} to {Steps}", job.Id, start?.Step ?? 0, job.Steps);
 
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        using var recorder = new JobRecorder(job, start?.Step ?? 0, databases, folder, checkpoints, time, stop.Cancel);
-        return Trainer.Run(configuration, dataset, recorder.Record, stop.Token, start);
+        using var recorder = new JobRecorder(job, start?.Step ?? 0, databases, folder, checkpoints, time);
+        return Trainer.Run(configuration, dataset, recorder.Record, stop, start);
     }
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;

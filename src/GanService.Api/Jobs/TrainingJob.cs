@@ -106,13 +106,6 @@ public sealed class TrainingJob
         Version++;
     }
 
-    /// <summary>The worker has ended the job as asked.</summary>
-    public void Cancel(DateTime now)
-    {
-        Expect(JobState.Running);
-        End(JobState.Cancelled, now);
-    }
-
     private void End(JobState state, DateTime now)
     {
         EndedAt = now;

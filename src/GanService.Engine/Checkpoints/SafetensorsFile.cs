@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace GanService.Engine.Checkpoints;
 
@@ -12,6 +13,8 @@ namespace GanService.Engine.Checkpoints;
 public static class SafetensorsFile
 {
     private const int MaxHeaderBytes = 100_000_000;
+
+    private static readonly JsonSerializerOptions jsonOptions = new() { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
     /// <summary>Writes tensors and text metadata.</summary>
     public static void Write(Stream stream, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
@@ -53,15 +56,15 @@ public static class SafetensorsFile
         Dictionary<string, string> metadata = [];
         try
         {
-            foreach (var (name, entry) in JsonNode.Parse(file.Slice(8, (int)length))!.AsObject())
+            foreach (var (name, entry) in JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(file.Slice(8, (int)length), jsonOptions)!)
             {
                 if (name == "__metadata__")
-                    metadata = entry.Deserialize<Dictionary<string, string>>()!;
+                    metadata = entry.Deserialize<Dictionary<string, string>>(jsonOptions) ?? throw new JsonException();
                 else
-                    tensors.Add(ReadTensor(name, entry!, data));
+                    tensors.Add(ReadTensor(name, entry.Deserialize<Entry>(jsonOptions) ?? throw new JsonException(), data));
             }
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or NullReferenceException or FormatException)
+        catch (Exception error) when (error is JsonException or OverflowException)
         {
             throw new InvalidDataException("This is not a safetensors file: its header cannot be read.", error);
         }
@@ -69,15 +72,13 @@ public static class SafetensorsFile
         return (tensors, metadata);
     }
 
-    private static NamedTensor ReadTensor(string name, JsonNode entry, ReadOnlySpan<byte> data)
+    private static NamedTensor ReadTensor(string name, Entry entry, ReadOnlySpan<byte> data)
     {
-        var shape = entry["shape"]!.Deserialize<long[]>()!;
-        var offsets = entry["data_offsets"]!.Deserialize<long[]>()!;
-        var type = entry["dtype"]!.GetValue<string>();
+        var (type, shape, offsets) = entry;
         if (type is not ("F32" or "I64"))
             throw new InvalidDataException($"The tensor {name} has type {type}; F32 and I64 can be read.");
-        var count = shape.Aggregate(1L, (product, size) => size is < 0 or > int.MaxValue ? -1 : product * size);
-        if (offsets is not [>= 0, _] || offsets[1] > data.Length || count < 0 || offsets[1] - offsets[0] != count * (type == "F32" ? 4 : 8))
+        var count = shape.Aggregate(1L, (product, size) => checked(product * size));
+        if (offsets is not [>= 0, _] || offsets[1] > data.Length || shape.Any(size => size < 0) || offsets[1] - offsets[0] != count * (type == "F32" ? 4 : 8))
             throw new InvalidDataException($"The tensor {name} reaches outside the file or does not fill its shape.");
         var bytes = data[(int)offsets[0]..(int)offsets[1]];
         return new(name, shape, type == "F32" ? MemoryMarshal.Cast<byte, float>(bytes).ToArray() : MemoryMarshal.Cast<byte, long>(bytes).ToArray());
@@ -89,4 +90,9 @@ public static class SafetensorsFile
         long[] numbers => MemoryMarshal.AsBytes<long>(numbers),
         _ => throw new ArgumentException("Only float and long tensors can be stored."),
     };
+
+    private sealed record Entry(
+        [property: JsonPropertyName("dtype")] string Type,
+        [property: JsonPropertyName("shape")] long[] Shape,
+        [property: JsonPropertyName("data_offsets")] long[] Offsets);
 }

@@ -42,9 +42,9 @@ public static class ConfigurationValidation
             if (property.GetIndexParameters().Length > 0 || property.GetValue(settings) is not { } value)
                 continue;
             var name = path + JsonNamingPolicy.CamelCase.ConvertName(property.Name);
-            foreach (ValidationAttribute rule in property.GetCustomAttributes(typeof(ValidationAttribute), inherit: true))
+            foreach (ValidationAttribute rule in Attribute.GetCustomAttributes(property, typeof(ValidationAttribute)))
             {
-                if (!rule.IsValid(value))
+                if (!rule.IsValid(value) || value is double.NaN) // no range finds fault with NaN
                     errors.Add(new(name, rule.FormatErrorMessage(name)));
             }
 

@@ -1,0 +1,56 @@
+using System.Buffers.Binary;
+using System.Text;
+using GanService.Engine.Checkpoints;
+
+namespace GanService.Engine.Tests.Checkpoints;
+
+public sealed class SafetensorsFileTests
+{
+    [Fact]
+    public void Read_OfWhatWasWritten_ReturnsIt()
+    {
+        using var stream = new MemoryStream();
+        SafetensorsFile.Write(
+            stream,
+            [new("a", [2, 2], new[] { 1f, -2.5f, float.MaxValue, 0f }), new("b.count", [], new[] { 1L << 60 })],
+            new Dictionary<string, string> { ["step"] = "3" });
+
+        var (tensors, metadata) = SafetensorsFile.Read(stream.ToArray());
+
+        Assert.Equal(["a", "b.count"], tensors.Select(t => t.Name));
+        Assert.Equal([2, 2], tensors[0].Shape);
+        Assert.Equal(new[] { 1f, -2.5f, float.MaxValue, 0f }, tensors[0].Values);
+        Assert.Equal(new[] { 1L << 60 }, tensors[1].Values);
+        Assert.Equal("3", metadata["step"]);
+        Assert.Equal(0, BinaryPrimitives.ReadInt64LittleEndian(stream.ToArray()) % 8);
+    }
+
+    [Theory]
+    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}")] // does not fill its shape
+    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}}")] // reaches outside
+    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}}")]
+    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[-8,0]}}")]
+    [InlineData("{\"a\":{\"dtype\":\"BOOL\",\"shape\":[8],\"data_offsets\":[0,8]}}")]
+    [InlineData("{\"a\":{\"dtype\":\"F32\"}}")]
+    [InlineData("{\"a\":7}")]
+    [InlineData("{\"a\":null}")]
+    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,4],\"data_offsets\":[0,0]}}")]
+    [InlineData("[]")]
+    [InlineData("{")]
+    public void Read_OfAnImpossibleHeader_IsRefused(string header) =>
+        Assert.Throws<InvalidDataException>(() => SafetensorsFile.Read([.. Length(header.Length), .. Encoding.UTF8.GetBytes(header), .. new byte[8]]));
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(long.MaxValue)]
+    [InlineData(1000)]
+    public void Read_OfAnImpossibleHeaderLength_IsRefused(long length) =>
+        Assert.Throws<InvalidDataException>(() => SafetensorsFile.Read([.. Length(length), .. "{}"u8]));
+
+    private static byte[] Length(long length)
+    {
+        var bytes = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, length);
+        return bytes;
+    }
+}

@@ -1,0 +1,35 @@
+using GanService.Engine.Data;
+using GanService.Engine.Recipes;
+using GanService.Engine.Training;
+
+namespace GanService.Engine.Tests;
+
+/// <summary>Trainings of milliseconds.</summary>
+public static class TinyTraining
+{
+    public static TrainingConfiguration Configuration { get; } = new()
+    {
+        Steps = 12,
+        BatchSize = 8,
+        ImageSize = 8,
+        Networks = new() { LatentSize = 6, GeneratorWidths = [10, 20], DiscriminatorWidths = [12] },
+        SampleEverySteps = 5,
+        CheckpointEverySteps = 4,
+    };
+
+    public static PackedDataset Faces(TemporaryFolder folder)
+    {
+        SyntheticFaces.Pack(seed: 1, count: 20, size: 8, folder.File("faces.pack"), CancellationToken.None);
+        return PackedDataset.Open(folder.File("faces.pack"));
+    }
+
+    /// <summary>Trains and returns everything that was reported.</summary>
+    public static IReadOnlyList<TrainingEvent> Run(TrainingConfiguration configuration, PackedDataset faces, TrainingState? start = null)
+    {
+        List<TrainingEvent> events = [];
+        Trainer.Run(configuration, faces, events.Add, CancellationToken.None, start);
+        return events;
+    }
+
+    public static TrainingState LastState(IReadOnlyList<TrainingEvent> events) => events.OfType<CheckpointReached>().Last().State;
+}

@@ -1,0 +1,109 @@
+using GanService.Engine.Networks;
+using GanService.Engine.Optimizers;
+using GanService.Engine.Training;
+
+namespace GanService.Engine.Tests.Training;
+
+public sealed class TrainerTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    [Fact]
+    public void Run_ToTheEnd_ReportsStepsSamplesAndCheckpointsAtTheirTimes()
+    {
+        using var faces = TinyTraining.Faces(folder);
+
+        var events = TinyTraining.Run(TinyTraining.Configuration, faces);
+
+        Assert.Equal(Enumerable.Range(1, 12), events.OfType<StepCompleted>().Select(e => e.Step));
+        Assert.Equal([1, 5, 10, 12], events.OfType<SampleDrawn>().Select(e => e.Step));
+        Assert.Equal([4, 8, 12], events.OfType<CheckpointReached>().Select(e => e.Step));
+        Assert.All(events.OfType<SampleDrawn>(), e => Assert.Equal((5 * 10) - 2, e.Grid.Width));
+        Assert.All(events.OfType<StepCompleted>(), e => Assert.InRange(e.Losses.DiscriminatorAccuracy, 0, 1));
+    }
+
+    [Theory]
+    [MemberData(nameof(Optimizers.OptimizerTests.All), MemberType = typeof(Optimizers.OptimizerTests), DisableDiscoveryEnumeration = true)]
+    public void Run_FromACheckpoint_EndsBitForBitLikeOneThatNeverStopped(OptimizerSettings optimizer)
+    {
+        var configuration = TinyTraining.Configuration with { GeneratorOptimizer = optimizer, DiscriminatorOptimizer = optimizer };
+        using var faces = TinyTraining.Faces(folder);
+        var whole = TinyTraining.Run(configuration, faces);
+
+        var resumed = TinyTraining.Run(configuration, faces, whole.OfType<CheckpointReached>().First().State);
+
+        Assert.Equal(whole.OfType<StepCompleted>().Skip(4), resumed.OfType<StepCompleted>());
+        AssertSame(TinyTraining.LastState(whole), TinyTraining.LastState(resumed));
+    }
+
+    [Fact]
+    public void Run_WithAnotherSeed_TrainsOtherNetworks()
+    {
+        using var faces = TinyTraining.Faces(folder);
+
+        var first = TinyTraining.Run(TinyTraining.Configuration, faces).OfType<StepCompleted>();
+        var second = TinyTraining.Run(TinyTraining.Configuration with { Seed = 43 }, faces).OfType<StepCompleted>();
+
+        Assert.Empty(first.Intersect(second));
+    }
+
+    [Fact]
+    public void Run_AskedToStop_EndsAfterTheStepWithACheckpoint()
+    {
+        using var faces = TinyTraining.Faces(folder);
+        using var stop = new CancellationTokenSource();
+        List<TrainingEvent> events = [];
+
+        var completed = Trainer.Run(TinyTraining.Configuration, faces, e => { events.Add(e); if (e.Step == 6) stop.Cancel(); }, stop.Token);
+
+        Assert.False(completed);
+        Assert.Equal(6, events.OfType<StepCompleted>().Last().Step);
+        Assert.Equal(6, TinyTraining.LastState(events).Step);
+    }
+
+    [Fact]
+    public void Run_WithAnAbsurdLearningRate_SaysAtWhichStepItDiverged()
+    {
+        using var faces = TinyTraining.Faces(folder);
+        var wild = new SgdSettings { LearningRate = 10, Momentum = 0.9999 };
+        var configuration = TinyTraining.Configuration with
+        {
+            Steps = 5000,
+            CheckpointEverySteps = 5000,
+            GeneratorOptimizer = wild,
+            DiscriminatorOptimizer = wild,
+            Networks = TinyTraining.Configuration.Networks with { Normalization = Normalization.None },
+        };
+
+        var error = Assert.Throws<TrainingDivergedException>(() => TinyTraining.Run(configuration, faces));
+
+        Assert.Contains($"step {error.Step}:", error.Message);
+        Assert.Matches("the loss (discriminatorReal|discriminatorFake|generator) is (not a number|infinite)", error.Message);
+    }
+
+    [Fact]
+    public void Run_OnImagesOfAnotherSize_IsRefused()
+    {
+        using var faces = TinyTraining.Faces(folder);
+
+        Assert.Throws<ArgumentException>(() => TinyTraining.Run(TinyTraining.Configuration with { ImageSize = 16 }, faces));
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private static void AssertSame(TrainingState expected, TrainingState actual)
+    {
+        Assert.Equal(expected.Step, actual.Step);
+        AssertSame(expected.Generator, actual.Generator);
+        AssertSame(expected.Discriminator, actual.Discriminator);
+        AssertSame(expected.GeneratorOptimizer, actual.GeneratorOptimizer);
+        AssertSame(expected.DiscriminatorOptimizer, actual.DiscriminatorOptimizer);
+    }
+
+    private static void AssertSame(IReadOnlyList<Engine.Checkpoints.NamedTensor> expected, IReadOnlyList<Engine.Checkpoints.NamedTensor> actual)
+    {
+        Assert.Equal(expected.Select(t => t.Name), actual.Select(t => t.Name));
+        foreach (var (e, a) in expected.Zip(actual))
+            Assert.Equal(e.Values, a.Values);
+    }
+}
