@@ -27,6 +27,7 @@ if (isDemo)
 try
 {
     await using var app = builder.Build();
+    app.CheckSettings();
     app.LoadTorch();
     await app.OpenStorageAsync();
     await app.AddSyntheticFacesAsync();
@@ -40,7 +41,7 @@ try
     app.MapGeneration();
     app.MapDatasets();
     app.MapOperations();
-    await app.RunAsync();
+    await app.ServeAsync();
     return 0;
 }
 catch (Exception error) when (error is StartupFailedException or OptionsValidationException)

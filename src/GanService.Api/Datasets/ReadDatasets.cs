@@ -42,6 +42,6 @@ public static class ReadDatasets
         var size = Math.Min(PreviewSize, dataset.ImageSize);
         using var pack = packs.Open(dataset, size, cancellationToken);
         var images = Enumerable.Range(0, Math.Min(PreviewImages, pack.Count)).Select(i => new RgbImage(size, size, pack.Image(i).ToArray()));
-        return PngEncoder.Encode(ImageGrid.Compose([.. images], PreviewColumns, gap: 2));
+        return PngEncoder.Encode(ImageGrid.Compose([.. images], Math.Min(PreviewColumns, pack.Count), gap: 2));
     }
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using GanService.Engine;
 using Microsoft.Extensions.Options;
 
@@ -12,8 +13,7 @@ public static class HostingFeature
     {
         builder.Services.AddOptions<GanServiceOptions>()
             .BindConfiguration("GanService", binder => binder.ErrorOnUnknownConfiguration = true)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+            .ValidateDataAnnotations();
         builder.Services.AddSingleton<IValidateOptions<GanServiceOptions>, GanServiceOptionsValidator>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddValidation();
@@ -31,6 +31,23 @@ public static class HostingFeature
             builder.WebHost.UseUrls(DefaultUrl);
     }
 
+    /// <summary>Reads the settings, before anything uses them.</summary>
+    /// <exception cref="StartupFailedException">One is wrong or unknown.</exception>
+    public static void CheckSettings(this WebApplication app)
+    {
+        try
+        {
+            _ = app.Services.GetRequiredService<IOptions<GanServiceOptions>>().Value;
+        }
+        catch (InvalidOperationException error)
+        {
+            const string Unknown = "'ErrorOnUnknownConfiguration'";
+            throw new StartupFailedException(
+                error.Message.StartsWith(Unknown, StringComparison.Ordinal) ? $"GanService has no setting {error.Message.Split(": ")[^1]}." : error.Message,
+                error);
+        }
+    }
+
     /// <summary>Loads libtorch, so that a machine that cannot says so at once.</summary>
     /// <exception cref="StartupFailedException">It cannot be loaded.</exception>
     public static void LoadTorch(this WebApplication app)
@@ -43,5 +60,21 @@ public static class HostingFeature
         {
             throw new StartupFailedException($"libtorch cannot be loaded: {error.Message}", error);
         }
+    }
+
+    /// <summary>Serves until the service is asked to stop.</summary>
+    /// <exception cref="StartupFailedException">The address cannot be listened on.</exception>
+    public static async Task ServeAsync(this WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception error) when (error is IOException or SocketException or FormatException)
+        {
+            throw new StartupFailedException($"The address cannot be listened on: {error.Message} Choose another with --urls.", error);
+        }
+
+        await app.WaitForShutdownAsync();
     }
 }

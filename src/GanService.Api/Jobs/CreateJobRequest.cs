@@ -22,23 +22,23 @@ public sealed record CreateJobRequest
     /// <example>article</example>
     public string? Recipe { get; init; }
 
-    /// <inheritdoc cref="TrainingConfiguration.Steps"/>
+    /// <summary>Steps to train: one discriminator update on real, one on generated images, and one generator update each.</summary>
     /// <example>5000</example>
     public int? Steps { get; init; }
 
-    /// <inheritdoc cref="TrainingConfiguration.Seed"/>
+    /// <summary>Decides initial weights, batch order and latents: the same seed trains the same networks.</summary>
     /// <example>42</example>
     public long? Seed { get; init; }
 
-    /// <inheritdoc cref="TrainingConfiguration.BatchSize"/>
+    /// <summary>Images of a step's generator update; half as many real and half as many generated ones train the discriminator.</summary>
     /// <example>32</example>
     public int? BatchSize { get; init; }
 
-    /// <inheritdoc cref="TrainingConfiguration.ImageSize"/>
+    /// <summary>Side of the square images in pixels.</summary>
     /// <example>28</example>
     public int? ImageSize { get; init; }
 
-    /// <inheritdoc cref="TrainingConfiguration.Loss"/>
+    /// <summary>The objective.</summary>
     /// <example>binary-cross-entropy</example>
     public LossKind? Loss { get; init; }
 
@@ -54,11 +54,11 @@ public sealed record CreateJobRequest
     /// <summary>Sizes of the networks.</summary>
     public NetworkSettings? Networks { get; init; }
 
-    /// <inheritdoc cref="TrainingConfiguration.SampleEverySteps"/>
+    /// <summary>Steps between two sample grids; the first and the last step have one too.</summary>
     /// <example>200</example>
     public int? SampleEverySteps { get; init; }
 
-    /// <inheritdoc cref="TrainingConfiguration.CheckpointEverySteps"/>
+    /// <summary>Steps between two checkpoints; the last step has one too.</summary>
     /// <example>500</example>
     public int? CheckpointEverySteps { get; init; }
 

@@ -1,0 +1,160 @@
+using System.Net;
+using System.Text.Json;
+using GanService.Api.Datasets;
+using GanService.Api.Jobs;
+using GanService.Api.Storage;
+using GanService.Engine.Imaging;
+using SkiaSharp;
+
+namespace GanService.Api.Tests.Datasets;
+
+public sealed class DatasetTests : IAsyncDisposable
+{
+    private static readonly byte[] picture = PngEncoder.Encode(TestImages.Quarters(40, 40));
+
+    private readonly TemporaryFolder folder = new();
+    private readonly TestService service;
+
+    public DatasetTests() => service = new(folder);
+
+    [Fact]
+    public async Task Upload_OfGoodAndBadFiles_ImportsTheGoodAndListsTheBad()
+    {
+        var jpeg = TestImages.Encode(TestImages.Quarters(200, 200), SKEncodedImageFormat.Jpeg);
+        var archive = TestService.Zip(
+            ("a.png", picture),
+            ("text.jpg", "a text file"u8.ToArray()),
+            ("truncated.jpg", jpeg[..(jpeg.Length / 2)]),
+            ("tiny.png", PngEncoder.Encode(TestImages.Quarters(1, 1))),
+            ("huge.png", TestImages.WithAnnouncedSize(20_000, 20_000)),
+            ("../../escape.png", picture));
+
+        using var answer = await service.UploadAsync("mixed", archive, ("imageSize", "16"));
+
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        var dataset = await TestService.ReadAsync<DatasetResponse>(answer);
+        Assert.Equal((DatasetState.Ready, 1, 5, 16), (dataset.State, dataset.Count, dataset.SkippedCount, dataset.ImageSize));
+        Assert.Equal(["../../escape.png", "huge.png", "text.jpg", "tiny.png", "truncated.jpg"], dataset.Skipped.Select(s => s.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(JsonSerializer.Serialize(dataset), JsonSerializer.Serialize(await service.GetAsync<DatasetResponse>("/datasets/mixed")));
+        Assert.Equal($"/datasets/{dataset.Id}", answer.Headers.Location?.ToString());
+        Assert.Equal(16, ImageDecoder.Decode(await service.BytesAsync("/datasets/mixed/preview.png"), 10_000).Width);
+        Assert.Equal(JobState.Completed, (await service.TrainAsync(("dataset", "mixed"))).State);
+    }
+
+    [Fact]
+    public async Task Upload_OfRealPortraits_TrainsAJob()
+    {
+        var archive = await File.ReadAllBytesAsync(SharedData.File("portraits-128.zip"));
+
+        using var answer = await service.UploadAsync("portraits", archive, ("crop", "100"), ("imageSize", "32"));
+
+        var dataset = await TestService.ReadAsync<DatasetResponse>(answer);
+        Assert.Equal((DatasetState.Ready, 0), (dataset.State, dataset.SkippedCount));
+        Assert.Equal(JobState.Completed, (await service.TrainAsync(("dataset", dataset.Id), ("imageSize", 16))).State);
+    }
+
+    [Theory]
+    [InlineData("Bad Name", "center", "16", "name")]
+    [InlineData("../up", "center", "16", "name")]
+    [InlineData("fine", "middle", "16", "crop")]
+    [InlineData("fine", "center", "4", "imageSize")]
+    [InlineData("fine", "center", "big", "imageSize")]
+    public async Task Upload_WithAWrongField_NamesIt(string name, string crop, string imageSize, string field)
+    {
+        using var answer = await service.UploadAsync(name, TestService.Zip(("a.png", picture)), ("crop", crop), ("imageSize", imageSize));
+
+        var problem = await TestService.ProblemAsync(HttpStatusCode.BadRequest, answer);
+        Assert.Equal(field, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+    }
+
+    [Fact]
+    public async Task Upload_WithoutAnArchive_NamesWhatIsMissing()
+    {
+        using var form = new MultipartFormDataContent { { new StringContent("fine"), "name" } };
+
+        using var answer = await service.Http.PostAsync("/datasets", form);
+
+        var problem = await TestService.ProblemAsync(HttpStatusCode.BadRequest, answer);
+        Assert.Equal("archive", Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+    }
+
+    [Fact]
+    public async Task Upload_OfNoZip_FailsAndTheNameStaysFree()
+    {
+        using (var bad = await service.UploadAsync("again", "no zip"u8.ToArray()))
+            await TestService.ProblemAsync(HttpStatusCode.UnprocessableEntity, bad);
+
+        using var good = await service.UploadAsync("again", TestService.Zip(("a.png", picture)));
+        Assert.Equal(HttpStatusCode.Created, good.StatusCode);
+        using var twice = await service.UploadAsync("again", TestService.Zip(("a.png", picture)));
+        await TestService.ProblemAsync(HttpStatusCode.Conflict, twice);
+    }
+
+    [Fact]
+    public async Task Upload_LargerThanAllowed_IsRefused()
+    {
+        using var other = new TemporaryFolder();
+        await using var strict = new TestService(other, ("GanService:MaxUploadBytes", "10000"));
+
+        using var answer = await strict.UploadAsync("big", new byte[100_000]);
+
+        await TestService.ProblemAsync(HttpStatusCode.RequestEntityTooLarge, answer);
+    }
+
+    [Fact]
+    public async Task Job_WithImagesLargerThanTheDatasets_IsRefused()
+    {
+        (await service.UploadAsync("small", TestService.Zip(("a.png", picture)), ("imageSize", "16"))).Dispose();
+
+        using var answer = await service.Http.PostAsync("/jobs", new StringContent("""{"dataset":"small","imageSize":32}""", System.Text.Encoding.UTF8, "application/json"));
+
+        var problem = await TestService.ProblemAsync(HttpStatusCode.BadRequest, answer);
+        Assert.Equal("imageSize", Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+    }
+
+    [Fact]
+    public async Task Delete_OfADataset_WaitsForTheJobsThatNeedIt()
+    {
+        (await service.UploadAsync("used", TestService.Zip(("a.png", picture)))).Dispose();
+        var job = await service.QueueAsync(TestService.EndlessJob(("dataset", "used")));
+        await service.ProblemAsync(HttpStatusCode.Conflict, new(HttpMethod.Delete, "/datasets/used"));
+        await service.CancelAsync(job.Id);
+        await service.WaitForAsync(job.Id, j => j.State == JobState.Cancelled);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await service.Http.DeleteAsync("/datasets/used")).StatusCode);
+
+        await service.ProblemAsync(HttpStatusCode.NotFound, new(HttpMethod.Get, "/datasets/used"));
+        await service.ProblemAsync(HttpStatusCode.Conflict, new(HttpMethod.Delete, "/datasets/synthetic-faces"));
+        Assert.Equal("synthetic-faces", Assert.Single((await service.GetAsync<Page<DatasetResponse>>("/datasets")).Items).Name);
+    }
+
+    [Fact]
+    public async Task ConfiguredFolder_AtStart_BecomesADataset()
+    {
+        var pictures = Directory.CreateDirectory(folder.File("pictures")).FullName;
+        await File.WriteAllBytesAsync(Path.Combine(pictures, "a.png"), picture);
+        using var other = new TemporaryFolder();
+        await using var configured = new TestService(
+            other,
+            ("GanService:DatasetFolders:0:Name", "mine"),
+            ("GanService:DatasetFolders:0:Path", pictures),
+            ("GanService:DatasetFolders:0:ImageSize", "16"));
+
+        DatasetResponse? mine;
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        do
+        {
+            await timer.WaitForNextTickAsync();
+            mine = (await configured.GetAsync<Page<DatasetResponse>>("/datasets")).Items.SingleOrDefault(d => d.Name == "mine");
+        }
+        while (mine is null or { State: DatasetState.Importing });
+
+        Assert.Equal((DatasetState.Ready, 1, DatasetSource.Folder), (mine.State, mine.Count, mine.Source));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await service.DisposeAsync();
+        folder.Dispose();
+    }
+}

@@ -1,0 +1,125 @@
+using System.Net;
+using GanService.Engine.Imaging;
+
+namespace GanService.Api.Tests.Generation;
+
+public sealed class GenerateTests : IAsyncDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly TestService service;
+
+    public GenerateTests() => service = new(folder);
+
+    [Fact]
+    public async Task Generate_AskedBySixteenAtOnce_AnswersAllWithTheSameBytes()
+    {
+        var checkpoint = (await service.TrainAsync()).Checkpoint;
+        var address = $"/generate?checkpoint={checkpoint}&count=25&seed=7";
+        var alone = await service.BytesAsync(address);
+
+        var together = await Task.WhenAll(Enumerable.Range(0, 16).SelectMany(i => new[] { service.BytesAsync(address), service.BytesAsync($"/generate?seed={i}&count={i + 1}") }));
+
+        for (var i = 0; i < together.Length; i += 2)
+            Assert.Equal(alone, together[i]);
+    }
+
+    [Fact]
+    public async Task Generate_OfAGrid_HoldsTheFacesOfTheFollowingSeeds()
+    {
+        await service.TrainAsync();
+
+        var grid = ImageDecoder.Decode(await service.BytesAsync("/generate?seed=40&count=5&columns=3"), 10_000);
+
+        Assert.Equal((28, 18), (grid.Width, grid.Height)); // 3 and 2 faces of 8 pixels with gaps of 2
+        for (var i = 0; i < 5; i++)
+        {
+            var face = ImageDecoder.Decode(await service.BytesAsync($"/generate?seed={40 + i}"), 10_000);
+            for (var y = 0; y < 8; y++)
+            {
+                for (var x = 0; x < 8; x++)
+                    Assert.Equal(TestImages.Pixel(face, x, y), TestImages.Pixel(grid, (i % 3 * 10) + x, (i / 3 * 10) + y));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Generate_OfAnyPicture_TellsInItsTextHowToMakeItAgain()
+    {
+        var job = await service.TrainAsync();
+        var checkpoint = (await service.CheckpointsAsync(job.Id))[0];
+
+        var text = PngText.Read(await service.BytesAsync("/generate?seed=9&truncation=0.5"));
+
+        Assert.Equal(checkpoint.Id, text["Checkpoint"]);
+        Assert.Equal(checkpoint.Sha256, text["WeightsSha256"]);
+        Assert.Equal(("9", "0.5"), (text["Seed"], text["Truncation"]));
+        Assert.StartsWith("GanService ", text["Software"]);
+    }
+
+    [Fact]
+    public async Task Generate_WithAScale_EnlargesEachFace()
+    {
+        await service.TrainAsync();
+
+        var picture = ImageDecoder.Decode(await service.BytesAsync("/generate?count=4&scale=3"), 10_000);
+
+        Assert.Equal((50, 50), (picture.Width, picture.Height));
+    }
+
+    [Theory]
+    [InlineData("seed=abc", "seed")]
+    [InlineData("seed=-1", "seed")]
+    [InlineData("seed=99999999999999999999", "seed")]
+    [InlineData("count=0", "count")]
+    [InlineData("count=100000", "count")]
+    [InlineData("columns=-1", "columns")]
+    [InlineData("scale=99", "scale")]
+    [InlineData("truncation=2", "truncation")]
+    [InlineData("truncation=NaN", "truncation")]
+    [InlineData("format=exe", "format")]
+    public async Task Generate_WithAWrongParameter_NamesIt(string query, string parameter)
+    {
+        await service.TrainAsync();
+
+        var problem = await service.ProblemAsync(HttpStatusCode.BadRequest, new(HttpMethod.Get, "/generate?" + query));
+
+        Assert.Equal(parameter, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+    }
+
+    [Theory]
+    [InlineData("/generate")]
+    [InlineData("/generate?checkpoint=nope")]
+    public async Task Generate_WithoutACheckpoint_SaysHowToGetOne(string address) =>
+        await service.ProblemAsync(HttpStatusCode.NotFound, new(HttpMethod.Get, address));
+
+    [Fact]
+    public async Task Generate_FromADamagedCheckpoint_SaysSoAndServesTheOthers()
+    {
+        var good = await service.TrainAsync();
+        var bad = await service.TrainAsync();
+        var file = Assert.Single(Directory.GetFiles(folder.File($"data/jobs/{bad.Id}"), "generator.safetensors", SearchOption.AllDirectories));
+        await File.WriteAllTextAsync(file, "damaged");
+
+        var problem = await service.ProblemAsync(HttpStatusCode.InternalServerError, new(HttpMethod.Get, $"/generate?checkpoint={bad.Checkpoint}"));
+
+        Assert.Contains("damaged", problem.GetProperty("detail").GetString());
+        Assert.NotEmpty(await service.BytesAsync($"/generate?checkpoint={good.Checkpoint}"));
+    }
+
+    [Fact]
+    public async Task DeletedCheckpoint_ThatWasLoaded_IsGone()
+    {
+        var job = await service.TrainAsync();
+        Assert.NotEmpty(await service.BytesAsync($"/generate?checkpoint={job.Checkpoint}"));
+
+        Assert.Equal(HttpStatusCode.NoContent, (await service.Http.DeleteAsync($"/checkpoints/{job.Checkpoint}")).StatusCode);
+
+        await service.ProblemAsync(HttpStatusCode.NotFound, new(HttpMethod.Get, $"/generate?checkpoint={job.Checkpoint}"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await service.DisposeAsync();
+        folder.Dispose();
+    }
+}

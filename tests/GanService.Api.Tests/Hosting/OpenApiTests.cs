@@ -1,0 +1,60 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GanService.Api.Tests.Hosting;
+
+public sealed class OpenApiTests : IAsyncDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly TestService service;
+
+    public OpenApiTests() => service = new(folder);
+
+    [Fact]
+    public async Task Document_OfTheService_DescribesEveryRouteWithSummaryAndErrors()
+    {
+        var paths = (await service.GetAsync<JsonElement>("/swagger/v1/swagger.json")).GetProperty("paths");
+        var routes = service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Select(e => "/" + e.RoutePattern.RawText!.Trim('/').Replace(":int", "")).Where(r => r != "/").Distinct().ToList();
+
+        Assert.Contains("/jobs/{id}/losses.csv", routes);
+        Assert.Empty(routes.Except(paths.EnumerateObject().Select(p => p.Name)));
+        foreach (var operation in paths.EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(o => (p.Name, o.Value))))
+        {
+            Assert.False(string.IsNullOrEmpty(operation.Value.GetProperty("summary").GetString()), operation.Name);
+            Assert.True(!operation.Name.Contains("{id}") || operation.Value.GetProperty("responses").TryGetProperty("404", out _), operation.Name);
+        }
+    }
+
+    [Fact]
+    public async Task JobRequest_InTheDocument_ShowsAnExampleThatCanBePosted()
+    {
+        var schema = (await service.GetAsync<JsonElement>("/swagger/v1/swagger.json")).GetProperty("components").GetProperty("schemas").GetProperty("CreateJobRequest").GetProperty("properties");
+
+        Assert.Equal("synthetic-faces", schema.GetProperty("dataset").GetProperty("example").GetString());
+        Assert.Equal("article", schema.GetProperty("recipe").GetProperty("example").GetString());
+        Assert.All(schema.EnumerateObject(), p => Assert.True(p.Value.TryGetProperty("description", out _) || p.Value.TryGetProperty("$ref", out _) || p.Value.TryGetProperty("allOf", out _) || p.Value.TryGetProperty("oneOf", out _), p.Name));
+    }
+
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    [InlineData("/version")]
+    [InlineData("/recipes")]
+    [InlineData("/swagger/index.html")]
+    [InlineData("/")]
+    public async Task Address_OfOperations_Answers(string address)
+    {
+        using var answer = await service.Http.GetAsync(address);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await service.DisposeAsync();
+        folder.Dispose();
+    }
+}

@@ -1,0 +1,147 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using GanService.Api.Checkpoints;
+using GanService.Api.Jobs;
+using GanService.Api.Storage;
+using GanService.Engine;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+
+namespace GanService.Api.Tests;
+
+/// <summary>The whole service on a port of its own, with what its tests ask of it.</summary>
+public sealed class TestService : WebApplicationFactory<Program>
+{
+    private readonly string dataDirectory;
+    private readonly (string Name, string Value)[] settings;
+
+    public TestService(TemporaryFolder folder, params (string Name, string Value)[] settings)
+    {
+        dataDirectory = folder.File("data");
+        this.settings = settings;
+        UseKestrel(port: 0);
+        Http = CreateClient();
+    }
+
+    public HttpClient Http { get; }
+
+    /// <summary>A job of milliseconds, with fields over it.</summary>
+    public static Dictionary<string, object?> TinyJob(params (string Field, object? Value)[] fields)
+    {
+        var job = new Dictionary<string, object?>
+        {
+            ["steps"] = 20,
+            ["imageSize"] = 8,
+            ["batchSize"] = 8,
+            ["networks"] = new { latentSize = 6, generatorWidths = new[] { 10 }, discriminatorWidths = new[] { 10 } },
+        };
+        foreach (var (field, value) in fields)
+            job[field] = value;
+        return job;
+    }
+
+    /// <summary>Longer than any test: it has to be cancelled.</summary>
+    public static Dictionary<string, object?> EndlessJob(params (string Field, object? Value)[] fields) =>
+        TinyJob([("steps", 10_000_000), ("sampleEverySteps", 10_000_000), ("checkpointEverySteps", 10_000_000), .. fields]);
+
+    public async Task<JobResponse> QueueAsync(Dictionary<string, object?> body)
+    {
+        using var answer = await Http.PostAsJsonAsync("/jobs", body);
+        await AssertStatusAsync(HttpStatusCode.Created, answer);
+        return await ReadAsync<JobResponse>(answer);
+    }
+
+    public async Task<JobResponse> TrainAsync(params (string Field, object? Value)[] fields) =>
+        await WaitForAsync((await QueueAsync(TinyJob(fields))).Id, job => job.State is JobState.Completed or JobState.Failed);
+
+    public async Task CancelAsync(string jobId)
+    {
+        using var answer = await Http.PostAsync($"/jobs/{jobId}/cancel", null);
+        await AssertStatusAsync(HttpStatusCode.OK, answer);
+    }
+
+    /// <summary>Looks at a job until it is as wanted.</summary>
+    public async Task<JobResponse> WaitForAsync(string jobId, Func<JobResponse, bool> wanted)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        JobResponse job;
+        do
+        {
+            await timer.WaitForNextTickAsync(deadline.Token);
+            job = await GetAsync<JobResponse>($"/jobs/{jobId}");
+        }
+        while (!wanted(job));
+        return job;
+    }
+
+    public async Task<T> GetAsync<T>(string address)
+    {
+        using var answer = await Http.GetAsync(address);
+        await AssertStatusAsync(HttpStatusCode.OK, answer);
+        return await ReadAsync<T>(answer);
+    }
+
+    public Task<byte[]> BytesAsync(string address) => Http.GetByteArrayAsync(address);
+
+    public async Task<IReadOnlyList<CheckpointResponse>> CheckpointsAsync(string jobId) => (await GetAsync<Page<CheckpointResponse>>($"/jobs/{jobId}/checkpoints")).Items;
+
+    public async Task<HttpResponseMessage> UploadAsync(string name, byte[] archive, params (string Field, string Value)[] fields)
+    {
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(archive), "archive", "images.zip" }, { new StringContent(name), "name" } };
+        foreach (var (field, value) in fields)
+            form.Add(new StringContent(value), field);
+        return await Http.PostAsync("/datasets", form);
+    }
+
+    /// <summary>The body of a problem with that status.</summary>
+    public async Task<JsonElement> ProblemAsync(HttpStatusCode status, HttpRequestMessage request)
+    {
+        using var answer = await Http.SendAsync(request);
+        return await ProblemAsync(status, answer);
+    }
+
+    public static async Task<JsonElement> ProblemAsync(HttpStatusCode status, HttpResponseMessage answer)
+    {
+        await AssertStatusAsync(status, answer);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.NotEmpty(problem.GetProperty("detail").GetString()!);
+        return problem;
+    }
+
+    public static Task<T> ReadAsync<T>(HttpResponseMessage answer) => answer.Content.ReadFromJsonAsync<T>(EngineJson.Options)!;
+
+    public static byte[] Zip(params IReadOnlyList<(string Name, byte[] Bytes)> files)
+    {
+        using var archive = new MemoryStream();
+        using (var zip = new ZipArchive(archive, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var (name, bytes) in files)
+            {
+                using var entry = zip.CreateEntry(name).Open();
+                entry.Write(bytes);
+            }
+        }
+
+        return archive.ToArray();
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("GanService:DataDirectory", dataDirectory);
+        builder.UseSetting("GanService:SyntheticFaces", "30");
+        builder.UseSetting("Serilog:MinimumLevel:Default", "Fatal");
+        builder.UseSetting("Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime", "Fatal");
+        foreach (var (name, value) in settings)
+            builder.UseSetting(name, value);
+    }
+
+    private static async Task AssertStatusAsync(HttpStatusCode expected, HttpResponseMessage answer)
+    {
+        if (answer.StatusCode != expected)
+            Assert.Fail($"{answer.RequestMessage!.Method} {answer.RequestMessage.RequestUri} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+    }
+}
