@@ -6,6 +6,8 @@ namespace GanService.Api.Storage;
 /// <summary>The data folder: where each thing lies, and the lock that keeps a second service out.</summary>
 public sealed class DataFolder : IDisposable
 {
+    private const string UploadBuffer = "ASPNETCORE_TEMP";
+
     private readonly string root;
     private readonly FileStream lockFile;
 
@@ -24,6 +26,7 @@ public sealed class DataFolder : IDisposable
         }
 
         lockFile = Lock();
+        BufferUploadsHere();
     }
 
     public string Database => Path.Combine(root, "ganservice.db");
@@ -44,6 +47,15 @@ public sealed class DataFolder : IDisposable
     public string DatasetUpload(string id) => Path.Combine(Dataset(id), "upload.zip");
 
     public void Dispose() => lockFile.Dispose();
+
+    // ASP.NET buffers uploads of gigabytes in the system's temporary folder, which may be small, unless this variable says where.
+    private void BufferUploadsHere()
+    {
+        foreach (var left in Directory.EnumerateFiles(Temporary))
+            File.Delete(left); // of a service that was killed
+        if (Environment.GetEnvironmentVariable(UploadBuffer) is null)
+            Environment.SetEnvironmentVariable(UploadBuffer, Temporary);
+    }
 
     private FileStream Lock()
     {

@@ -1,0 +1,30 @@
+ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
+ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/aspnet:10.0
+
+FROM --platform=$BUILDPLATFORM ${SDK_IMAGE} AS build
+WORKDIR /source
+# First only what decides on packages, so that a change of code does not fetch libtorch again.
+COPY global.json Directory.*.props Directory.*.targets ./
+COPY build build/
+COPY src/GanService.Engine/*.csproj src/GanService.Engine/
+COPY src/GanService.Api/*.csproj src/GanService.Api/
+RUN dotnet restore src/GanService.Api -r linux-x64
+COPY .editorconfig ./
+COPY src src/
+ARG REVISION=
+RUN dotnet publish src/GanService.Api -c Release -r linux-x64 --no-restore -o /app -p:UseAppHost=false -p:SourceRevisionId=$REVISION \
+ && mkdir /native && mv /app/*.so /app/*.so.* /native/
+
+# libtorch comes for x64 only: on other processors build with --platform=linux/amd64.
+FROM ${RUNTIME_IMAGE}
+ENV GanService__DataDirectory=/data ASPNETCORE_HTTP_PORTS=8080
+RUN mkdir /data && chown $APP_UID /data
+WORKDIR /app
+# Two layers: nearly all bytes are native libraries, which a new version of the code leaves as they are.
+COPY --from=build /native ./
+COPY --from=build /app ./
+USER $APP_UID
+VOLUME /data
+EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["dotnet", "GanService.Api.dll", "health"]
+ENTRYPOINT ["dotnet", "GanService.Api.dll"]
