@@ -24,10 +24,10 @@ public static class TinyTraining
     }
 
     /// <summary>Trains and returns everything that was reported.</summary>
-    public static IReadOnlyList<TrainingEvent> Run(TrainingConfiguration configuration, PackedDataset faces, TrainingState? start = null)
+    public static IReadOnlyList<TrainingEvent> Run(TrainingConfiguration configuration, PackedDataset faces, TrainingState? start = null, int threads = 2)
     {
         List<TrainingEvent> events = [];
-        Trainer.Run(configuration, faces, events.Add, CancellationToken.None, start);
+        Trainer.Run(configuration, faces, events.Add, CancellationToken.None, threads, start);
         return events;
     }
 

@@ -84,7 +84,7 @@ public sealed class JobRunner(
 
     private bool Train(TrainingJob job, GanServiceDb database, CancellationToken stop)
     {
-        TorchRuntime.UseThreads(options.Value.TrainingThreads);
+        TorchRuntime.UseThreads(1); // draws the samples; training has threads of its own
         var configuration = job.Configuration();
         using var dataset = packs.Open(database.Datasets.AsNoTracking().SingleOrDefault(d => d.Id == job.DatasetId), configuration.ImageSize, stop);
         var start = checkpoints.LoadNewestState(database, job.Id);
@@ -92,7 +92,7 @@ public sealed class JobRunner(
         log.LogInformation("Job {JobId} trains from step {Step} to {Steps}", job.Id, start?.Step ?? 0, job.Steps);
 
         using var recorder = new JobRecorder(job, start?.Step ?? 0, databases, folder, checkpoints, time);
-        return Trainer.Run(configuration, dataset, recorder.Record, stop, start);
+        return Trainer.Run(configuration, dataset, recorder.Record, stop, options.Value.TrainingThreads, start);
     }
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;

@@ -1,6 +1,3 @@
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn.functional;
-
 namespace GanService.Engine.Losses;
 
 /// <summary>
@@ -9,10 +6,23 @@ namespace GanService.Engine.Losses;
 /// </summary>
 public sealed class BinaryCrossEntropyLoss : GanLoss
 {
-    // softplus(−x) = −log sigmoid(x), without the overflow of either.
-    public override Tensor DiscriminatorReal(Tensor logits) => softplus(logits.neg()).mean();
+    public override float DiscriminatorReal(ReadOnlySpan<float> logits, Span<float> gradient) => CrossEntropy(logits, label: 1, gradient);
 
-    public override Tensor DiscriminatorFake(Tensor logits) => softplus(logits).mean();
+    public override float DiscriminatorFake(ReadOnlySpan<float> logits, Span<float> gradient) => CrossEntropy(logits, label: 0, gradient);
 
-    public override Tensor Generator(Tensor logits) => softplus(logits.neg()).mean();
+    public override float Generator(ReadOnlySpan<float> logits, Span<float> gradient) => CrossEntropy(logits, label: 1, gradient);
+
+    private static float CrossEntropy(ReadOnlySpan<float> logits, int label, Span<float> gradient)
+    {
+        double sum = 0;
+        for (var i = 0; i < logits.Length; i++)
+        {
+            var wrong = label == 1 ? -logits[i] : (double)logits[i];
+            // log(1 + e^wrong), without the overflow of e^wrong.
+            sum += Math.Max(wrong, 0) + Math.Log(1 + Math.Exp(-Math.Abs(wrong)));
+            gradient[i] = (float)(((1 / (1 + Math.Exp(-(double)logits[i]))) - label) / logits.Length);
+        }
+
+        return (float)(sum / logits.Length);
+    }
 }

@@ -1,18 +1,18 @@
-using static TorchSharp.torch;
-
 namespace GanService.Engine.Losses;
 
-/// <summary>A GAN objective: what the discriminator's logits (N, 1) cost. Every loss is a mean over the batch, a scalar to minimise.</summary>
+/// <summary>A GAN objective: what the discriminator's logits cost, and in which direction they should go.</summary>
 public abstract class GanLoss
 {
-    /// <summary>The discriminator's loss on real images.</summary>
-    public abstract Tensor DiscriminatorReal(Tensor logits);
+    /// <summary>The discriminator's loss on real images: the mean over the batch.</summary>
+    /// <param name="logits">One per image.</param>
+    /// <param name="gradient">Receives the loss's derivative by each logit.</param>
+    public abstract float DiscriminatorReal(ReadOnlySpan<float> logits, Span<float> gradient);
 
-    /// <summary>The discriminator's loss on generated images.</summary>
-    public abstract Tensor DiscriminatorFake(Tensor logits);
+    /// <summary>The discriminator's loss on generated images, likewise.</summary>
+    public abstract float DiscriminatorFake(ReadOnlySpan<float> logits, Span<float> gradient);
 
-    /// <summary>The generator's loss on its own images.</summary>
-    public abstract Tensor Generator(Tensor logits);
+    /// <summary>The generator's loss on its own images, likewise.</summary>
+    public abstract float Generator(ReadOnlySpan<float> logits, Span<float> gradient);
 
     /// <summary>The objective of that kind.</summary>
     public static GanLoss Of(LossKind kind) => kind switch

@@ -19,5 +19,6 @@ public sealed record AdamSettings : OptimizerSettings
     [Range(1e-12, 1)]
     public double Epsilon { get; init; } = 1e-7;
 
-    public override Optimizer Create(IReadOnlyList<ParameterBuffer> parameters) => new Adam(parameters, this);
+    public override Optimizer Create(IReadOnlyList<ParameterBuffer> parameters) =>
+        new RuleOptimizer<AdamRule>(parameters, ["mean", "square"], step => new(this, step));
 }

@@ -1,17 +1,14 @@
 namespace GanService.Engine.Optimizers;
 
-/// <summary>A parameter and its gradient: two native float32 arrays that stay where they are for as long as the network lives.</summary>
+/// <summary>A parameter: a native float32 array that stays where it is for as long as its network lives.</summary>
 /// <param name="name">Unique within the network.</param>
 /// <param name="value">What the optimizer updates.</param>
-/// <param name="gradient">What it reads.</param>
-/// <param name="length">Numbers in each.</param>
-public sealed unsafe class ParameterBuffer(string name, float* value, float* gradient, int length)
+/// <param name="length">Its numbers.</param>
+public sealed unsafe class ParameterBuffer(string name, float* value, int length)
 {
     public string Name => name;
 
+    public float* Value => value;
+
     public int Length => length;
-
-    public Span<float> Value => new(value, length);
-
-    public Span<float> Gradient => new(gradient, length);
 }

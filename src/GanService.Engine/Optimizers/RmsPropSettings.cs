@@ -15,5 +15,6 @@ public sealed record RmsPropSettings : OptimizerSettings
     [Range(1e-12, 1)]
     public double Epsilon { get; init; } = 1e-7;
 
-    public override Optimizer Create(IReadOnlyList<ParameterBuffer> parameters) => new RmsProp(parameters, this);
+    public override Optimizer Create(IReadOnlyList<ParameterBuffer> parameters) =>
+        new RuleOptimizer<RmsPropRule>(parameters, ["square"], _ => new(this));
 }

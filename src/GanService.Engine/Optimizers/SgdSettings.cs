@@ -11,5 +11,6 @@ public sealed record SgdSettings : OptimizerSettings
     [Range(0, 0.9999)]
     public double Momentum { get; init; } = 0.5;
 
-    public override Optimizer Create(IReadOnlyList<ParameterBuffer> parameters) => new Sgd(parameters, this);
+    public override Optimizer Create(IReadOnlyList<ParameterBuffer> parameters) =>
+        new RuleOptimizer<SgdRule>(parameters, ["velocity"], _ => new(this));
 }

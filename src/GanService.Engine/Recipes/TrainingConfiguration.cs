@@ -17,7 +17,7 @@ public sealed record TrainingConfiguration
     public long Seed { get; init; } = 42;
 
     /// <summary>Images of a step's generator update; half as many real and half as many generated ones train the discriminator.</summary>
-    [Range(2, 1024)]
+    [Range(4, 1024)]
     public int BatchSize { get; init; } = 32;
 
     /// <summary>Side of the square images in pixels.</summary>

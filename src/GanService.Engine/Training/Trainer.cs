@@ -17,22 +17,25 @@ public static class Trainer
     /// <param name="dataset">Images of the configuration's size.</param>
     /// <param name="report">Called on this thread; what it throws ends the training.</param>
     /// <param name="stop">Asks to stop after the current step.</param>
+    /// <param name="threads">Threads that train; the result does not depend on their number.</param>
     /// <param name="start">A state of the same configuration to go on from.</param>
     /// <returns>Whether the last step was reached.</returns>
     /// <exception cref="TrainingDivergedException">A loss or a weight became NaN or infinite.</exception>
     public static bool Run(
-        TrainingConfiguration configuration, PackedDataset dataset, Action<TrainingEvent> report, CancellationToken stop, TrainingState? start = null)
+        TrainingConfiguration configuration, PackedDataset dataset, Action<TrainingEvent> report, CancellationToken stop, int threads, TrainingState? start = null)
     {
         if (dataset.ImageSize != configuration.ImageSize)
             throw new ArgumentException($"The dataset has images of {dataset.ImageSize} pixels, the configuration asks for {configuration.ImageSize}.");
-        using var model = new TrainingModel(configuration, dataset);
+        using var model = new TrainingModel(configuration, threads);
         if (start is not null)
             model.Restore(start);
-        for (var step = (start?.Step ?? 0) + 1; step <= configuration.Steps; step++)
+        var firstStep = (start?.Step ?? 0) + 1;
+        using var inputs = new InputPipeline(configuration, dataset, firstStep);
+        for (var step = firstStep; step <= configuration.Steps; step++)
         {
             if (stop.IsCancellationRequested)
                 return false;
-            var losses = model.Step(step);
+            var losses = model.Step(inputs.Take());
             ThrowIfDiverged(step, losses);
             report(new StepCompleted(step, losses));
             var isLast = step == configuration.Steps;

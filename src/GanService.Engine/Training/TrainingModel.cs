@@ -1,63 +1,48 @@
 using GanService.Engine.Checkpoints;
-using GanService.Engine.Data;
+using GanService.Engine.Compute;
 using GanService.Engine.Losses;
 using GanService.Engine.Networks;
 using GanService.Engine.Optimizers;
 using GanService.Engine.Recipes;
 using GanService.Engine.Sampling;
-using TorchSharp;
 
 namespace GanService.Engine.Training;
 
-/// <summary>A configuration come to life: both networks, their optimizers and the inputs of each step.</summary>
+/// <summary>A configuration come to life: both networks and their optimizers.</summary>
 public sealed class TrainingModel : IDisposable
 {
-    private readonly Generator generator;
-    private readonly Discriminator discriminator;
+    private readonly DenseGenerator generator;
+    private readonly DenseDiscriminator discriminator;
+    private readonly ThreadTeam team;
     private readonly TrainingStep trainingStep;
-    private readonly RealBatches realBatches;
-    private readonly SeededRandom discriminatorLatents;
-    private readonly SeededRandom generatorLatents;
-    private readonly float[] real; // (N/2, 3, S, S)
-    private readonly float[] firstLatents; // (N/2, Z)
-    private readonly float[] secondLatents; // (N, Z)
-    private readonly int imageSize;
 
-    public TrainingModel(TrainingConfiguration configuration, PackedDataset dataset)
+    /// <param name="configuration">A valid configuration.</param>
+    /// <param name="threads">Threads that train; the result does not depend on their number.</param>
+    public TrainingModel(TrainingConfiguration configuration, int threads)
     {
         var networks = configuration.Networks;
-        imageSize = configuration.ImageSize;
-        generator = new DenseGenerator(networks, imageSize);
-        discriminator = new DenseDiscriminator(networks, imageSize);
+        generator = new(networks, configuration.ImageSize);
+        discriminator = new(networks, configuration.ImageSize);
         DenseLayers.InitializeGlorot(generator, new(configuration.Seed, RandomStream.GeneratorWeights));
         DenseLayers.InitializeGlorot(discriminator, new(configuration.Seed, RandomStream.DiscriminatorWeights));
-        trainingStep = new(generator, discriminator, GanLoss.Of(configuration.Loss), configuration.GeneratorOptimizer, configuration.DiscriminatorOptimizer);
+        team = new(threads);
+        trainingStep = new(
+            generator,
+            discriminator,
+            networks,
+            GanLoss.Of(configuration.Loss),
+            configuration.GeneratorOptimizer,
+            configuration.DiscriminatorOptimizer,
+            configuration.BatchSize,
+            team);
         Faces = new(generator);
-
-        var half = configuration.BatchSize / 2;
-        realBatches = new(dataset, configuration.Seed, half);
-        discriminatorLatents = new(configuration.Seed, RandomStream.DiscriminatorLatents);
-        generatorLatents = new(configuration.Seed, RandomStream.GeneratorLatents);
-        real = new float[half * 3 * imageSize * imageSize];
-        firstLatents = new float[half * networks.LatentSize];
-        secondLatents = new float[2 * half * networks.LatentSize];
     }
 
     /// <summary>Draws faces with the generator as it is now.</summary>
     public FaceGenerator Faces { get; }
 
-    /// <summary>Makes a step with the real images and the latents of that step number.</summary>
-    public StepLosses Step(int step)
-    {
-        realBatches.Fill(real, step);
-        discriminatorLatents.FillNormal(firstLatents, (ulong)step << 32);
-        generatorLatents.FillNormal(secondLatents, (ulong)step << 32);
-        using var scope = torch.NewDisposeScope();
-        return trainingStep.Run(
-            torch.tensor(real).view(-1, 3, imageSize, imageSize),
-            torch.tensor(firstLatents).view(-1, generator.LatentSize),
-            torch.tensor(secondLatents).view(-1, generator.LatentSize));
-    }
+    /// <summary>Makes a step.</summary>
+    internal StepLosses Step(StepInputs inputs) => trainingStep.Run(inputs.Real, inputs.DiscriminatorLatents, inputs.GeneratorLatents);
 
     /// <summary>A copy of everything that later steps depend on.</summary>
     /// <exception cref="TrainingDivergedException">A weight is not finite: such a state is worth nothing.</exception>
@@ -90,18 +75,20 @@ public sealed class TrainingModel : IDisposable
 
     public void Dispose()
     {
+        trainingStep.Dispose();
+        team.Dispose();
         generator.Dispose();
         discriminator.Dispose();
     }
 
     private static IReadOnlyList<NamedTensor> Capture(Optimizer optimizer) =>
-        [new("steps", [1], new[] { optimizer.Steps }), .. optimizer.State.Select(s => new NamedTensor(s.Name, [s.Values.Length], s.Values.ToArray()))];
+        [new("steps", [1], new[] { optimizer.Steps }), .. optimizer.State.Select(s => new NamedTensor(s.Name, [s.Values.Length], s.Values.Span.ToArray()))];
 
     private static void Restore(Optimizer optimizer, IReadOnlyList<NamedTensor> saved)
     {
         var byName = saved.ToDictionary(t => t.Name);
         optimizer.Steps = NamedTensor.Take<long>(byName, "steps", [1])[0];
         foreach (var (name, values) in optimizer.State)
-            NamedTensor.Take<float>(byName, name, [values.Length]).CopyTo(values, 0);
+            NamedTensor.Take<float>(byName, name, [values.Length]).CopyTo(values.Span);
     }
 }

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using GanService.Engine.Compute;
 using GanService.Engine.Optimizers;
 using GanService.Engine.Sampling;
 
@@ -14,14 +14,15 @@ public sealed class OptimizerTests
     {
         foreach (var length in new[] { 1, 7, 8, 31, 1000 })
         {
-            using var value = new Buffer(length, stream: 1);
-            using var gradient = new Buffer(length, stream: 2);
-            var optimizer = settings.Create([new("p", value.Start, gradient.Start, length)]);
+            using var value = Numbers(length, stream: 1);
+            using var gradient = Numbers(length, stream: 2);
+            using var optimizer = settings.Create([new("p", value.Pointer, length)]);
             var expected = value.Span.ToArray().Select(v => (double)v).ToArray();
             var state = new double[2][] { new double[length], new double[length] };
             for (var step = 1; step <= 3; step++)
             {
-                optimizer.Step();
+                optimizer.BeginStep();
+                optimizer.Update(0, gradient.Pointer, 0, length);
                 for (var i = 0; i < length; i++)
                     expected[i] -= Change(settings, gradient.Span[i], state, i, step);
             }
@@ -36,19 +37,19 @@ public sealed class OptimizerTests
     [MemberData(nameof(All), DisableDiscoveryEnumeration = true)]
     public unsafe void State_PutIntoANewOptimizer_ContinuesBitForBit(OptimizerSettings settings)
     {
-        using var value = new Buffer(100, stream: 1);
-        using var gradient = new Buffer(100, stream: 2);
-        using var copy = new Buffer(100, stream: 1);
-        var optimizer = settings.Create([new("p", value.Start, gradient.Start, 100)]);
-        optimizer.Step();
+        using var value = Numbers(100, stream: 1);
+        using var gradient = Numbers(100, stream: 2);
+        using var copy = Numbers(100, stream: 1);
+        using var optimizer = settings.Create([new("p", value.Pointer, 100)]);
+        Step(optimizer, gradient);
         value.Span.CopyTo(copy.Span);
-        var resumed = settings.Create([new("p", copy.Start, gradient.Start, 100)]);
+        using var resumed = settings.Create([new("p", copy.Pointer, 100)]);
         resumed.Steps = optimizer.Steps;
         foreach (var (from, to) in optimizer.State.Zip(resumed.State))
-            from.Values.CopyTo(to.Values, 0);
+            from.Values.Span.CopyTo(to.Values.Span);
 
-        optimizer.Step();
-        resumed.Step();
+        Step(optimizer, gradient);
+        Step(resumed, gradient);
 
         Assert.Equal(value.Span, copy.Span);
     }
@@ -74,21 +75,16 @@ public sealed class OptimizerTests
         }
     }
 
-    private sealed unsafe class Buffer : IDisposable
+    private static unsafe void Step(Optimizer optimizer, NativeArray gradient)
     {
-        private readonly int length;
+        optimizer.BeginStep();
+        optimizer.Update(0, gradient.Pointer, 0, gradient.Length);
+    }
 
-        public Buffer(int length, int stream)
-        {
-            this.length = length;
-            Start = (float*)NativeMemory.Alloc((nuint)length * sizeof(float));
-            new SeededRandom(5, (RandomStream)stream).FillNormal(Span, 0);
-        }
-
-        public float* Start { get; }
-
-        public Span<float> Span => new(Start, length);
-
-        public void Dispose() => NativeMemory.Free(Start);
+    private static NativeArray Numbers(int length, int stream)
+    {
+        var numbers = new NativeArray(length);
+        new SeededRandom(5, (RandomStream)stream).FillNormal(numbers.Span, 0);
+        return numbers;
     }
 }

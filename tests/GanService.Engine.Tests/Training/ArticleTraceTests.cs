@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GanService.Engine.Compute;
 using GanService.Engine.Losses;
 using GanService.Engine.Networks;
 using GanService.Engine.Optimizers;
@@ -29,22 +30,18 @@ public sealed class ArticleTraceTests
     [InlineData("sgd")]
     public void TrainingStep_OnTheReferencesInputs_FollowsItForFiftySteps(string kind)
     {
-        torch.set_num_threads(1); // like the reference: sums in another order tip a LeakyReLU, see ReproducibleProducts
         using var generator = new DenseGenerator(new(), 28);
         using var discriminator = new DenseDiscriminator(new(), 28);
         SetReferenceWeights(generator, discriminator);
-        var step = new TrainingStep(generator, discriminator, new BinaryCrossEntropyLoss(), optimizers[kind], optimizers[kind]);
+        using var team = new ThreadTeam(2);
+        using var step = new TrainingStep(generator, discriminator, new(), new BinaryCrossEntropyLoss(), optimizers[kind], optimizers[kind], 32, team);
         var expected = trace.GetProperty(kind);
 
         var losses = expected.GetProperty("losses").EnumerateArray().Select(row => row.EnumerateArray().Select(v => v.GetDouble()).ToArray()).ToArray();
         Assert.Equal(50, losses.Length);
         for (var t = 0; t < losses.Length; t++)
         {
-            using var scope = torch.NewDisposeScope();
-            var actual = step.Run(
-                torch.tensor(Fill(16 * Pixels, 100 + t), [16, 3, 28, 28]),
-                torch.tensor(Latents(1600, 200 + t), [16, 100]),
-                torch.tensor(Latents(3200, 300 + t), [32, 100]));
+            var actual = step.Run(Fill(16 * Pixels, 100 + t), Latents(1600, 200 + t), Latents(3200, 300 + t));
             AssertClose(losses[t][0], actual.DiscriminatorReal, $"{kind}, real, step {t}");
             AssertClose(losses[t][1], actual.DiscriminatorFake, $"{kind}, fake, step {t}");
             AssertClose(losses[t][2], actual.Generator, $"{kind}, generator, step {t}");

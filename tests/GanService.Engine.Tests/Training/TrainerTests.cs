@@ -1,3 +1,4 @@
+using GanService.Engine.Compute;
 using GanService.Engine.Networks;
 using GanService.Engine.Optimizers;
 using GanService.Engine.Training;
@@ -36,6 +37,37 @@ public sealed class TrainerTests : IDisposable
         AssertSame(TinyTraining.LastState(whole), TinyTraining.LastState(resumed));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Run_WithAnyNumberOfThreads_TrainsTheSameNetworksBitForBit(int threads)
+    {
+        using var faces = TinyTraining.Faces(folder);
+        var configuration = TinyTraining.Configuration with { Networks = new() { GeneratorWidths = [70, 130], DiscriminatorWidths = [100, 33] } };
+
+        var two = TinyTraining.Run(configuration, faces);
+        var other = TinyTraining.Run(configuration, faces, threads: threads);
+
+        Assert.Equal(two.OfType<StepCompleted>(), other.OfType<StepCompleted>());
+        AssertSame(TinyTraining.LastState(two), TinyTraining.LastState(other));
+    }
+
+    [Fact]
+    public void Run_OnProcessorsWithAndWithoutWideRegisters_TrainsTheSameNetworksBitForBit()
+    {
+        using var faces = TinyTraining.Faces(folder);
+        var configuration = TinyTraining.Configuration with { Networks = new() { GeneratorWidths = [70, 130], DiscriminatorWidths = [100, 33] } };
+        var wasWide = Lanes.AreWide;
+
+        Lanes.AreWide = true;
+        var wide = TinyTraining.Run(configuration, faces);
+        Lanes.AreWide = false;
+        var narrow = TinyTraining.Run(configuration, faces);
+        Lanes.AreWide = wasWide;
+
+        AssertSame(TinyTraining.LastState(wide), TinyTraining.LastState(narrow));
+    }
+
     [Fact]
     public void Run_WithAnotherSeed_TrainsOtherNetworks()
     {
@@ -54,7 +86,7 @@ public sealed class TrainerTests : IDisposable
         using var stop = new CancellationTokenSource();
         List<TrainingEvent> events = [];
 
-        var completed = Trainer.Run(TinyTraining.Configuration, faces, e => { events.Add(e); if (e.Step == 6) stop.Cancel(); }, stop.Token);
+        var completed = Trainer.Run(TinyTraining.Configuration, faces, e => { events.Add(e); if (e.Step == 6) stop.Cancel(); }, stop.Token, threads: 1);
 
         Assert.False(completed);
         Assert.Equal(6, events.OfType<StepCompleted>().Last().Step);

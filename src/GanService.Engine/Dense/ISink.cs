@@ -1,0 +1,8 @@
+namespace GanService.Engine.Dense;
+
+/// <summary>Where the sums of a <see cref="PanelProduct"/> go.</summary>
+internal unsafe interface ISink
+{
+    /// <summary>Takes the sums of a row from a column on.</summary>
+    void Take(nint row, nint column, float* sums, int count);
+}

@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using GanService.Engine.Compute;
+using GanService.Engine.Dense;
+
+namespace GanService.Engine.Optimizers;
+
+/// <summary>An optimizer by its rule, which the compiler builds into every loop.</summary>
+/// <param name="parameters">What is updated.</param>
+/// <param name="stateNames">As many as the rule has.</param>
+/// <param name="ruleOfStep">The rule of a step; the first is 1.</param>
+internal sealed unsafe class RuleOptimizer<TRule>(IReadOnlyList<ParameterBuffer> parameters, IReadOnlyList<string> stateNames, Func<long, TRule> ruleOfStep)
+    : Optimizer(parameters, stateNames)
+    where TRule : struct, IUpdateRule
+{
+    private TRule rule;
+
+    public override void Update(int parameter, float* gradient, int from, int to)
+    {
+        Sink(parameter, columns: 0).Take(0, from, gradient + from, to - from);
+    }
+
+    internal override void Update(int parameter, in PanelProduct gradient, int fromRow, int toRow, int depth, int columns, NativeArray panels)
+    {
+        var sink = Sink(parameter, columns);
+        var most = PanelProduct.MaxColumns(panels, depth);
+        for (var c = 0; c < columns; c += most)
+            gradient.RunByRow(fromRow, toRow, depth, c, Math.Min(most, columns - c), sink);
+    }
+
+    protected override void PrepareRule() => rule = ruleOfStep(Steps);
+
+    private UpdateSink Sink(int parameter, int columns)
+    {
+        var state = StateArrays[parameter];
+        return new(rule, Parameters[parameter].Value, state[0].Pointer, TRule.StateCount > 1 ? state[1].Pointer : null, columns);
+    }
+
+    private readonly struct UpdateSink(TRule rule, float* value, float* first, float* second, nint columns) : ISink
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Take(nint row, nint column, float* sums, int count)
+        {
+            var at = (row * columns) + column;
+            nint c = 0;
+            for (; c + LanePair.Count <= count; c += LanePair.Count)
+                Take(at + c, LanePair.Load(sums + c));
+            for (; c < count; c++)
+                Take(at + c, Lane1.Load(sums + c));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void Take<TLane>(nint at, TLane gradient)
+            where TLane : struct, ILane<TLane>
+        {
+            var firstState = TLane.Load(first + at);
+            var secondState = TRule.StateCount > 1 ? TLane.Load(second + at) : default;
+            rule.Update(TLane.Load(value + at), gradient, ref firstState, ref secondState).Store(value + at);
+            firstState.Store(first + at);
+            if (TRule.StateCount > 1)
+                secondState.Store(second + at);
+        }
+    }
+}
