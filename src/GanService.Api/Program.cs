@@ -31,7 +31,6 @@ try
     app.LoadTorch();
     await app.OpenStorageAsync();
     await app.AddSyntheticFacesAsync();
-    await app.RecoverJobsAsync();
 
     app.UseRequestLogs();
     app.UseProblems();

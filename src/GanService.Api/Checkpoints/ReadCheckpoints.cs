@@ -25,13 +25,15 @@ public static class ReadCheckpoints
             : NoSuchCheckpoint(id);
 
     public static async Task<Results<PhysicalFileHttpResult, ProblemHttpResult>> Weights(
-        string id, GanServiceDb database, DataFolder folder, CancellationToken cancellationToken) =>
-        await database.Checkpoints.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is { } checkpoint
-            ? TypedResults.PhysicalFile(
-                Path.Combine(folder.Checkpoint(checkpoint.JobId, checkpoint.Step), CheckpointFolder.GeneratorFile),
-                "application/octet-stream",
-                $"generator-{checkpoint.Step}.safetensors")
-            : NoSuchCheckpoint(id);
+        string id, GanServiceDb database, DataFolder folder, CancellationToken cancellationToken)
+    {
+        if (await database.Checkpoints.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is not { } checkpoint)
+            return NoSuchCheckpoint(id);
+        var file = Path.Combine(folder.Checkpoint(checkpoint.JobId, checkpoint.Step), CheckpointFolder.GeneratorFile);
+        return File.Exists(file)
+            ? TypedResults.PhysicalFile(file, "application/octet-stream", $"generator-{checkpoint.Step}.safetensors")
+            : Problems.NotFound($"The weights of checkpoint {id} are missing on the server's disk. Choose another one from GET /checkpoints.");
+    }
 
     /// <summary>The problem of a checkpoint that is not there.</summary>
     public static ProblemHttpResult NoSuchCheckpoint(string id) => Problems.NotFound($"There is no checkpoint '{id}'. GET /checkpoints lists them.");

@@ -35,7 +35,15 @@ public sealed class DatasetImports(IDbContextFactory<GanServiceDb> databases, Da
 
         await foreach (var id in waiting.Reader.ReadAllAsync(stoppingToken))
         {
-            await Task.Run(() => Import(id, stoppingToken), stoppingToken);
+            try
+            {
+                await Task.Run(() => Import(id, stoppingToken), stoppingToken);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                log.LogError(error, "The import of dataset {DatasetId} could not be written down; it begins again at the next start", id);
+            }
+
             if (ends.TryRemove(id, out var end))
                 end.SetResult();
         }
@@ -45,8 +53,13 @@ public sealed class DatasetImports(IDbContextFactory<GanServiceDb> databases, Da
     {
         foreach (var configured in options.Value.DatasetFolders)
         {
-            if (await database.Datasets.AnyAsync(d => d.Name == configured.Name, cancellationToken))
+            if (await database.FindDatasetAsync(configured.Name, cancellationToken) is { } existing)
+            {
+                if (existing.Source != DatasetSource.Folder)
+                    log.LogWarning("The folder {Path} is not imported: there is another dataset named {Dataset}", configured.Path, configured.Name);
                 continue;
+            }
+
             database.Datasets.Add(new()
             {
                 Id = SortableId.New(time),
@@ -84,7 +97,8 @@ public sealed class DatasetImports(IDbContextFactory<GanServiceDb> databases, Da
         }
 
         database.SaveChanges();
-        File.Delete(folder.DatasetUpload(id));
+        if (File.Exists(folder.DatasetUpload(id)))
+            File.Delete(folder.DatasetUpload(id));
     }
 
     private ImportReport Run(Dataset dataset, GanServiceDb database, CancellationToken cancellationToken)
@@ -93,7 +107,12 @@ public sealed class DatasetImports(IDbContextFactory<GanServiceDb> databases, Da
         var import = new ImportOptions(crop!, dataset.ImageSize, options.Value.MaxImageMegapixels * 1_000_000L);
         var target = folder.DatasetPack(dataset.Id, dataset.ImageSize);
         if (dataset.Source == DatasetSource.Folder)
-            return DatasetImporter.ImportFolder(options.Value.DatasetFolders.First(f => f.Name == dataset.Name).Path, target, import, WriteProgress, cancellationToken);
+        {
+            var configured = options.Value.DatasetFolders.FirstOrDefault(f => f.Name == dataset.Name)
+                ?? throw new DatasetRejectedException("Its folder is no longer among the settings.");
+            return DatasetImporter.ImportFolder(configured.Path, target, import, WriteProgress, cancellationToken);
+        }
+
         using var archive = File.OpenRead(folder.DatasetUpload(dataset.Id));
         return DatasetImporter.ImportArchive(archive, target, import, WriteProgress, cancellationToken);
 

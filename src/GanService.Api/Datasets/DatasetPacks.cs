@@ -1,12 +1,10 @@
-using GanService.Api.Hosting;
 using GanService.Api.Storage;
 using GanService.Engine.Data;
-using Microsoft.Extensions.Options;
 
 namespace GanService.Api.Datasets;
 
 /// <summary>Opens datasets at the size that is asked for; what is not there yet is made at first use.</summary>
-public sealed class DatasetPacks(DataFolder folder, IOptions<GanServiceOptions> options, ILogger<Dataset> log)
+public sealed class DatasetPacks(DataFolder folder, ILogger<Dataset> log)
 {
     private readonly Lock making = new();
 
@@ -30,7 +28,7 @@ public sealed class DatasetPacks(DataFolder folder, IOptions<GanServiceOptions> 
         log.LogInformation("Dataset {Dataset}: preparing {Count} images of {ImageSize} pixels", dataset.Name, dataset.Count, imageSize);
         if (dataset.Source == DatasetSource.Synthetic)
         {
-            SyntheticFaces.Pack(SyntheticFaces.Seed, options.Value.SyntheticFaces, imageSize, path, cancellationToken);
+            SyntheticFaces.Pack(SyntheticFaces.Seed, dataset.Count, imageSize, path, cancellationToken);
             return;
         }
 

@@ -6,7 +6,7 @@ namespace GanService.Api.Datasets;
 /// <param name="Count">Images packed, or so far while importing.</param>
 /// <param name="ImageSize">Side of the packed images in pixels: the largest that a job may train at.</param>
 /// <param name="SkippedCount">Files that could not be used.</param>
-/// <param name="Skipped">The first 1000 of them, with the reason.</param>
+/// <param name="Skipped">The first 1000 of them, with the reason; none in lists.</param>
 /// <param name="Error">Why the import failed.</param>
 public sealed record DatasetResponse(
     string Id,

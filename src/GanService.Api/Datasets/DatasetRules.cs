@@ -16,7 +16,7 @@ public static partial class DatasetRules
     public const int MaxImageSize = 256;
 
     public static string? NameError(string name) =>
-        Name().IsMatch(name) ? null : $"'{name}' cannot name a dataset: use 1 to 64 lower-case letters, digits, '-', '_' or '.', beginning with a letter or digit.";
+        Name().IsMatch(name) && !Guid.TryParse(name, out _) ? null : $"'{name}' cannot name a dataset: use 1 to 64 lower-case letters, digits, '-', '_' or '.', beginning with a letter or digit, and not the form of an id.";
 
     public static string? CropError(string crop) => SquareCrop.TryParse(crop, out _) ? null : $"The crop '{crop}' is not possible: use {SquareCrop.Syntax}; the side is at least {SquareCrop.MinSide}.";
 

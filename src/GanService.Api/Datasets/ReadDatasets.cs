@@ -18,7 +18,7 @@ public static class ReadDatasets
         var rows = await database.Datasets.AsNoTracking()
             .Where(d => query.After == null || string.Compare(d.Id, query.After) < 0)
             .OrderByDescending(d => d.Id).Take(query.Size + 1).ToListAsync(cancellationToken);
-        return TypedResults.Ok(Page<DatasetResponse>.Of([.. rows.Select(DatasetResponse.Of)], query.Size, d => d.Id));
+        return TypedResults.Ok(Page<DatasetResponse>.Of([.. rows.Select(d => DatasetResponse.Of(d) with { Skipped = [] })], query.Size, d => d.Id));
     }
 
     public static async Task<Results<Ok<DatasetResponse>, ProblemHttpResult>> Get(string id, GanServiceDb database, CancellationToken cancellationToken) =>

@@ -29,7 +29,7 @@ public static class UploadDataset
             return Problems.Invalid(errors);
         var earlier = await database.Datasets.SingleOrDefaultAsync(d => d.Name == name, cancellationToken);
         if (earlier is { State: not DatasetState.Failed })
-            return Problems.Conflict($"There is a dataset '{name}' already. Choose another name, or DELETE /datasets/{earlier.Id} first.");
+            return NameTaken(name!);
 
         var dataset = new Dataset
         {
@@ -40,13 +40,29 @@ public static class UploadDataset
             ImageSize = imageSize ?? 128,
             CreatedAt = time.GetUtcNow().UtcDateTime,
         };
-        await SaveArchiveAsync(archive!, folder.DatasetUpload(dataset.Id), cancellationToken);
+        try
+        {
+            await SaveArchiveAsync(archive!, folder.DatasetUpload(dataset.Id), cancellationToken);
+            if (earlier is not null)
+                database.Datasets.Remove(earlier);
+            database.Datasets.Add(dataset);
+            await database.SaveChangesAsync(cancellationToken);
+        }
+        catch (Exception error)
+        {
+            folder.DeleteDataset(dataset.Id);
+            if (error is DbUpdateException)
+                return NameTaken(name!); // by another upload at the same time
+            throw;
+        }
+
         if (earlier is not null)
-            database.Datasets.Remove(earlier);
-        database.Datasets.Add(dataset);
-        await database.SaveChangesAsync(cancellationToken);
+            folder.DeleteDataset(earlier.Id);
         return await AnswerAsync(database, dataset, imports.Enqueue(dataset.Id), cancellationToken);
     }
+
+    private static ProblemHttpResult NameTaken(string name) =>
+        Problems.Conflict($"There is a dataset '{name}' already. Choose another name, or DELETE /datasets/{name} first.");
 
     private static Dictionary<string, string[]> Check(string? name, IFormFile? archive, string crop, int imageSize)
     {

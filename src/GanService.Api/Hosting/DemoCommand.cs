@@ -1,4 +1,5 @@
 using GanService.Api.Jobs;
+using GanService.Api.Storage;
 using GanService.Engine;
 
 namespace GanService.Api.Hosting;
@@ -6,6 +7,7 @@ namespace GanService.Api.Hosting;
 /// <summary><c>GanService.Api demo</c>: what a newcomer would do by hand, through the service's own API.</summary>
 public sealed class DemoCommand(IHostApplicationLifetime lifetime, IServiceProvider services) : BackgroundService
 {
+    private const string JobName = "demo";
     private const string Picture = "ganservice-demo.png";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -13,7 +15,7 @@ public sealed class DemoCommand(IHostApplicationLifetime lifetime, IServiceProvi
         try
         {
             var address = await AddressAsync(stoppingToken);
-            using var client = new HttpClient { BaseAddress = new(address) };
+            using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new(address) };
             Console.WriteLine($"\nGanService runs at {address} (API page: {address}/swagger). Ctrl-C stops it; the job goes on at the next start.\n");
             var job = await QueueAsync(client, stoppingToken);
             job = await WatchAsync(client, job, stoppingToken);
@@ -43,7 +45,14 @@ public sealed class DemoCommand(IHostApplicationLifetime lifetime, IServiceProvi
 
     private static async Task<JobResponse> QueueAsync(HttpClient client, CancellationToken cancellationToken)
     {
-        using var answer = await client.PostAsJsonAsync("/jobs", new { }, cancellationToken);
+        var jobs = await client.GetFromJsonAsync<Page<JobResponse>>("/jobs", EngineJson.Options, cancellationToken);
+        if (jobs!.Items.FirstOrDefault(j => j is { Name: JobName, State: JobState.Queued or JobState.Running }) is { } interrupted)
+        {
+            Console.WriteLine($"Going on with job {interrupted.Id}, which an earlier demo began.");
+            return interrupted;
+        }
+
+        using var answer = await client.PostAsJsonAsync("/jobs", new { name = JobName }, cancellationToken);
         answer.EnsureSuccessStatusCode();
         var job = await answer.Content.ReadFromJsonAsync<JobResponse>(EngineJson.Options, cancellationToken);
         Console.WriteLine($"Queued job {job!.Id}: {job.Steps} steps of recipe {job.Recipe} on {job.Dataset}.");
@@ -55,13 +64,28 @@ public sealed class DemoCommand(IHostApplicationLifetime lifetime, IServiceProvi
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(Console.IsOutputRedirected ? 5 : 1));
         while (job.State is JobState.Queued or JobState.Running)
         {
-            Console.Write((Console.IsOutputRedirected ? "" : "\r") + Line(job).PadRight(110) + (Console.IsOutputRedirected ? "\n" : ""));
+            Show(job);
             await timer.WaitForNextTickAsync(cancellationToken);
             job = (await client.GetFromJsonAsync<JobResponse>($"/jobs/{job.Id}", EngineJson.Options, cancellationToken))!;
         }
 
-        Console.WriteLine((Console.IsOutputRedirected ? "" : "\r") + Line(job).PadRight(110));
+        Show(job);
+        Console.WriteLine();
         return job;
+    }
+
+    // One line that is written again and again; a terminal that is too narrow for all of it gets its beginning.
+    private static void Show(JobResponse job)
+    {
+        if (Console.IsOutputRedirected)
+        {
+            Console.WriteLine(Line(job));
+            return;
+        }
+
+        var width = Math.Max(Console.WindowWidth - 1, 20);
+        var line = Line(job);
+        Console.Write("\r" + (line.Length > width ? line[..width] : line.PadRight(width)));
     }
 
     private static string Line(JobResponse job)

@@ -22,7 +22,7 @@ public sealed class GanServiceOptions
     public long MaxUploadBytes { get; set; } = 4L << 30;
 
     /// <summary>The largest image that is decoded, in millions of pixels.</summary>
-    [Range(1, 1000)]
+    [Range(1, 500)]
     public int MaxImageMegapixels { get; set; } = 64;
 
     /// <summary>Faces that <c>synthetic-faces</c> has.</summary>

@@ -7,7 +7,7 @@ public static class HealthCommand
     public static async Task<int> RunAsync()
     {
         var port = Environment.GetEnvironmentVariable("ASPNETCORE_HTTP_PORTS")?.Split(';')[0] ?? "8080";
-        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(3) };
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(3) };
         try
         {
             return (await client.GetAsync(new Uri($"http://localhost:{port}/health/live"))).IsSuccessStatusCode ? 0 : 1;

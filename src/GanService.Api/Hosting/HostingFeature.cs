@@ -25,7 +25,7 @@ public static class HostingFeature
         builder.Services.Configure<HostOptions>(options =>
         {
             options.ServicesStopConcurrently = true;
-            options.ShutdownTimeout = TimeSpan.FromSeconds(10);
+            options.ShutdownTimeout = TimeSpan.FromSeconds(30); // a checkpoint of the largest networks is gigabytes
         });
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
             builder.WebHost.UseUrls(DefaultUrl);
@@ -70,7 +70,7 @@ public static class HostingFeature
         {
             await app.StartAsync();
         }
-        catch (Exception error) when (error is IOException or SocketException or FormatException)
+        catch (Exception error) when (error is IOException or SocketException or FormatException or ArgumentException or InvalidOperationException)
         {
             throw new StartupFailedException($"The address cannot be listened on: {error.Message} Choose another with --urls.", error);
         }

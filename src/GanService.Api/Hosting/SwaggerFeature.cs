@@ -1,4 +1,9 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using GanService.Api.Jobs;
 using GanService.Engine;
+using GanService.Engine.Optimizers;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -7,6 +12,9 @@ namespace GanService.Api.Hosting;
 /// <summary>The OpenAPI document and its page.</summary>
 public static class SwaggerFeature
 {
+    private static readonly Dictionary<Type, string> optimizerKinds = typeof(OptimizerSettings)
+        .GetCustomAttributes<JsonDerivedTypeAttribute>().ToDictionary(a => a.DerivedType, a => (string)a.TypeDiscriminator!);
+
     public static void AddSwagger(this IServiceCollection services)
     {
         services.AddEndpointsApiExplorer();
@@ -19,6 +27,10 @@ public static class SwaggerFeature
                 Description = "Trains a GAN on pictures of faces and serves the faces it learned to fake. Errors are problem details (RFC 9457).",
             });
             options.UseOneOfForPolymorphism();
+            options.SelectDiscriminatorNameUsing(type => type == typeof(OptimizerSettings) ? "kind" : null);
+            options.SelectDiscriminatorValueUsing(type => optimizerKinds.GetValueOrDefault(type));
+            options.SchemaFilter<OptimizerSchemas>();
+            options.RequestBodyFilter<JobExample>();
             options.SupportNonNullableReferenceTypes();
             foreach (var assembly in new[] { typeof(SwaggerFeature).Assembly, typeof(EngineJson).Assembly })
                 options.IncludeXmlComments(Path.ChangeExtension(assembly.Location, "xml"));
@@ -34,6 +46,33 @@ public static class SwaggerFeature
             options.SwaggerEndpoint("v1/swagger.json", "GanService v1");
             options.DocumentTitle = "GanService API";
         });
+    }
+
+    /// <summary>An optimizer's schema is the one it inherits and its own: neither may forbid what the other has.</summary>
+    private sealed class OptimizerSchemas : ISchemaFilter
+    {
+        public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
+        {
+            if (schema is OpenApiSchema concrete && context.Type.IsAssignableTo(typeof(OptimizerSettings)))
+                concrete.AdditionalPropertiesAllowed = true;
+        }
+    }
+
+    /// <summary>A body to try, in place of one that has every field.</summary>
+    private sealed class JobExample : IRequestBodyFilter
+    {
+        public void Apply(IOpenApiRequestBody requestBody, RequestBodyFilterContext context)
+        {
+            if (context.BodyParameterDescription?.Type != typeof(CreateJobRequest))
+                return;
+            foreach (var content in requestBody.Content!.Values.OfType<OpenApiMediaType>())
+            {
+                content.Example = JsonNode.Parse("""
+                    { "name": "my faces", "dataset": "synthetic-faces", "recipe": "article", "steps": 5000, "imageSize": 28,
+                      "optimizer": { "kind": "adam", "learningRate": 0.0002 } }
+                    """);
+            }
+        }
     }
 
     /// <summary>Health checks are no API endpoints to the explorer, so they are described here.</summary>

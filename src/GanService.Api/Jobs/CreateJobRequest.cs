@@ -12,6 +12,7 @@ public sealed record CreateJobRequest
     /// <summary>For people; <c>{recipe} on {dataset}</c> when left out.</summary>
     /// <example>my faces</example>
     [StringLength(200, MinimumLength = 1)]
+    [RegularExpression(@"[^\p{Cc}]*", ErrorMessage = "name must be one line, without control characters.")]
     public string? Name { get; init; }
 
     /// <summary>Name or id of a dataset.</summary>

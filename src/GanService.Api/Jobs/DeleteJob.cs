@@ -26,8 +26,7 @@ public static class DeleteJob
         await transaction.CommitAsync(cancellationToken);
         foreach (var checkpoint in checkpoints)
             generators.Forget(checkpoint);
-        if (Directory.Exists(folder.Job(id)))
-            Directory.Delete(folder.Job(id), recursive: true);
+        folder.DeleteJob(id);
         log.LogInformation("Job {JobId} deleted with {Checkpoints} checkpoints", id, checkpoints.Count);
         return TypedResults.NoContent();
     }

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using GanService.Api.Checkpoints;
 using GanService.Api.Storage;
 using GanService.Engine.Imaging;
@@ -6,24 +7,75 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Jobs;
 
-/// <summary>Writes down what a training reports.</summary>
-public sealed class JobRecorder(
-    TrainingJob job,
-    int firstStep,
-    IDbContextFactory<GanServiceDb> databases,
-    DataFolder folder,
-    CheckpointStore checkpoints,
-    TimeProvider time) : IDisposable
+/// <summary>
+/// Writes down what a training reports, on a thread of its own: training does not wait for disks, but for a checkpoint that reaches it
+/// before the last one is written.
+/// </summary>
+public sealed class JobRecorder : IDisposable
 {
     private static readonly TimeSpan flushInterval = TimeSpan.FromSeconds(0.5);
 
+    private readonly TrainingJob job;
+    private readonly IDbContextFactory<GanServiceDb> databases;
+    private readonly DataFolder folder;
+    private readonly CheckpointStore checkpoints;
+    private readonly TimeProvider time;
+    private readonly Channel<TrainingEvent> events = Channel.CreateUnbounded<TrainingEvent>(new() { SingleReader = true, SingleWriter = true });
+    private readonly SemaphoreSlim checkpointRoom = new(1);
     private readonly List<StepLosses> pending = [];
-    private int lastFlushed = firstStep;
-    private long lastFlush = time.GetTimestamp();
+    private readonly Task writing;
+    private int lastFlushed;
+    private long lastFlush;
     private double? stepsPerSecond;
 
-    /// <summary>The training's report callback.</summary>
+    public JobRecorder(TrainingJob job, int firstStep, IDbContextFactory<GanServiceDb> databases, DataFolder folder, CheckpointStore checkpoints, TimeProvider time)
+    {
+        (this.job, this.databases, this.folder, this.checkpoints, this.time) = (job, databases, folder, checkpoints, time);
+        (lastFlushed, lastFlush) = (firstStep, time.GetTimestamp());
+        writing = Task.Run(WriteAllAsync);
+    }
+
+    /// <summary>The training's report callback. Throws what writing threw, which ends the training.</summary>
     public void Record(TrainingEvent reported)
+    {
+        if (writing.IsFaulted)
+            writing.GetAwaiter().GetResult();
+        if (reported is CheckpointReached)
+            checkpointRoom.Wait();
+        events.Writer.TryWrite(reported);
+    }
+
+    /// <summary>Returns when everything is written.</summary>
+    public void Complete()
+    {
+        events.Writer.TryComplete();
+        writing.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Writes what is left of a training that ended by an error.</summary>
+    public void Dispose()
+    {
+        events.Writer.TryComplete();
+        Task.WaitAny(writing);
+        checkpointRoom.Dispose();
+    }
+
+    private async Task WriteAllAsync()
+    {
+        try
+        {
+            await foreach (var reported in events.Reader.ReadAllAsync())
+                Write(reported);
+            Flush();
+        }
+        catch
+        {
+            checkpointRoom.Release(); // nobody else would
+            throw;
+        }
+    }
+
+    private void Write(TrainingEvent reported)
     {
         switch (reported)
         {
@@ -40,12 +92,10 @@ public sealed class JobRecorder(
                 Flush();
                 using (var database = databases.CreateDbContext())
                     checkpoints.Save(database, job, checkpoint.State);
+                checkpointRoom.Release();
                 break;
         }
     }
-
-    /// <summary>Writes what is left, also when the training ended by an error.</summary>
-    public void Dispose() => Flush();
 
     private void Flush()
     {

@@ -3,7 +3,9 @@ using GanService.Api.Datasets;
 using GanService.Api.Hosting;
 using GanService.Api.Storage;
 using GanService.Engine;
+using GanService.Engine.Compute;
 using GanService.Engine.Training;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -28,8 +30,15 @@ public sealed class JobRunner(
         var training = StartThread(() => Run(jobId, stop.Token));
         while (await Task.WhenAny(training, Task.Delay(lookInterval, time, CancellationToken.None)) != training)
         {
-            if (!stop.IsCancellationRequested && await IsCancelRequestedAsync(jobId))
-                await stop.CancelAsync();
+            try
+            {
+                if (!stop.IsCancellationRequested && await IsCancelRequestedAsync(jobId))
+                    await stop.CancelAsync();
+            }
+            catch (SqliteException error)
+            {
+                log.LogWarning("Job {JobId} goes on; whether it shall end cannot be read: {Reason}", jobId, error.Message);
+            }
         }
 
         await training;
@@ -84,15 +93,19 @@ public sealed class JobRunner(
 
     private bool Train(TrainingJob job, GanServiceDb database, CancellationToken stop)
     {
+        ThreadNiceness.LowerForThisThread();
         TorchRuntime.UseThreads(1); // draws the samples; training has threads of its own
         var configuration = job.Configuration();
         using var dataset = packs.Open(database.Datasets.AsNoTracking().SingleOrDefault(d => d.Id == job.DatasetId), configuration.ImageSize, stop);
+        folder.DeleteUnfinishedCheckpoints(job.Id);
         var start = checkpoints.LoadNewestState(database, job.Id);
         database.ForgetAfter(job.Id, start?.Step ?? 0);
         log.LogInformation("Job {JobId} trains from step {Step} to {Steps}", job.Id, start?.Step ?? 0, job.Steps);
 
         using var recorder = new JobRecorder(job, start?.Step ?? 0, databases, folder, checkpoints, time);
-        return Trainer.Run(configuration, dataset, recorder.Record, stop, options.Value.TrainingThreads, start);
+        var completed = Trainer.Run(configuration, dataset, recorder.Record, stop, options.Value.TrainingThreads, start);
+        recorder.Complete();
+        return completed;
     }
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;

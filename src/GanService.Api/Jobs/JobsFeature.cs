@@ -1,4 +1,3 @@
-using GanService.Api.Storage;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GanService.Api.Jobs;
@@ -39,21 +38,5 @@ public static class JobsFeature
             .ProducesProblem(StatusCodes.Status404NotFound);
         jobs.MapGet("/{id}/samples/{step:int}.png", ReadSamples.Png).WithSummary("A sample grid")
             .Produces<FileContentResult>(StatusCodes.Status200OK, "image/png").ProducesProblem(StatusCodes.Status404NotFound);
-    }
-
-    /// <summary>Gives back the jobs that the last run of the service was training when it ended.</summary>
-    public static async Task RecoverJobsAsync(this WebApplication app)
-    {
-        await using var scope = app.Services.CreateAsyncScope();
-        var database = scope.ServiceProvider.GetRequiredService<GanServiceDb>();
-        var time = scope.ServiceProvider.GetRequiredService<TimeProvider>();
-        var log = scope.ServiceProvider.GetRequiredService<ILogger<TrainingJob>>();
-        foreach (var job in database.Jobs.Where(j => j.State == JobState.Running).ToList())
-        {
-            job.Requeue(time.GetUtcNow().UtcDateTime);
-            log.LogWarning("Job {JobId} was interrupted at step {Step}; it is {State} now", job.Id, job.Step, job.State);
-        }
-
-        await database.SaveChangesAsync();
     }
 }

@@ -32,6 +32,12 @@ public static class LossHistory
 
         database.LossChunks.Where(c => c.JobId == jobId && c.FirstStep > step).ExecuteDelete();
         database.Samples.Where(s => s.JobId == jobId && s.Step > step).ExecuteDelete();
+        database.Jobs.Where(j => j.Id == jobId && j.Step > step).ExecuteUpdate(row => row
+            .SetProperty(j => j.Step, step)
+            .SetProperty(j => j.DiscriminatorReal, (float?)null)
+            .SetProperty(j => j.DiscriminatorFake, (float?)null)
+            .SetProperty(j => j.Generator, (float?)null)
+            .SetProperty(j => j.DiscriminatorAccuracy, (float?)null));
         transaction.Commit();
     }
 }

@@ -19,6 +19,7 @@ public static class ReadSamples
     public static async Task<Results<PhysicalFileHttpResult, ProblemHttpResult>> Png(
         string id, int step, GanServiceDb database, DataFolder folder, CancellationToken cancellationToken) =>
         await database.Samples.AnyAsync(s => s.JobId == id && s.Step == step, cancellationToken)
+            && File.Exists(folder.Sample(id, step))
             ? TypedResults.PhysicalFile(folder.Sample(id, step), "image/png")
             : Problems.NotFound($"The job '{id}' has no sample of step {step}. GET /jobs/{id}/samples lists its samples.");
 }

@@ -8,23 +8,55 @@ public sealed class TrainingWorker(IDbContextFactory<GanServiceDb> databases, Jo
 {
     private static readonly TimeSpan pollInterval = TimeSpan.FromMilliseconds(200);
 
+    private static readonly TimeSpan pauseAfterError = TimeSpan.FromSeconds(5);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(pollInterval, time);
         try
         {
             while (true)
             {
-                if (await ClaimAsync(stoppingToken) is { } jobId)
-                    await runner.RunAsync(jobId, stoppingToken);
-                else
-                    await timer.WaitForNextTickAsync(stoppingToken);
+                try
+                {
+                    await GiveBackInterruptedAsync(stoppingToken);
+                    await WorkAsync(stoppingToken);
+                }
+                catch (Exception error) when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+                {
+                    log.LogError(error, "The training worker could not go on; it tries again in {Seconds} s", pauseAfterError.TotalSeconds);
+                    await Task.Delay(pauseAfterError, time, stoppingToken);
+                }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             log.LogInformation("The training worker has stopped");
         }
+    }
+
+    private async Task WorkAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(pollInterval, time);
+        while (true)
+        {
+            if (await ClaimAsync(stoppingToken) is { } jobId)
+                await runner.RunAsync(jobId, stoppingToken);
+            else
+                await timer.WaitForNextTickAsync(stoppingToken);
+        }
+    }
+
+    /// <summary>Gives back the jobs that were running when the service, or this worker, last ended.</summary>
+    private async Task GiveBackInterruptedAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        foreach (var job in await database.Jobs.Where(j => j.State == JobState.Running).ToListAsync(cancellationToken))
+        {
+            job.Requeue(time.GetUtcNow().UtcDateTime);
+            log.LogWarning("Job {JobId} was interrupted at step {Step}; it is {State} now", job.Id, job.Step, job.State);
+        }
+
+        await database.SaveChangesAsync(cancellationToken);
     }
 
     private async Task<string?> ClaimAsync(CancellationToken cancellationToken)

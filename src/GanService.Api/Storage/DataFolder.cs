@@ -46,7 +46,25 @@ public sealed class DataFolder : IDisposable
 
     public string DatasetUpload(string id) => Path.Combine(Dataset(id), "upload.zip");
 
+    public void DeleteDataset(string id) => Delete(Dataset(id));
+
+    /// <summary>Removes what a service that was killed had begun to write.</summary>
+    public void DeleteUnfinishedCheckpoints(string jobId)
+    {
+        var checkpoints = Path.Combine(Job(jobId), "checkpoints");
+        foreach (var unfinished in Directory.Exists(checkpoints) ? Directory.EnumerateDirectories(checkpoints, "*.tmp") : [])
+            Delete(unfinished);
+    }
+
+    public void DeleteJob(string id) => Delete(Job(id));
+
     public void Dispose() => lockFile.Dispose();
+
+    private static void Delete(string folder)
+    {
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+    }
 
     // ASP.NET buffers uploads of gigabytes in the system's temporary folder, which may be small, unless this variable says where.
     private void BufferUploadsHere()

@@ -11,7 +11,7 @@ public static class StorageFeature
     {
         services.AddSingleton<DataFolder>();
         services.AddDbContextFactory<GanServiceDb>((provider, options) =>
-            options.UseSqlite($"Data Source={provider.GetRequiredService<DataFolder>().Database};Default Timeout=30"));
+            options.UseSqlite(new SqliteConnectionStringBuilder { DataSource = provider.GetRequiredService<DataFolder>().Database, DefaultTimeout = 30 }.ToString()));
     }
 
     /// <summary>Opens the folder and brings the database to this version, before anything else runs.</summary>

@@ -49,7 +49,7 @@ public static class CheckpointFolder
         }
         catch (Exception error) when (error is JsonException or IOException)
         {
-            throw new InvalidDataException($"The checkpoint's manifest cannot be read: {error.Message}", error);
+            throw new InvalidDataException("The checkpoint's manifest is missing or damaged.", error);
         }
     }
 
@@ -125,7 +125,7 @@ public static class CheckpointFolder
         }
         catch (IOException error)
         {
-            throw new InvalidDataException($"The checkpoint's file {expected.Name} cannot be read: {error.Message}", error);
+            throw new InvalidDataException($"The checkpoint's file {expected.Name} is missing or cannot be read.", error);
         }
     }
 

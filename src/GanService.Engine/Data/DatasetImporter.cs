@@ -7,8 +7,10 @@ namespace GanService.Engine.Data;
 public static class DatasetImporter
 {
     private const int MaxListed = 1000;
-    private const long MaxFileBytes = 256 << 20;
-    private const int BatchSize = 64;
+    private const int MaxNameLength = 200;
+    private const long MaxFileBytes = 64 << 20;
+    private const long MaxBatchBytes = 64 << 20; // a batch is in memory at once; its last file may go beyond
+    private const int MaxBatchFiles = 64;
 
     /// <summary>Imports a zip archive.</summary>
     /// <exception cref="DatasetRejectedException">It is no zip archive, or holds no usable image.</exception>
@@ -41,17 +43,15 @@ public static class DatasetImporter
         List<SkippedFile> skipped = [];
         var skippedCount = 0;
         using var writer = new PackedDatasetWriter(path, options.ImageSize);
-        foreach (var batch in files.Where(f => !IsHidden(f.Name)).OrderBy(f => f.Name, StringComparer.Ordinal).Chunk(BatchSize))
+        foreach (var batch in Batches(files.Where(f => !IsHidden(f.Name)).OrderBy(f => f.Name, StringComparer.Ordinal)))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            // Reading is sequential, as archives are; decoding is not.
-            var read = batch.Select(Read).ToArray();
-            foreach (var result in read.AsParallel().AsOrdered().Select(r => Decode(r, options)))
+            foreach (var result in batch.AsParallel().AsOrdered().Select(r => Decode(r, options)))
             {
                 if (result.Image is { } image)
                     writer.Add(image.Pixels);
                 else if (skippedCount++ < MaxListed)
-                    skipped.Add(new(result.Name, result.Reason!));
+                    skipped.Add(new(result.Name.Length > MaxNameLength ? result.Name[..MaxNameLength] + "…" : result.Name, result.Reason!));
             }
 
             progress(writer.Count);
@@ -62,6 +62,26 @@ public static class DatasetImporter
             throw new DatasetRejectedException("There is no image that can be used in it.", report);
         writer.Complete();
         return report;
+    }
+
+    // Reading is sequential, as archives are; decoding is not.
+    private static IEnumerable<IReadOnlyList<(string Name, byte[]? Bytes, string? Reason)>> Batches(IEnumerable<SourceFile> files)
+    {
+        List<(string Name, byte[]? Bytes, string? Reason)> batch = [];
+        var bytes = 0L;
+        foreach (var file in files.Select(Read))
+        {
+            batch.Add(file);
+            bytes += file.Bytes?.Length ?? 0;
+            if (batch.Count < MaxBatchFiles && bytes < MaxBatchBytes)
+                continue;
+            yield return batch;
+            batch = [];
+            bytes = 0;
+        }
+
+        if (batch.Count > 0)
+            yield return batch;
     }
 
     private static (string Name, byte[]? Bytes, string? Reason) Read(SourceFile file)

@@ -13,7 +13,7 @@ namespace GanService.Engine.Dense;
 internal readonly unsafe struct PanelProduct(float* left, nint leftRowStride, nint leftStride, float* right, nint rightStride, NativeArray scratch)
 {
     private const int Width = 48;
-    private const int TileRows = 4;
+    private const int TileRows = 8;
 
     private readonly float* panels = scratch.Pointer;
 
@@ -66,14 +66,17 @@ internal readonly unsafe struct PanelProduct(float* left, nint leftRowStride, ni
         var panel = panels + ((nint)c * depth);
         // What a tile has too many is computed from the last row again and thrown away.
         float* l0 = Row(r, 0, rows, firstK), l1 = Row(r, 1, rows, firstK), l2 = Row(r, 2, rows, firstK), l3 = Row(r, 3, rows, firstK);
+        float* l4 = Row(r, 4, rows, firstK), l5 = Row(r, 5, rows, firstK), l6 = Row(r, 6, rows, firstK), l7 = Row(r, 7, rows, firstK);
         if (Lanes.AreWide)
         {
-            Wide(l0, l1, l2, l3, leftStride, panel, depth, sums);
+            Wide(l0, l1, l2, l3, l4, l5, l6, l7, leftStride, panel, depth, sums);
         }
         else
         {
             Narrow(l0, l1, leftStride, panel, depth, sums);
             Narrow(l2, l3, leftStride, panel, depth, sums + (2 * Width));
+            Narrow(l4, l5, leftStride, panel, depth, sums + (4 * Width));
+            Narrow(l6, l7, leftStride, panel, depth, sums + (6 * Width));
         }
 
         for (var i = 0; i < rows; i++)
@@ -82,12 +85,18 @@ internal readonly unsafe struct PanelProduct(float* left, nint leftRowStride, ni
 
     private float* Row(int first, int row, int rows, int firstK) => left + ((first + Math.Min(row, rows - 1)) * leftRowStride) + (firstK * leftStride);
 
-    // 12 sums, 3 of the panel and one of the left, of 32 registers.
+    // 24 sums, 3 of the panel and one of the left, of 32 registers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Wide(float* l0, float* l1, float* l2, float* l3, nint stride, float* panel, nint depth, float* sums)
+    private static void Wide(float* l0, float* l1, float* l2, float* l3, float* l4, float* l5, float* l6, float* l7, nint stride, float* panel, nint depth, float* sums)
     {
-        Lane16 s00 = default, s01 = default, s02 = default, s10 = default, s11 = default, s12 = default;
-        Lane16 s20 = default, s21 = default, s22 = default, s30 = default, s31 = default, s32 = default;
+        Lane16 s00 = default, s01 = default, s02 = default;
+        Lane16 s10 = default, s11 = default, s12 = default;
+        Lane16 s20 = default, s21 = default, s22 = default;
+        Lane16 s30 = default, s31 = default, s32 = default;
+        Lane16 s40 = default, s41 = default, s42 = default;
+        Lane16 s50 = default, s51 = default, s52 = default;
+        Lane16 s60 = default, s61 = default, s62 = default;
+        Lane16 s70 = default, s71 = default, s72 = default;
         nint at = 0;
         for (var end = panel + (depth * Width); panel < end; panel += Width)
         {
@@ -108,21 +117,33 @@ internal readonly unsafe struct PanelProduct(float* left, nint leftRowStride, ni
             s30 = Lane16.MultiplyAdd(x, a, s30);
             s31 = Lane16.MultiplyAdd(x, b, s31);
             s32 = Lane16.MultiplyAdd(x, c, s32);
+            x = Lane16.Broadcast(l4[at]);
+            s40 = Lane16.MultiplyAdd(x, a, s40);
+            s41 = Lane16.MultiplyAdd(x, b, s41);
+            s42 = Lane16.MultiplyAdd(x, c, s42);
+            x = Lane16.Broadcast(l5[at]);
+            s50 = Lane16.MultiplyAdd(x, a, s50);
+            s51 = Lane16.MultiplyAdd(x, b, s51);
+            s52 = Lane16.MultiplyAdd(x, c, s52);
+            x = Lane16.Broadcast(l6[at]);
+            s60 = Lane16.MultiplyAdd(x, a, s60);
+            s61 = Lane16.MultiplyAdd(x, b, s61);
+            s62 = Lane16.MultiplyAdd(x, c, s62);
+            x = Lane16.Broadcast(l7[at]);
+            s70 = Lane16.MultiplyAdd(x, a, s70);
+            s71 = Lane16.MultiplyAdd(x, b, s71);
+            s72 = Lane16.MultiplyAdd(x, c, s72);
             at += stride;
         }
 
-        s00.Store(sums);
-        s01.Store(sums + 16);
-        s02.Store(sums + 32);
-        s10.Store(sums + Width);
-        s11.Store(sums + Width + 16);
-        s12.Store(sums + Width + 32);
-        s20.Store(sums + (2 * Width));
-        s21.Store(sums + (2 * Width) + 16);
-        s22.Store(sums + (2 * Width) + 32);
-        s30.Store(sums + (3 * Width));
-        s31.Store(sums + (3 * Width) + 16);
-        s32.Store(sums + (3 * Width) + 32);
+        Store(sums, s00, s01, s02);
+        Store(sums + Width, s10, s11, s12);
+        Store(sums + (2 * Width), s20, s21, s22);
+        Store(sums + (3 * Width), s30, s31, s32);
+        Store(sums + (4 * Width), s40, s41, s42);
+        Store(sums + (5 * Width), s50, s51, s52);
+        Store(sums + (6 * Width), s60, s61, s62);
+        Store(sums + (7 * Width), s70, s71, s72);
     }
 
     // 12 registers of sums of 16.
@@ -146,11 +167,16 @@ internal readonly unsafe struct PanelProduct(float* left, nint leftRowStride, ni
             at += stride;
         }
 
-        s00.Store(sums);
-        s01.Store(sums + 16);
-        s02.Store(sums + 32);
-        s10.Store(sums + Width);
-        s11.Store(sums + Width + 16);
-        s12.Store(sums + Width + 32);
+        Store(sums, s00, s01, s02);
+        Store(sums + Width, s10, s11, s12);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<TLane>(float* sums, TLane a, TLane b, TLane c)
+        where TLane : struct, ILane<TLane>
+    {
+        a.Store(sums);
+        b.Store(sums + 16);
+        c.Store(sums + 32);
     }
 }

@@ -33,16 +33,17 @@ public static class Trainer
         using var inputs = new InputPipeline(configuration, dataset, firstStep);
         for (var step = firstStep; step <= configuration.Steps; step++)
         {
-            if (stop.IsCancellationRequested)
-                return false;
             var losses = model.Step(inputs.Take());
             ThrowIfDiverged(step, losses);
             report(new StepCompleted(step, losses));
             var isLast = step == configuration.Steps;
             if (isLast || step == 1 || step % configuration.SampleEverySteps == 0)
                 report(new SampleDrawn(step, DrawSample(model, configuration.Seed)));
-            if (isLast || step % configuration.CheckpointEverySteps == 0 || stop.IsCancellationRequested)
+            var isStopped = stop.IsCancellationRequested;
+            if (isLast || step % configuration.CheckpointEverySteps == 0 || isStopped)
                 report(new CheckpointReached(model.Capture(step)));
+            if (isStopped)
+                return isLast;
         }
 
         return true;

@@ -56,6 +56,7 @@ public sealed class DatasetTests : IAsyncDisposable
     [Theory]
     [InlineData("Bad Name", "center", "16", "name")]
     [InlineData("../up", "center", "16", "name")]
+    [InlineData("01a20972-6d73-7935-b693-3c0d460eec29", "center", "16", "name")]
     [InlineData("fine", "middle", "16", "crop")]
     [InlineData("fine", "center", "4", "imageSize")]
     [InlineData("fine", "center", "big", "imageSize")]
@@ -88,6 +89,31 @@ public sealed class DatasetTests : IAsyncDisposable
         Assert.Equal(HttpStatusCode.Created, good.StatusCode);
         using var twice = await service.UploadAsync("again", TestService.Zip(("a.png", picture)));
         await TestService.ProblemAsync(HttpStatusCode.Conflict, twice);
+    }
+
+    [Fact]
+    public async Task Upload_OfOneNameManyTimesAtOnce_IsTakenOnceAndLeavesOneFolder()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => service.UploadAsync("same", TestService.Zip(("a.png", picture)))));
+
+        Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Created);
+        foreach (var refused in answers.Where(a => a.StatusCode != HttpStatusCode.Created))
+            await TestService.ProblemAsync(HttpStatusCode.Conflict, refused);
+        Assert.Single(Directory.GetDirectories(folder.File("data/datasets")));
+    }
+
+    [Fact]
+    public async Task SyntheticFaces_AfterTheSettingChanged_StayAsManyAsTheDatasetSays()
+    {
+        using var other = new TemporaryFolder();
+        await using (var first = new TestService(other))
+            await first.TrainAsync();
+        await using var second = new TestService(other, ("GanService:SyntheticFaces", "50"));
+        await second.TrainAsync(("imageSize", 10));
+
+        var dataset = await second.GetAsync<DatasetResponse>("/datasets/synthetic-faces");
+        using var pack = Engine.Data.PackedDataset.Open(other.File($"data/datasets/{dataset.Id}/10.pack"));
+        Assert.Equal(dataset.Count, pack.Count);
     }
 
     [Fact]

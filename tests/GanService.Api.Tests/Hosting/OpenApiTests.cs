@@ -38,6 +38,26 @@ public sealed class OpenApiTests : IAsyncDisposable
         Assert.All(schema.EnumerateObject(), p => Assert.True(p.Value.TryGetProperty("description", out _) || p.Value.TryGetProperty("$ref", out _) || p.Value.TryGetProperty("allOf", out _) || p.Value.TryGetProperty("oneOf", out _), p.Name));
     }
 
+    [Fact]
+    public async Task ExampleOfAJob_PostedAsItStands_IsQueued()
+    {
+        var document = await service.GetAsync<JsonElement>("/swagger/v1/swagger.json");
+        var example = document.GetProperty("paths").GetProperty("/jobs").GetProperty("post").GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example");
+
+        using var answer = await service.Http.PostAsync("/jobs", new StringContent(example.GetRawText(), System.Text.Encoding.UTF8, "application/json"));
+
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task OptimizerSchemas_InTheDocument_HaveTheirKind()
+    {
+        var schemas = (await service.GetAsync<JsonElement>("/swagger/v1/swagger.json")).GetProperty("components").GetProperty("schemas");
+
+        Assert.Equal("kind", schemas.GetProperty("OptimizerSettings").GetProperty("discriminator").GetProperty("propertyName").GetString());
+        Assert.False(schemas.GetProperty("AdamSettings").TryGetProperty("additionalProperties", out _));
+    }
+
     [Theory]
     [InlineData("/health/live")]
     [InlineData("/health/ready")]

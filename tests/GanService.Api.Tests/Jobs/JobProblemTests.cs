@@ -22,6 +22,7 @@ public sealed class JobProblemTests : IAsyncDisposable
     [InlineData("""{"seed":-1}""", "seed")]
     [InlineData("""{"seed":1.5}""", "seed")]
     [InlineData("""{"name":""}""", "name")]
+    [InlineData("""{"name":"two\nlines"}""", "name")]
     [InlineData("""{"priority":5000}""", "priority")]
     [InlineData("""{"dataset":"nope"}""", "dataset")]
     [InlineData("""{"recipe":"nope"}""", "recipe")]

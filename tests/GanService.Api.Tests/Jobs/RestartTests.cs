@@ -38,6 +38,7 @@ public sealed class RestartTests : IDisposable
 
         var newest = Directory.GetDirectories(folder.File($"data/jobs/{id}/checkpoints")).Order().Last();
         File.WriteAllText(Path.Combine(newest, "training.safetensors"), "damaged");
+        var unfinished = Directory.CreateDirectory(newest + "9.tmp").FullName;
 
         await using var restarted = new TestService(folder);
         var stopped = int.Parse(Path.GetFileName(newest), System.Globalization.CultureInfo.InvariantCulture);
@@ -46,6 +47,7 @@ public sealed class RestartTests : IDisposable
         var job = await restarted.WaitForAsync(id, j => j.State == JobState.Cancelled);
         var losses = await restarted.GetAsync<LossesResponse>($"/jobs/{id}/losses");
         Assert.Equal(Enumerable.Range(1, job.Step), losses.Steps);
+        Assert.False(Directory.Exists(unfinished));
     }
 
     [Fact]
