@@ -1,3 +1,4 @@
+using GanService.Engine.Checkpoints;
 using GanService.Engine.Data;
 using GanService.Engine.Recipes;
 using GanService.Engine.Training;
@@ -27,9 +28,21 @@ public static class TinyTraining
     public static IReadOnlyList<TrainingEvent> Run(TrainingConfiguration configuration, PackedDataset faces, TrainingState? start = null, int threads = 2)
     {
         List<TrainingEvent> events = [];
-        Trainer.Run(configuration, faces, events.Add, CancellationToken.None, threads, start);
+        Trainer.Run(configuration, faces, reported => events.Add(Kept(reported)), CancellationToken.None, threads, start);
         return events;
     }
 
+    /// <summary>An event that stays as it is while training goes on.</summary>
+    public static TrainingEvent Kept(TrainingEvent reported)
+    {
+        if (reported is not CheckpointReached { State: var state } checkpoint)
+            return reported;
+        var copy = new TrainingState(state.Step, Copy(state.Generator), Copy(state.Discriminator), Copy(state.GeneratorOptimizer), Copy(state.DiscriminatorOptimizer));
+        checkpoint.Release();
+        return checkpoint with { State = copy };
+    }
+
     public static TrainingState LastState(IReadOnlyList<TrainingEvent> events) => events.OfType<CheckpointReached>().Last().State;
+
+    private static IReadOnlyList<NamedTensor> Copy(IReadOnlyList<NamedTensor> tensors) => [.. tensors.Select(t => t with { Values = (Array)t.Values.Clone() })];
 }

@@ -7,10 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Jobs;
 
-/// <summary>
-/// Writes down what a training reports, on a thread of its own: training does not wait for disks, but for a checkpoint that reaches it
-/// before the last one is written.
-/// </summary>
+/// <summary>Writes down what a training reports, beside it: training waits for disks only where one checkpoint follows another too soon.</summary>
 public sealed class JobRecorder : IDisposable
 {
     private static readonly TimeSpan flushInterval = TimeSpan.FromSeconds(0.5);
@@ -21,7 +18,6 @@ public sealed class JobRecorder : IDisposable
     private readonly CheckpointStore checkpoints;
     private readonly TimeProvider time;
     private readonly Channel<TrainingEvent> events = Channel.CreateUnbounded<TrainingEvent>(new() { SingleReader = true, SingleWriter = true });
-    private readonly SemaphoreSlim checkpointRoom = new(1);
     private readonly List<StepLosses> pending = [];
     private readonly Task writing;
     private int lastFlushed;
@@ -40,8 +36,6 @@ public sealed class JobRecorder : IDisposable
     {
         if (writing.IsFaulted)
             writing.GetAwaiter().GetResult();
-        if (reported is CheckpointReached)
-            checkpointRoom.Wait();
         events.Writer.TryWrite(reported);
     }
 
@@ -57,22 +51,13 @@ public sealed class JobRecorder : IDisposable
     {
         events.Writer.TryComplete();
         Task.WaitAny(writing);
-        checkpointRoom.Dispose();
     }
 
     private async Task WriteAllAsync()
     {
-        try
-        {
-            await foreach (var reported in events.Reader.ReadAllAsync())
-                Write(reported);
-            Flush();
-        }
-        catch
-        {
-            checkpointRoom.Release(); // nobody else would
-            throw;
-        }
+        await foreach (var reported in events.Reader.ReadAllAsync())
+            Write(reported);
+        Flush();
     }
 
     private void Write(TrainingEvent reported)
@@ -90,9 +75,7 @@ public sealed class JobRecorder : IDisposable
                 break;
             case CheckpointReached checkpoint:
                 Flush();
-                using (var database = databases.CreateDbContext())
-                    checkpoints.Save(database, job, checkpoint.State);
-                checkpointRoom.Release();
+                Save(checkpoint);
                 break;
         }
     }
@@ -131,6 +114,19 @@ public sealed class JobRecorder : IDisposable
         .SetProperty(j => j.DiscriminatorFake, newest.DiscriminatorFake)
         .SetProperty(j => j.Generator, newest.Generator)
         .SetProperty(j => j.DiscriminatorAccuracy, newest.DiscriminatorAccuracy));
+
+    private void Save(CheckpointReached checkpoint)
+    {
+        try
+        {
+            using var database = databases.CreateDbContext();
+            checkpoints.Save(database, job, checkpoint.State);
+        }
+        finally
+        {
+            checkpoint.Release();
+        }
+    }
 
     private void Save(SampleDrawn sample)
     {

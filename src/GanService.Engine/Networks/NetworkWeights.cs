@@ -11,6 +11,13 @@ public static class NetworkWeights
     public static IReadOnlyList<NamedTensor> Capture(nn.Module network) =>
         [.. network.state_dict().Select(entry => new NamedTensor(entry.Key, entry.Value.shape, Values(entry.Value)))];
 
+    /// <summary>Renews a copy that was made with <see cref="Capture"/>.</summary>
+    public static void Recapture(nn.Module network, IReadOnlyList<NamedTensor> copy)
+    {
+        foreach (var ((_, tensor), captured) in network.state_dict().Zip(copy))
+            tensor.bytes.CopyTo(Bytes(captured.Values));
+    }
+
     /// <summary>Overwrites all parameters and buffers.</summary>
     /// <exception cref="InvalidDataException">A name is missing or has another shape or type.</exception>
     public static void Restore(nn.Module network, IReadOnlyList<NamedTensor> weights)
@@ -24,6 +31,8 @@ public static class NetworkWeights
                 MemoryMarshal.AsBytes(NamedTensor.Take<float>(byName, name, tensor.shape).AsSpan()).CopyTo(tensor.bytes);
         }
     }
+
+    private static Span<byte> Bytes(Array values) => values is long[] integers ? MemoryMarshal.AsBytes(integers.AsSpan()) : MemoryMarshal.AsBytes(((float[])values).AsSpan());
 
     private static Array Values(Tensor tensor) => tensor.dtype == ScalarType.Int64
         ? MemoryMarshal.Cast<byte, long>(tensor.bytes).ToArray()

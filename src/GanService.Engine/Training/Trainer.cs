@@ -41,7 +41,7 @@ public static class Trainer
                 report(new SampleDrawn(step, DrawSample(model, configuration.Seed)));
             var isStopped = stop.IsCancellationRequested;
             if (isLast || step % configuration.CheckpointEverySteps == 0 || isStopped)
-                report(new CheckpointReached(model.Capture(step)));
+                report(new CheckpointReached(model.Capture(step), model.Release));
             if (isStopped)
                 return isLast;
         }

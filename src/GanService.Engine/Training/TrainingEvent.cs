@@ -13,4 +13,6 @@ public sealed record StepCompleted(int Step, StepLosses Losses) : TrainingEvent(
 public sealed record SampleDrawn(int Step, RgbImage Grid) : TrainingEvent(Step);
 
 /// <summary>A state to keep: training can go on from it and faces can be generated with it.</summary>
-public sealed record CheckpointReached(TrainingState State) : TrainingEvent(State.Step);
+/// <param name="State">A copy whose memory is used again.</param>
+/// <param name="Release">To be called once, on any thread, when the state is kept or given up: the next checkpoint waits for it.</param>
+public sealed record CheckpointReached(TrainingState State, Action Release) : TrainingEvent(State.Step);

@@ -15,6 +15,8 @@ public sealed class TrainingModel : IDisposable
     private readonly DenseDiscriminator discriminator;
     private readonly ThreadTeam team;
     private readonly TrainingStep trainingStep;
+    private readonly TrainingState snapshot; // as large as both networks and their optimizers, so its memory is used again and again
+    private readonly SemaphoreSlim snapshotIsFree = new(1);
 
     /// <param name="configuration">A valid configuration.</param>
     /// <param name="threads">Threads that train; the result does not depend on their number.</param>
@@ -36,6 +38,12 @@ public sealed class TrainingModel : IDisposable
             configuration.BatchSize,
             team);
         Faces = new(generator);
+        snapshot = new(
+            0,
+            NetworkWeights.Capture(generator),
+            NetworkWeights.Capture(discriminator),
+            Capture(trainingStep.GeneratorOptimizer),
+            Capture(trainingStep.DiscriminatorOptimizer));
     }
 
     /// <summary>Draws faces with the generator as it is now.</summary>
@@ -44,24 +52,29 @@ public sealed class TrainingModel : IDisposable
     /// <summary>Makes a step.</summary>
     internal StepLosses Step(StepInputs inputs) => trainingStep.Run(inputs.Real, inputs.DiscriminatorLatents, inputs.GeneratorLatents);
 
-    /// <summary>A copy of everything that later steps depend on.</summary>
+    /// <summary>
+    /// A copy of everything that later steps depend on. There is one, made anew each time: this waits until
+    /// <see cref="Release"/> gave back the last.
+    /// </summary>
     /// <exception cref="TrainingDivergedException">A weight is not finite: such a state is worth nothing.</exception>
     public TrainingState Capture(int step)
     {
-        var state = new TrainingState(
-            step,
-            NetworkWeights.Capture(generator),
-            NetworkWeights.Capture(discriminator),
-            Capture(trainingStep.GeneratorOptimizer),
-            Capture(trainingStep.DiscriminatorOptimizer));
-        foreach (var tensor in state.Generator.Concat(state.Discriminator))
+        snapshotIsFree.Wait();
+        NetworkWeights.Recapture(generator, snapshot.Generator);
+        NetworkWeights.Recapture(discriminator, snapshot.Discriminator);
+        Recapture(trainingStep.GeneratorOptimizer, snapshot.GeneratorOptimizer);
+        Recapture(trainingStep.DiscriminatorOptimizer, snapshot.DiscriminatorOptimizer);
+        foreach (var tensor in snapshot.Generator.Concat(snapshot.Discriminator))
         {
             if (!tensor.IsFinite)
                 throw new TrainingDivergedException(step, $"the weights {tensor.Name} are no longer finite");
         }
 
-        return state;
+        return snapshot with { Step = step };
     }
+
+    /// <summary>The copy that was captured last is no longer needed. Any thread may say so.</summary>
+    public void Release() => snapshotIsFree.Release();
 
     /// <summary>Becomes the model that was captured.</summary>
     /// <exception cref="InvalidDataException">The state belongs to another configuration.</exception>
@@ -83,6 +96,13 @@ public sealed class TrainingModel : IDisposable
 
     private static IReadOnlyList<NamedTensor> Capture(Optimizer optimizer) =>
         [new("steps", [1], new[] { optimizer.Steps }), .. optimizer.State.Select(s => new NamedTensor(s.Name, [s.Values.Length], s.Values.Span.ToArray()))];
+
+    private static void Recapture(Optimizer optimizer, IReadOnlyList<NamedTensor> copy)
+    {
+        ((long[])copy[0].Values)[0] = optimizer.Steps;
+        foreach (var ((_, values), captured) in optimizer.State.Zip(copy.Skip(1)))
+            values.Span.CopyTo((float[])captured.Values);
+    }
 
     private static void Restore(Optimizer optimizer, IReadOnlyList<NamedTensor> saved)
     {

@@ -86,7 +86,7 @@ public sealed class TrainerTests : IDisposable
         using var stop = new CancellationTokenSource();
         List<TrainingEvent> events = [];
 
-        var completed = Trainer.Run(TinyTraining.Configuration, faces, e => { events.Add(e); if (e.Step == 6) stop.Cancel(); }, stop.Token, threads: 1);
+        var completed = Trainer.Run(TinyTraining.Configuration, faces, e => { events.Add(TinyTraining.Kept(e)); if (e.Step == 6) stop.Cancel(); }, stop.Token, threads: 1);
 
         Assert.False(completed);
         Assert.Equal(6, events.OfType<StepCompleted>().Last().Step);
