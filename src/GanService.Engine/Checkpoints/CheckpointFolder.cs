@@ -107,11 +107,12 @@ public static class CheckpointFolder
 
     private static CheckpointFile WriteTensors(string folder, string name, IReadOnlyList<NamedTensor> tensors, Dictionary<string, string> metadata)
     {
-        using var file = new FileStream(Path.Combine(folder, name), FileMode.Create, FileAccess.ReadWrite);
-        SafetensorsFile.Write(file, tensors, metadata);
+        using var sha = SHA256.Create();
+        using var file = new FileStream(Path.Combine(folder, name), FileMode.Create);
+        using (var hashed = new CryptoStream(file, sha, CryptoStreamMode.Write, leaveOpen: true))
+            SafetensorsFile.Write(hashed, tensors, metadata);
         file.Flush(flushToDisk: true);
-        file.Position = 0;
-        return new(name, file.Length, Convert.ToHexStringLower(SHA256.HashData(file)));
+        return new(name, file.Length, Convert.ToHexStringLower(sha.Hash!));
     }
 
     private static IReadOnlyList<NamedTensor> ReadTensors(string folder, CheckpointFile expected)

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace GanService.Engine.Checkpoints;
 
 /// <summary>A tensor in managed memory, as files hold it.</summary>
@@ -7,7 +10,19 @@ namespace GanService.Engine.Checkpoints;
 public sealed record NamedTensor(string Name, long[] Shape, Array Values)
 {
     /// <summary>Whether no number in it is NaN or infinite.</summary>
-    public bool IsFinite => Values is not float[] numbers || Array.TrueForAll(numbers, float.IsFinite);
+    public bool IsFinite
+    {
+        get
+        {
+            if (Values is not float[] numbers)
+                return true;
+            var sum = Vector<float>.Zero; // of x − x, which is 0 for finite numbers and else NaN
+            var vectors = MemoryMarshal.Cast<float, Vector<float>>(numbers);
+            foreach (var vector in vectors)
+                sum += vector - vector;
+            return sum == Vector<float>.Zero && Array.TrueForAll(numbers[(vectors.Length * Vector<float>.Count)..], float.IsFinite);
+        }
+    }
 
     /// <summary>The values of a tensor that must be there with that type and shape.</summary>
     /// <exception cref="InvalidDataException">It is not.</exception>

@@ -10,6 +10,7 @@ public sealed unsafe class ThreadTeam : IDisposable
 {
     private const int ScratchLength = 1 << 16;
     private const int SpinsAwake = 300;
+    private const int PartsPerThread = 3; // a thread that is held up by others does fewer of them
 
     private readonly NativeArray[] scratch;
     private readonly Helper[] helpers;
@@ -18,13 +19,14 @@ public sealed unsafe class ThreadTeam : IDisposable
     private volatile int round;
     private volatile bool ended;
     private int unfinished;
+    private int next;
 
     /// <summary>Makes a team of <paramref name="count"/> threads, the calling one among them.</summary>
     public ThreadTeam(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         scratch = [.. Enumerable.Range(0, count).Select(_ => new NativeArray(ScratchLength))];
-        helpers = [.. Enumerable.Range(1, count - 1).Select(part => new Helper(this, part))];
+        helpers = [.. Enumerable.Range(1, count - 1).Select(number => new Helper(this, number))];
     }
 
     /// <summary>Threads, the calling one among them.</summary>
@@ -35,12 +37,13 @@ public sealed unsafe class ThreadTeam : IDisposable
         where TJob : struct, IJob
     {
         job = Unsafe.AsPointer(ref work); // a local variable of the caller: it does not move
-        run = &RunPart<TJob>;
+        run = &RunParts<TJob>;
         unfinished = helpers.Length;
+        next = 0;
         Interlocked.Increment(ref round);
         foreach (var helper in helpers)
             helper.Wake();
-        RunPart<TJob>(job, 0, this);
+        RunParts<TJob>(job, 0, this);
         for (var spins = 0; Volatile.Read(ref unfinished) > 0; spins++)
         {
             if (spins < SpinsAwake)
@@ -59,21 +62,27 @@ public sealed unsafe class ThreadTeam : IDisposable
             array.Dispose();
     }
 
-    private static void RunPart<TJob>(void* job, int part, ThreadTeam team)
-        where TJob : struct, IJob => Unsafe.AsRef<TJob>(job).Run(part, team.scratch.Length, team.scratch[part]);
+    private static void RunParts<TJob>(void* job, int thread, ThreadTeam team)
+        where TJob : struct, IJob
+    {
+        var parts = team.helpers.Length == 0 ? 1 : team.scratch.Length * PartsPerThread;
+        int part;
+        while ((part = Interlocked.Increment(ref team.next) - 1) < parts)
+            Unsafe.AsRef<TJob>(job).Run(part, parts, team.scratch[thread]);
+    }
 
     private sealed class Helper : IDisposable
     {
         private readonly ThreadTeam team;
-        private readonly int part;
+        private readonly int number;
         private readonly Thread thread;
         private readonly SemaphoreSlim wake = new(0);
         private int asleep;
 
-        public Helper(ThreadTeam team, int part)
+        public Helper(ThreadTeam team, int number)
         {
-            (this.team, this.part) = (team, part);
-            thread = new(Help) { IsBackground = true, Name = $"training {part}" };
+            (this.team, this.number) = (team, number);
+            thread = new(Help) { IsBackground = true, Name = $"training {number}" };
             thread.Start();
         }
 
@@ -97,7 +106,7 @@ public sealed unsafe class ThreadTeam : IDisposable
                 Await(seen);
                 if (team.ended)
                     return;
-                team.run(team.job, part, team);
+                team.run(team.job, number, team);
                 Interlocked.Decrement(ref team.unfinished);
             }
         }

@@ -11,7 +11,7 @@ public sealed class ThreadTeamTests
     public void Run_ManyTimes_RunsEveryPartOnce(int threads)
     {
         using var team = new ThreadTeam(threads);
-        var counts = new int[threads];
+        var counts = new int[64];
 
         for (var i = 0; i < 3_000; i++)
         {
@@ -21,14 +21,16 @@ public sealed class ThreadTeamTests
                 Thread.Yield();
         }
 
-        Assert.All(counts, c => Assert.Equal(3_000, c));
+        var parts = counts.Count(c => c > 0);
+        Assert.InRange(parts, threads, 64);
+        Assert.All(counts[..parts], c => Assert.Equal(3_000, c));
     }
 
     [Fact]
     public void Run_OfAJob_AllocatesNothing()
     {
         using var team = new ThreadTeam(2);
-        var counts = new int[2];
+        var counts = new int[64];
         var job = new Count(counts);
         team.Run(ref job);
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+
+namespace GanService.Benchmarks;
+
+/// <summary>What the service adds to training, and training to the service.</summary>
+internal static class ServiceBenchmark
+{
+    private const int ImageSize = 64;
+
+    public static void Run(int rounds)
+    {
+        using var service = new ServiceProcess();
+        Console.WriteLine();
+        Console.WriteLine("| recipe article 64×64, Adam, in the service | |");
+        Console.WriteLine("| --- | --- |");
+        Memory(service);
+        Recording(service, rounds);
+        Latency(service, rounds);
+    }
+
+    private static void Memory(ServiceProcess service)
+    {
+        var job = service.Queue(new { imageSize = ImageSize, steps = 2100 });
+        var sizes = new List<long>();
+        foreach (var step in new[] { 200, 1000, 2000 })
+        {
+            service.WaitForStep(job, step);
+            sizes.Add(service.ResidentMebibytes);
+        }
+
+        service.WaitForEnd(job);
+        Console.WriteLine($"| resident MiB at steps 200, 1000, 2000 | {string.Join(", ", sizes)} ({(double)sizes[2] / sizes[0]:0.00}×) |");
+    }
+
+    // Steps with samples and checkpoints at their defaults, against steps of the same job without either.
+    private static void Recording(ServiceProcess service, int rounds)
+    {
+        const int Never = 10_000_000;
+        List<double> shares = [];
+        for (var round = 0; round < rounds; round++)
+        {
+            var plain = Seconds(service, new { imageSize = ImageSize, steps = Never, sampleEverySteps = Never, checkpointEverySteps = Never });
+            var whole = Seconds(service, new { imageSize = ImageSize, steps = Never });
+            shares.Add((whole / plain) - 1);
+        }
+
+        Console.WriteLine($"| samples and checkpoints at their defaults, over steps without | {shares.Order().ElementAt(rounds / 2):0.0%} |");
+    }
+
+    private static double Seconds(ServiceProcess service, object job)
+    {
+        const int From = 100, To = 1100;
+        var id = service.Queue(job);
+        var first = service.WaitForStep(id, From);
+        var watch = Stopwatch.StartNew();
+        var last = service.WaitForStep(id, To);
+        var seconds = watch.Elapsed.TotalSeconds / (last - first);
+        service.Cancel(id);
+        return seconds;
+    }
+
+    private static void Latency(ServiceProcess service, int rounds)
+    {
+        const int Requests = 100;
+        var checkpoint = service.WaitForEnd(service.Queue(new { imageSize = ImageSize, steps = 1 })).GetProperty("checkpoint").GetString()!;
+        List<double> idle = [], training = [];
+        for (var round = 0; round <= rounds; round++)
+        {
+            var idleTimes = Measure(service, checkpoint, Requests);
+            var job = service.Queue(new { imageSize = ImageSize, steps = 1_000_000 });
+            service.WaitForStep(job, 1);
+            var trainingTimes = Measure(service, checkpoint, Requests);
+            service.Cancel(job);
+            if (round == 0)
+                continue; // compiles
+            idle.AddRange(idleTimes);
+            training.AddRange(trainingTimes);
+        }
+
+        var (a, b) = (Median(idle), Median(training));
+        Console.WriteLine($"| median ms of /generate, idle and while training | {a:0.0}, {b:0.0} ({b / a:0.00}×) |");
+    }
+
+    private static List<double> Measure(ServiceProcess service, string checkpoint, int requests) =>
+        [.. Enumerable.Range(0, requests).Select(seed => service.GenerateMilliseconds(checkpoint, seed))];
+
+    private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
+}
