@@ -15,10 +15,20 @@ public static partial class TorchRuntime
         if (OperatingSystem.IsLinux())
             LoadOnLinux();
         torch.InitializeDeviceType(DeviceType.CPU);
+        torch.set_num_threads(1);
     }
 
-    /// <summary>Threads of the calling thread's parallel regions; set before its first.</summary>
-    public static void UseThreads(int count) => torch.set_num_threads(count);
+    /// <summary>
+    /// Threads of the calling thread's parallel regions; set before its first. TorchSharp's own setting is for MKL that of all threads,
+    /// and faces must not change because a training begins.
+    /// </summary>
+    public static void UseThreads(int count)
+    {
+        if (OperatingSystem.IsLinux())
+            SetOpenMpThreads(count);
+        else
+            torch.set_num_threads(count);
+    }
 
     private static void LoadOnLinux()
     {
@@ -44,6 +54,9 @@ public static partial class TorchRuntime
         SetAllocatorOption(TrimThreshold, int.MaxValue);
         SetAllocatorOption(ArenaMax, 1);
     }
+
+    [LibraryImport("libgomp-98b21ff3.so.1", EntryPoint = "omp_set_num_threads")]
+    private static partial void SetOpenMpThreads(int count);
 
     [LibraryImport("libc", EntryPoint = "mallopt")]
     private static partial int SetAllocatorOption(int option, int value);

@@ -1,35 +1,53 @@
 using System.Globalization;
 using GanService.Benchmarks;
 using GanService.Engine.Optimizers;
+using GanService.Engine.Recipes;
 using TorchSharp;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-torch.InitializeDeviceType(DeviceType.CPU); // and nothing else: the stock loop runs as it does anywhere
-var threads = Environment.ProcessorCount;
-torch.set_num_threads(threads);
-var rounds = int.TryParse(args.FirstOrDefault(), out var given) ? given : 7;
+if (args is [var kind and ("stock" or "engine"), var json])
+{
+    LoopProcess.Serve(kind, json);
+    return;
+}
 
+var rounds = int.TryParse(args.FirstOrDefault(), out var given) ? given : 7;
+var threads = Environment.ProcessorCount;
+torch.InitializeDeviceType(DeviceType.CPU);
+torch.set_num_threads(threads);
 Console.WriteLine($"{threads} threads, medians of {rounds} rounds in turns");
-Console.WriteLine("| recipe article | stock ms | here ms | ratio | images/s | limit ms | share of the limit |");
+Console.WriteLine("| step | stock ms | here ms | ratio | images/s | limit ms | share of the limit |");
 Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
-foreach (var imageSize in args.Contains("service") ? [] : new[] { 28, 64 })
+foreach (var imageSize in new[] { 28, 64 })
 {
     foreach (var batch in new[] { 32, 128 })
     {
         foreach (OptimizerSettings optimizer in new OptimizerSettings[] { new SgdSettings(), new RmsPropSettings(), new AdamSettings() })
-            Compare(imageSize, batch, optimizer);
+        {
+            var configuration = new TrainingConfiguration { ImageSize = imageSize, BatchSize = batch, GeneratorOptimizer = optimizer, DiscriminatorOptimizer = optimizer };
+            var name = optimizer.GetType().Name.Replace("Settings", "", StringComparison.Ordinal);
+            Compare($"article {imageSize}×{imageSize}, {name}, batch {batch}", configuration, new Limit(imageSize, batch, threads).Seconds(optimizer));
+        }
     }
 }
 
-ServiceBenchmark.Run(Math.Min(rounds, 5));
+Compare("dcgan 64×64, 32 channels, batch 64", Recipe.Find("dcgan")!.Configuration, limit: null);
+ServiceBenchmark.Run(Math.Min(rounds, 3));
 
-void Compare(int imageSize, int batch, OptimizerSettings optimizer)
+void Compare(string name, TrainingConfiguration configuration, double? limit)
 {
-    using var stock = new StockLoop(imageSize, optimizer, batch);
-    using var fast = new FastLoop(imageSize, optimizer, batch, threads);
-    var seconds = Alternation.MedianSeconds(rounds, stock.Step, fast.Step);
-    var limit = new Limit(imageSize, batch, threads).Seconds(optimizer);
-    var name = optimizer.GetType().Name.Replace("Settings", "", StringComparison.Ordinal);
-    Console.WriteLine(
-        $"| {imageSize}×{imageSize}, {name}, batch {batch} | {seconds[0] * 1e3:0.0} | {seconds[1] * 1e3:0.0} | {seconds[0] / seconds[1]:0.00} | {batch / seconds[1]:0} | {limit * 1e3:0.0} | {limit / seconds[1]:0%} |");
+    using var stock = new LoopProcess("stock", configuration);
+    using var engine = new LoopProcess("engine", configuration);
+    List<double> stockTimes = [], engineTimes = [];
+    for (var round = 0; round < rounds; round++)
+    {
+        stockTimes.Add(stock.Round());
+        engineTimes.Add(engine.Round());
+    }
+
+    var (a, b) = (Median(stockTimes), Median(engineTimes));
+    var share = limit is null ? "| |" : $"| {limit * 1e3:0.0} | {limit / b:0%} |";
+    Console.WriteLine($"| {name} | {a * 1e3:0.0} | {b * 1e3:0.0} | {a / b:0.00} | {configuration.BatchSize / b:0} {share}");
 }
+
+static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);

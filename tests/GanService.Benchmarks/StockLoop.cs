@@ -1,13 +1,15 @@
 using GanService.Engine.Networks;
 using GanService.Engine.Optimizers;
+using GanService.Engine.Recipes;
 using static TorchSharp.torch;
+using Generator = GanService.Engine.Networks.Generator;
 
 namespace GanService.Benchmarks;
 
-/// <summary>The article's step as one writes it with TorchSharp: autograd, <c>torch.optim</c> and <c>BCELoss</c>.</summary>
-internal sealed class StockLoop : IDisposable
+/// <summary>A step as one writes it with TorchSharp: autograd, <c>torch.optim</c> and <c>BCELoss</c>.</summary>
+internal sealed class StockLoop
 {
-    private readonly nn.Module<Tensor, Tensor> generator;
+    private readonly Generator generator;
     private readonly nn.Module<Tensor, Tensor> discriminator;
     private readonly optim.Optimizer generatorOptimizer;
     private readonly optim.Optimizer discriminatorOptimizer;
@@ -15,38 +17,28 @@ internal sealed class StockLoop : IDisposable
     private readonly Tensor real;
     private readonly int batch;
 
-    public StockLoop(int imageSize, OptimizerSettings optimizer, int batch)
+    public StockLoop(TrainingConfiguration configuration)
     {
-        this.batch = batch;
-        var settings = new NetworkSettings();
-        generator = new DenseGenerator(settings, imageSize);
-        discriminator = nn.Sequential(new DenseDiscriminator(settings, imageSize), nn.Sigmoid());
-        generatorOptimizer = Create(optimizer, generator);
-        discriminatorOptimizer = Create(optimizer, discriminator);
-        real = (rand(batch / 2, 3, imageSize, imageSize) * 2 - 1).DetachFromDisposeScope();
+        var size = configuration.ImageSize;
+        batch = configuration.BatchSize;
+        generator = Generator.Of(configuration.Architecture, configuration.Networks, size);
+        Discriminator logits = configuration.Architecture == Architecture.Dense ? new DenseDiscriminator(configuration.Networks, size) : new DcganDiscriminator(configuration.Networks, size);
+        discriminator = nn.Sequential(logits, nn.Sigmoid());
+        generatorOptimizer = Create(configuration.GeneratorOptimizer, generator);
+        discriminatorOptimizer = Create(configuration.DiscriminatorOptimizer, discriminator);
+        real = (rand(batch / 2, 3, size, size) * 2 - 1).DetachFromDisposeScope();
     }
 
     public void Step()
     {
         using var scope = NewDisposeScope();
         UpdateDiscriminator(real, label: 1);
-        using (no_grad())
-            UpdateDiscriminatorOnFakes();
+        UpdateDiscriminator(generator.forward(Latents(batch / 2)).detach(), label: 0);
         generatorOptimizer.zero_grad();
-        var generated = loss.forward(discriminator.forward(generator.forward(randn(batch, 100))), ones(batch, 1));
+        var generated = loss.forward(discriminator.forward(generator.forward(Latents(batch))), ones(batch, 1));
         generated.backward();
         generatorOptimizer.step();
         _ = generated.item<float>();
-    }
-
-    public void Dispose()
-    {
-        generator.Dispose();
-        discriminator.Dispose();
-        generatorOptimizer.Dispose();
-        discriminatorOptimizer.Dispose();
-        loss.Dispose();
-        real.Dispose();
     }
 
     private static optim.Optimizer Create(OptimizerSettings settings, nn.Module network) => settings switch
@@ -57,12 +49,7 @@ internal sealed class StockLoop : IDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(settings)),
     };
 
-    private void UpdateDiscriminatorOnFakes()
-    {
-        var fakes = generator.forward(randn(batch / 2, 100));
-        using var gradients = enable_grad();
-        UpdateDiscriminator(fakes, label: 0);
-    }
+    private Tensor Latents(int count) => randn(count, generator.LatentSize);
 
     private void UpdateDiscriminator(Tensor images, int label)
     {

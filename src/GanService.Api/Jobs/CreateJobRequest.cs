@@ -52,7 +52,11 @@ public sealed record CreateJobRequest
     /// <summary>The discriminator's optimizer, in place of <c>optimizer</c>.</summary>
     public OptimizerSettings? DiscriminatorOptimizer { get; init; }
 
-    /// <summary>Sizes of the networks.</summary>
+    /// <summary>The kind of both networks.</summary>
+    /// <example>dense</example>
+    public Architecture? Architecture { get; init; }
+
+    /// <summary>Sizes of both networks.</summary>
     public NetworkSettings? Networks { get; init; }
 
     /// <summary>Steps between two sample grids; the first and the last step have one too.</summary>
@@ -79,6 +83,7 @@ public sealed record CreateJobRequest
         BatchSize = BatchSize ?? recipe.BatchSize,
         ImageSize = ImageSize ?? recipe.ImageSize,
         Loss = Loss ?? recipe.Loss,
+        Architecture = Architecture ?? recipe.Architecture,
         Networks = Networks ?? recipe.Networks,
         GeneratorOptimizer = GeneratorOptimizer ?? Optimizer ?? recipe.GeneratorOptimizer,
         DiscriminatorOptimizer = DiscriminatorOptimizer ?? Optimizer ?? recipe.DiscriminatorOptimizer,

@@ -58,7 +58,7 @@ public static class CheckpointFolder
     public static Generator LoadGenerator(string folder)
     {
         var manifest = ReadManifest(folder);
-        var generator = new DenseGenerator(manifest.Configuration.Networks, manifest.Configuration.ImageSize);
+        var generator = Generator.Of(manifest.Configuration.Architecture, manifest.Configuration.Networks, manifest.Configuration.ImageSize);
         NetworkWeights.Restore(generator, ReadTensors(folder, manifest.Generator));
         return generator;
     }
@@ -88,6 +88,7 @@ public static class CheckpointFolder
     {
         ["format"] = "pt",
         ["step"] = step.ToString(),
+        ["architecture"] = JsonSerializer.SerializeToElement(configuration.Architecture, EngineJson.Options).GetString()!,
         ["imageSize"] = configuration.ImageSize.ToString(),
         ["networks"] = JsonSerializer.Serialize(configuration.Networks, EngineJson.Options),
     };

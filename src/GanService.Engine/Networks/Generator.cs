@@ -8,4 +8,12 @@ public abstract class Generator(string name, int latentSize, int imageSize) : nn
     public int LatentSize { get; } = latentSize;
 
     public int ImageSize { get; } = imageSize;
+
+    /// <summary>A generator of that architecture.</summary>
+    public static Generator Of(Architecture architecture, NetworkSettings settings, int imageSize) => architecture switch
+    {
+        Architecture.Dense => new DenseGenerator(settings, imageSize),
+        Architecture.Dcgan => new DcganGenerator(settings, imageSize),
+        _ => throw new ArgumentOutOfRangeException(nameof(architecture), architecture, "There is no such architecture."),
+    };
 }

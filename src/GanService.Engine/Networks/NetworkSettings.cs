@@ -2,12 +2,16 @@ using System.ComponentModel.DataAnnotations;
 
 namespace GanService.Engine.Networks;
 
-/// <summary>Sizes of the dense networks of <see cref="DenseGenerator"/> and <see cref="DenseDiscriminator"/>.</summary>
+/// <summary>Sizes of both networks. Widths, activation and normalization are for dense networks, channels for convolutional ones.</summary>
 public sealed record NetworkSettings
 {
     /// <summary>Numbers in a latent.</summary>
     [Range(1, 1024)]
     public int LatentSize { get; init; } = 100;
+
+    /// <summary>Channels of a convolutional network where its images are half their side.</summary>
+    [Range(4, 256)]
+    public int Channels { get; init; } = 32;
 
     /// <summary>Width of each hidden layer of the generator, from the latent on.</summary>
     [Widths]
@@ -25,8 +29,8 @@ public sealed record NetworkSettings
 
     // Lists have no value equality of their own, and configurations are compared.
     public bool Equals(NetworkSettings? other) =>
-        other is not null && LatentSize == other.LatentSize && Activation == other.Activation && Normalization == other.Normalization
+        other is not null && LatentSize == other.LatentSize && Channels == other.Channels && Activation == other.Activation && Normalization == other.Normalization
         && GeneratorWidths.SequenceEqual(other.GeneratorWidths) && DiscriminatorWidths.SequenceEqual(other.DiscriminatorWidths);
 
-    public override int GetHashCode() => HashCode.Combine(LatentSize, Activation, Normalization, GeneratorWidths.Count, DiscriminatorWidths.Count);
+    public override int GetHashCode() => HashCode.Combine(LatentSize, Channels, Activation, Normalization, GeneratorWidths.Count, DiscriminatorWidths.Count);
 }

@@ -18,6 +18,8 @@ public static class ConfigurationValidation
         AddRangeErrors(errors, configuration, "");
         if (configuration.BatchSize % 2 != 0)
             errors.Add(new("batchSize", "batchSize must be even: the discriminator sees half a batch of real and half of generated images."));
+        if (configuration is { Architecture: Architecture.Dcgan, ImageSize: not (16 or 32 or 64 or 128 or 256) })
+            errors.Add(new("imageSize", "imageSize must be 16, 32, 64, 128 or 256 for dcgan: every layer doubles the side, from 4 pixels on."));
         if (errors.Count == 0 && ParameterCount(configuration) is var count and > MaxParameters)
             errors.Add(new("networks", $"These networks have {count:N0} parameters; the limit is {MaxParameters:N0}. Choose smaller widths or a smaller imageSize."));
         return errors;
@@ -27,10 +29,25 @@ public static class ConfigurationValidation
     public static long ParameterCount(TrainingConfiguration configuration)
     {
         var networks = configuration.Networks;
+        if (configuration.Architecture == Architecture.Dcgan)
+            return DcganCount(networks, configuration.ImageSize);
         var pixels = 3 * configuration.ImageSize * configuration.ImageSize;
         var normalization = networks.Normalization == Normalization.Batch ? 2L * networks.GeneratorWidths.Sum() : 0;
         return DenseCount([networks.LatentSize, .. networks.GeneratorWidths, pixels]) + normalization
             + DenseCount([pixels, .. networks.DiscriminatorWidths, 1]);
+    }
+
+    private static long DcganCount(NetworkSettings networks, int imageSize)
+    {
+        var widest = (long)networks.Channels * imageSize / 8;
+        var (generator, discriminator) = (networks.LatentSize * widest * 16, (widest * 16) + 1);
+        for (var channels = widest; channels > networks.Channels; channels /= 2)
+        {
+            generator += (2 * channels) + (channels * channels / 2 * 16);
+            discriminator += (2 * channels) + (channels * channels / 2 * 16);
+        }
+
+        return generator + discriminator + (2L * networks.Channels) + (networks.Channels * 48L) + 3 + (networks.Channels * 49L);
     }
 
     private static long DenseCount(int[] widths) => widths.Zip(widths.Skip(1), (inputs, outputs) => (inputs + 1L) * outputs).Sum();

@@ -27,6 +27,9 @@ public sealed record TrainingConfiguration
     /// <summary>The objective.</summary>
     public LossKind Loss { get; init; } = LossKind.BinaryCrossEntropy;
 
+    /// <summary>The kind of both networks.</summary>
+    public Architecture Architecture { get; init; } = Architecture.Dense;
+
     /// <summary>Sizes of both networks.</summary>
     public NetworkSettings Networks { get; init; } = new();
 

@@ -11,8 +11,8 @@ namespace GanService.Engine.Training;
 /// <summary>A configuration come to life: both networks and their optimizers.</summary>
 public sealed class TrainingModel : IDisposable
 {
-    private readonly DenseGenerator generator;
-    private readonly DenseDiscriminator discriminator;
+    private readonly Generator generator;
+    private readonly Discriminator discriminator;
     private readonly ThreadTeam team;
     private readonly TrainingStep trainingStep;
     private readonly TrainingState snapshot; // as large as both networks and their optimizers, so its memory is used again and again
@@ -22,21 +22,30 @@ public sealed class TrainingModel : IDisposable
     /// <param name="threads">Threads that train; the result does not depend on their number.</param>
     public TrainingModel(TrainingConfiguration configuration, int threads)
     {
-        var networks = configuration.Networks;
-        generator = new(networks, configuration.ImageSize);
-        discriminator = new(networks, configuration.ImageSize);
-        DenseLayers.InitializeGlorot(generator, new(configuration.Seed, RandomStream.GeneratorWeights));
-        DenseLayers.InitializeGlorot(discriminator, new(configuration.Seed, RandomStream.DiscriminatorWeights));
         team = new(threads);
-        trainingStep = new(
-            generator,
-            discriminator,
-            networks,
-            GanLoss.Of(configuration.Loss),
-            configuration.GeneratorOptimizer,
-            configuration.DiscriminatorOptimizer,
-            configuration.BatchSize,
-            team);
+        var (size, seed, loss) = (configuration.ImageSize, configuration.Seed, GanLoss.Of(configuration.Loss));
+        var (forGenerator, forDiscriminator) = (configuration.GeneratorOptimizer, configuration.DiscriminatorOptimizer);
+        SeededRandom generatorWeights = new(seed, RandomStream.GeneratorWeights), discriminatorWeights = new(seed, RandomStream.DiscriminatorWeights);
+        switch (configuration.Architecture)
+        {
+            case Architecture.Dense:
+                var (denseGenerator, denseDiscriminator) = (new DenseGenerator(configuration.Networks, size), new DenseDiscriminator(configuration.Networks, size));
+                DenseLayers.InitializeGlorot(denseGenerator, generatorWeights);
+                DenseLayers.InitializeGlorot(denseDiscriminator, discriminatorWeights);
+                (generator, discriminator) = (denseGenerator, denseDiscriminator);
+                trainingStep = new DenseTrainingStep(denseGenerator, denseDiscriminator, configuration.Networks, loss, forGenerator, forDiscriminator, configuration.BatchSize, team);
+                break;
+            case Architecture.Dcgan:
+                (generator, discriminator) = (new DcganGenerator(configuration.Networks, size), new DcganDiscriminator(configuration.Networks, size));
+                ConvolutionLayers.Initialize(generator, generatorWeights);
+                ConvolutionLayers.Initialize(discriminator, discriminatorWeights);
+                TorchRuntime.UseThreads(threads);
+                trainingStep = new AutogradTrainingStep(generator, discriminator, loss, forGenerator, forDiscriminator, team);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(configuration), configuration.Architecture, "There is no such architecture.");
+        }
+
         Faces = new(generator);
         snapshot = new(
             0,

@@ -24,6 +24,21 @@ public sealed class GenerateTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Generate_FromConvolutions_GivesTheSameBytesWhileOneTrains()
+    {
+        (string, object?)[] dcgan = [("recipe", "dcgan"), ("imageSize", 16), ("networks", new { channels = 4 })];
+        var address = $"/generate?checkpoint={(await service.TrainAsync([("steps", 2), .. dcgan])).Checkpoint}&count=9&seed=3";
+        var before = await service.BytesAsync(address);
+        var job = await service.QueueAsync(TestService.EndlessJob(dcgan));
+        await service.WaitForAsync(job.Id, j => j.Step > 0);
+
+        var meanwhile = await service.BytesAsync(address);
+
+        await service.CancelAsync(job.Id);
+        Assert.Equal(before, meanwhile);
+    }
+
+    [Fact]
     public async Task Generate_OfAGrid_HoldsTheFacesOfTheFollowingSeeds()
     {
         await service.TrainAsync();

@@ -18,6 +18,8 @@ public sealed class JobProblemTests : IAsyncDisposable
     [InlineData("""{"steps":0}""", "steps")]
     [InlineData("""{"steps":99999999999}""", "steps")]
     [InlineData("""{"imageSize":100000}""", "imageSize")]
+    [InlineData("""{"recipe":"dcgan","imageSize":28}""", "imageSize")]
+    [InlineData("""{"architecture":"nope"}""", "architecture")]
     [InlineData("""{"batchSize":7}""", "batchSize")]
     [InlineData("""{"seed":-1}""", "seed")]
     [InlineData("""{"seed":1.5}""", "seed")]

@@ -34,7 +34,7 @@ public sealed class ArticleTraceTests
         using var discriminator = new DenseDiscriminator(new(), 28);
         SetReferenceWeights(generator, discriminator);
         using var team = new ThreadTeam(2);
-        using var step = new TrainingStep(generator, discriminator, new(), new BinaryCrossEntropyLoss(), optimizers[kind], optimizers[kind], 32, team);
+        using var step = new DenseTrainingStep(generator, discriminator, new(), new BinaryCrossEntropyLoss(), optimizers[kind], optimizers[kind], 32, team);
         var expected = trace.GetProperty(kind);
 
         var losses = expected.GetProperty("losses").EnumerateArray().Select(row => row.EnumerateArray().Select(v => v.GetDouble()).ToArray()).ToArray();

@@ -1,4 +1,5 @@
 using GanService.Engine.Compute;
+using GanService.Engine.Data;
 using GanService.Engine.Networks;
 using GanService.Engine.Optimizers;
 using GanService.Engine.Training;
@@ -29,6 +30,20 @@ public sealed class TrainerTests : IDisposable
     {
         var configuration = TinyTraining.Configuration with { GeneratorOptimizer = optimizer, DiscriminatorOptimizer = optimizer };
         using var faces = TinyTraining.Faces(folder);
+        var whole = TinyTraining.Run(configuration, faces);
+
+        var resumed = TinyTraining.Run(configuration, faces, whole.OfType<CheckpointReached>().First().State);
+
+        Assert.Equal(whole.OfType<StepCompleted>().Skip(4), resumed.OfType<StepCompleted>());
+        AssertSame(TinyTraining.LastState(whole), TinyTraining.LastState(resumed));
+    }
+
+    [Fact]
+    public void Run_OfConvolutions_GoesOnFromACheckpointBitForBit()
+    {
+        SyntheticFaces.Pack(seed: 1, count: 20, size: 16, folder.File("faces16.pack"), CancellationToken.None);
+        using var faces = PackedDataset.Open(folder.File("faces16.pack"));
+        var configuration = TinyTraining.Configuration with { Architecture = Architecture.Dcgan, ImageSize = 16, Networks = new() { LatentSize = 6, Channels = 4 } };
         var whole = TinyTraining.Run(configuration, faces);
 
         var resumed = TinyTraining.Run(configuration, faces, whole.OfType<CheckpointReached>().First().State);

@@ -1,0 +1,11 @@
+namespace GanService.Engine.Networks;
+
+/// <summary>The kind of both networks.</summary>
+public enum Architecture
+{
+    /// <summary>Dense layers, as in Goodfellow et al. 2014.</summary>
+    Dense,
+
+    /// <summary>Strided and transposed convolutions, as in Radford et al. 2015. Image sizes are powers of two from 16 on.</summary>
+    Dcgan,
+}
