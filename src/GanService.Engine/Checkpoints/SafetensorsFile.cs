@@ -41,7 +41,7 @@ public static class SafetensorsFile
         stream.Write(json);
         stream.Write("       "u8[..padding]);
         foreach (var tensor in tensors)
-            stream.Write(Bytes(tensor.Values));
+            WriteSlices(stream, Bytes(tensor.Values));
     }
 
     /// <summary>Reads a whole file.</summary>
@@ -82,6 +82,15 @@ public static class SafetensorsFile
             throw new InvalidDataException($"The tensor {name} reaches outside the file or does not fill its shape.");
         var bytes = data[(int)offsets[0]..(int)offsets[1]];
         return new(name, shape, type == "F32" ? MemoryMarshal.Cast<byte, float>(bytes).ToArray() : MemoryMarshal.Cast<byte, long>(bytes).ToArray());
+    }
+
+    // A stream that hashes makes buffers as large as what it is given.
+    private static void WriteSlices(Stream stream, ReadOnlySpan<byte> bytes)
+    {
+        const int Slice = 1 << 20;
+        for (; bytes.Length > Slice; bytes = bytes[Slice..])
+            stream.Write(bytes[..Slice]);
+        stream.Write(bytes);
     }
 
     private static ReadOnlySpan<byte> Bytes(Array values) => values switch
