@@ -17,7 +17,7 @@ public sealed record Recipe(string Name, string Description, TrainingConfigurati
             new TrainingConfiguration()),
         new(
             "dcgan",
-            "The convolutional GAN of 2015 on faces of 64×64 pixels. Twenty minutes on two cores give faces that are faces; an hour gives better ones.",
+            "The convolutional GAN of 2015 on faces of 64×64 pixels: 3000 steps of 64, ten minutes on two cores.",
             new TrainingConfiguration { Architecture = Architecture.Dcgan, ImageSize = 64, BatchSize = 64, Steps = 3000, CheckpointEverySteps = 250, SampleEverySteps = 100 }),
     ];
 
