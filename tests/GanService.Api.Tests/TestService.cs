@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -113,21 +112,6 @@ public sealed class TestService : WebApplicationFactory<Program>
     }
 
     public static Task<T> ReadAsync<T>(HttpResponseMessage answer) => answer.Content.ReadFromJsonAsync<T>(EngineJson.Options)!;
-
-    public static byte[] Zip(params IReadOnlyList<(string Name, byte[] Bytes)> files)
-    {
-        using var archive = new MemoryStream();
-        using (var zip = new ZipArchive(archive, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach (var (name, bytes) in files)
-            {
-                using var entry = zip.CreateEntry(name).Open();
-                entry.Write(bytes);
-            }
-        }
-
-        return archive.ToArray();
-    }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {

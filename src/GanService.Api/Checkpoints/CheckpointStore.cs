@@ -61,9 +61,7 @@ public sealed class CheckpointStore(DataFolder folder, GeneratorCache generators
         database.Checkpoints.Remove(checkpoint);
         database.SaveChanges();
         generators.Forget(checkpoint.Id);
-        var files = folder.Checkpoint(checkpoint.JobId, checkpoint.Step);
-        if (Directory.Exists(files))
-            Directory.Delete(files, recursive: true);
+        folder.DeleteCheckpoint(checkpoint.JobId, checkpoint.Step);
     }
 
     private void Thin(GanServiceDb database, string jobId)

@@ -23,8 +23,7 @@ public static class DeleteDataset
 
         database.Datasets.Remove(dataset);
         await database.SaveChangesAsync(cancellationToken);
-        if (Directory.Exists(folder.Dataset(dataset.Id)))
-            Directory.Delete(folder.Dataset(dataset.Id), recursive: true);
+        folder.DeleteDataset(dataset.Id);
         return TypedResults.NoContent();
     }
 }

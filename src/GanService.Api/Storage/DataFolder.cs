@@ -56,6 +56,8 @@ public sealed class DataFolder : IDisposable
             Delete(unfinished);
     }
 
+    public void DeleteCheckpoint(string jobId, int step) => Delete(Checkpoint(jobId, step));
+
     public void DeleteJob(string id) => Delete(Job(id));
 
     public void Dispose() => lockFile.Dispose();

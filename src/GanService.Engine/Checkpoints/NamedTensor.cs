@@ -9,6 +9,14 @@ namespace GanService.Engine.Checkpoints;
 /// <param name="Values">A <c>float[]</c> or a <c>long[]</c>, row-major.</param>
 public sealed record NamedTensor(string Name, long[] Shape, Array Values)
 {
+    /// <summary>The values as they lie in memory.</summary>
+    public Span<byte> Bytes => Values switch
+    {
+        float[] numbers => MemoryMarshal.AsBytes(numbers.AsSpan()),
+        long[] numbers => MemoryMarshal.AsBytes(numbers.AsSpan()),
+        _ => throw new InvalidOperationException("Only float and long tensors can be stored."),
+    };
+
     /// <summary>Whether no number in it is NaN or infinite.</summary>
     public bool IsFinite
     {

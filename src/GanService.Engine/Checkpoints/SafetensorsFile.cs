@@ -23,7 +23,7 @@ public static class SafetensorsFile
         var offset = 0L;
         foreach (var tensor in tensors)
         {
-            var end = offset + Bytes(tensor.Values).Length;
+            var end = offset + tensor.Bytes.Length;
             header[tensor.Name] = new JsonObject
             {
                 ["dtype"] = tensor.Values is long[]? "I64" : "F32",
@@ -41,7 +41,7 @@ public static class SafetensorsFile
         stream.Write(json);
         stream.Write("       "u8[..padding]);
         foreach (var tensor in tensors)
-            WriteSlices(stream, Bytes(tensor.Values));
+            WriteSlices(stream, tensor.Bytes);
     }
 
     /// <summary>Reads a whole file.</summary>
@@ -92,13 +92,6 @@ public static class SafetensorsFile
             stream.Write(bytes[..Slice]);
         stream.Write(bytes);
     }
-
-    private static ReadOnlySpan<byte> Bytes(Array values) => values switch
-    {
-        float[] numbers => MemoryMarshal.AsBytes<float>(numbers),
-        long[] numbers => MemoryMarshal.AsBytes<long>(numbers),
-        _ => throw new ArgumentException("Only float and long tensors can be stored."),
-    };
 
     private sealed record Entry(
         [property: JsonPropertyName("dtype")] string Type,

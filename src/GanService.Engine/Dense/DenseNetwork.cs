@@ -13,7 +13,7 @@ internal sealed unsafe class DenseNetwork : IDisposable
 {
     private readonly ThreadTeam team;
     private readonly DenseLayer[] layers;
-    private readonly List<torch.Tensor> batchCounts = [];
+    private readonly List<nint> batchCounts = []; // addresses of 64-bit integers
     private float* inputs;
 
     /// <param name="network">Its linear layers in order, each with the batch normalization that follows it.</param>
@@ -44,7 +44,7 @@ internal sealed unsafe class DenseNetwork : IDisposable
                     NativeParameters.Pointer(norm.running_var!),
                     outputs,
                     maxRows);
-                batchCounts.Add(norm.num_batches_tracked!);
+                batchCounts.Add((nint)NativeParameters.Pointer(norm.num_batches_tracked!));
             }
 
             layers[l] = new(inputCount, outputs, parameters.Skip(at).Take(2).ToArray(), at, isLast ? last : hidden, normalization, maxRows);
@@ -75,7 +75,7 @@ internal sealed unsafe class DenseNetwork : IDisposable
         }
 
         foreach (var count in batchCounts)
-            *NativeParameters.LongPointer(count) += batches.Length;
+            *(long*)count += batches.Length;
     }
 
     /// <summary>

@@ -10,13 +10,10 @@ internal static unsafe class NativeParameters
     public static IReadOnlyList<ParameterBuffer> Of(nn.Module network) =>
         [.. network.named_parameters().Select(p => new ParameterBuffer(p.name, Pointer(p.parameter), checked((int)p.parameter.numel())))];
 
-    /// <summary>The first of a contiguous float tensor's numbers.</summary>
+    /// <summary>The first of a contiguous tensor's numbers, as float.</summary>
     public static float* Pointer(Tensor tensor)
     {
         fixed (byte* start = tensor.bytes)
             return (float*)start;
     }
-
-    /// <summary>The first of a contiguous integer tensor's numbers.</summary>
-    public static long* LongPointer(Tensor tensor) => (long*)Pointer(tensor);
 }

@@ -15,7 +15,7 @@ public static class NetworkWeights
     public static void Recapture(nn.Module network, IReadOnlyList<NamedTensor> copy)
     {
         foreach (var ((_, tensor), captured) in network.state_dict().Zip(copy))
-            tensor.bytes.CopyTo(Bytes(captured.Values));
+            tensor.bytes.CopyTo(captured.Bytes);
     }
 
     /// <summary>Overwrites all parameters and buffers.</summary>
@@ -31,8 +31,6 @@ public static class NetworkWeights
                 MemoryMarshal.AsBytes(NamedTensor.Take<float>(byName, name, tensor.shape).AsSpan()).CopyTo(tensor.bytes);
         }
     }
-
-    private static Span<byte> Bytes(Array values) => values is long[] integers ? MemoryMarshal.AsBytes(integers.AsSpan()) : MemoryMarshal.AsBytes(((float[])values).AsSpan());
 
     private static Array Values(Tensor tensor) => tensor.dtype == ScalarType.Int64
         ? MemoryMarshal.Cast<byte, long>(tensor.bytes).ToArray()

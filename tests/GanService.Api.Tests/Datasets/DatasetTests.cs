@@ -21,7 +21,7 @@ public sealed class DatasetTests : IAsyncDisposable
     public async Task Upload_OfGoodAndBadFiles_ImportsTheGoodAndListsTheBad()
     {
         var jpeg = TestImages.Encode(TestImages.Quarters(200, 200), SKEncodedImageFormat.Jpeg);
-        var archive = TestService.Zip(
+        var archive = TestArchive.Zip(
             ("a.png", picture),
             ("text.jpg", "a text file"u8.ToArray()),
             ("truncated.jpg", jpeg[..(jpeg.Length / 2)]),
@@ -62,7 +62,7 @@ public sealed class DatasetTests : IAsyncDisposable
     [InlineData("fine", "center", "big", "imageSize")]
     public async Task Upload_WithAWrongField_NamesIt(string name, string crop, string imageSize, string field)
     {
-        using var answer = await service.UploadAsync(name, TestService.Zip(("a.png", picture)), ("crop", crop), ("imageSize", imageSize));
+        using var answer = await service.UploadAsync(name, TestArchive.Zip(("a.png", picture)), ("crop", crop), ("imageSize", imageSize));
 
         var problem = await TestService.ProblemAsync(HttpStatusCode.BadRequest, answer);
         Assert.Equal(field, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
@@ -85,16 +85,16 @@ public sealed class DatasetTests : IAsyncDisposable
         using (var bad = await service.UploadAsync("again", "no zip"u8.ToArray()))
             await TestService.ProblemAsync(HttpStatusCode.UnprocessableEntity, bad);
 
-        using var good = await service.UploadAsync("again", TestService.Zip(("a.png", picture)));
+        using var good = await service.UploadAsync("again", TestArchive.Zip(("a.png", picture)));
         Assert.Equal(HttpStatusCode.Created, good.StatusCode);
-        using var twice = await service.UploadAsync("again", TestService.Zip(("a.png", picture)));
+        using var twice = await service.UploadAsync("again", TestArchive.Zip(("a.png", picture)));
         await TestService.ProblemAsync(HttpStatusCode.Conflict, twice);
     }
 
     [Fact]
     public async Task Upload_OfOneNameManyTimesAtOnce_IsTakenOnceAndLeavesOneFolder()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => service.UploadAsync("same", TestService.Zip(("a.png", picture)))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => service.UploadAsync("same", TestArchive.Zip(("a.png", picture)))));
 
         Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Created);
         foreach (var refused in answers.Where(a => a.StatusCode != HttpStatusCode.Created))
@@ -130,7 +130,7 @@ public sealed class DatasetTests : IAsyncDisposable
     [Fact]
     public async Task Job_WithImagesLargerThanTheDatasets_IsRefused()
     {
-        (await service.UploadAsync("small", TestService.Zip(("a.png", picture)), ("imageSize", "16"))).Dispose();
+        (await service.UploadAsync("small", TestArchive.Zip(("a.png", picture)), ("imageSize", "16"))).Dispose();
 
         using var answer = await service.Http.PostAsync("/jobs", new StringContent("""{"dataset":"small","imageSize":32}""", System.Text.Encoding.UTF8, "application/json"));
 
@@ -141,7 +141,7 @@ public sealed class DatasetTests : IAsyncDisposable
     [Fact]
     public async Task Delete_OfADataset_WaitsForTheJobsThatNeedIt()
     {
-        (await service.UploadAsync("used", TestService.Zip(("a.png", picture)))).Dispose();
+        (await service.UploadAsync("used", TestArchive.Zip(("a.png", picture)))).Dispose();
         var job = await service.QueueAsync(TestService.EndlessJob(("dataset", "used")));
         await service.ProblemAsync(HttpStatusCode.Conflict, new(HttpMethod.Delete, "/datasets/used"));
         await service.CancelAsync(job.Id);

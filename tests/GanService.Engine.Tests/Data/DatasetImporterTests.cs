@@ -142,19 +142,5 @@ public sealed class DatasetImporterTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private static MemoryStream Zip(params IReadOnlyList<(string Name, byte[] Bytes)> files)
-    {
-        var archive = new MemoryStream();
-        using (var zip = new ZipArchive(archive, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach (var (name, bytes) in files)
-            {
-                using var entry = zip.CreateEntry(name).Open();
-                entry.Write(bytes);
-            }
-        }
-
-        archive.Position = 0;
-        return archive;
-    }
+    private static MemoryStream Zip(params IReadOnlyList<(string Name, byte[] Bytes)> files) => new(TestArchive.Zip(files));
 }
