@@ -35,6 +35,7 @@ try
     app.UseRequestLogs();
     app.UseProblems();
     app.MapSwaggerPages();
+    app.MapDashboard();
     app.MapJobs();
     app.MapCheckpoints();
     app.MapGeneration();

@@ -1,0 +1,18 @@
+import { capitalized, words } from "../format";
+import type { Configuration } from "../models";
+
+/** Everything in effect, as name and value. */
+export const ConfigurationList = ({ configuration }: { configuration: Configuration }) => (
+  <dl class="configuration">{entries(configuration as Record<string, unknown>)}</dl>
+);
+
+const entries = (settings: Record<string, unknown>) => Object.entries(settings).map(([name, value]) => (
+  <div key={name} class={isGroup(value) ? "configuration-group" : undefined}>
+    <dt>{capitalized(words(name))}</dt>
+    <dd>{isGroup(value) ? <dl>{entries(value)}</dl> : textOf(value)}</dd>
+  </div>
+));
+
+const isGroup = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
+
+const textOf = (value: unknown) => Array.isArray(value) ? value.join(" → ") : value === null || value === undefined ? "–" : String(value);
