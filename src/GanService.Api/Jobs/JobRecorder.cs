@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using GanService.Api.Checkpoints;
 using GanService.Api.Storage;
+using GanService.Engine.Compute;
 using GanService.Engine.Imaging;
 using GanService.Engine.Training;
 using Microsoft.EntityFrameworkCore;
@@ -20,6 +21,7 @@ public sealed class JobRecorder : IDisposable
     private readonly Channel<TrainingEvent> events = Channel.CreateUnbounded<TrainingEvent>(new() { SingleReader = true, SingleWriter = true });
     private readonly List<StepLosses> pending = [];
     private readonly Task writing;
+    private Task saving = Task.CompletedTask; // of the newest checkpoint; losses and samples do not wait for it
     private int lastFlushed;
     private long lastFlush;
     private double? stepsPerSecond;
@@ -34,8 +36,8 @@ public sealed class JobRecorder : IDisposable
     /// <summary>The training's report callback. Throws what writing threw, which ends the training.</summary>
     public void Record(TrainingEvent reported)
     {
-        if (writing.IsFaulted)
-            writing.GetAwaiter().GetResult();
+        ThrowIfFailed(writing);
+        ThrowIfFailed(Volatile.Read(ref saving));
         events.Writer.TryWrite(reported);
     }
 
@@ -44,6 +46,7 @@ public sealed class JobRecorder : IDisposable
     {
         events.Writer.TryComplete();
         writing.GetAwaiter().GetResult();
+        saving.GetAwaiter().GetResult();
     }
 
     /// <summary>Writes what is left of a training that ended by an error.</summary>
@@ -51,6 +54,13 @@ public sealed class JobRecorder : IDisposable
     {
         events.Writer.TryComplete();
         Task.WaitAny(writing);
+        Task.WaitAny(saving);
+    }
+
+    private static void ThrowIfFailed(Task task)
+    {
+        if (task.IsFaulted)
+            task.GetAwaiter().GetResult();
     }
 
     private async Task WriteAllAsync()
@@ -75,7 +85,8 @@ public sealed class JobRecorder : IDisposable
                 break;
             case CheckpointReached checkpoint:
                 Flush();
-                Save(checkpoint);
+                saving.GetAwaiter().GetResult();
+                Volatile.Write(ref saving, OwnThread.Run("checkpoint", ThreadNiceness.Writing, () => Save(checkpoint)));
                 break;
         }
     }

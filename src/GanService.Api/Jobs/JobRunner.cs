@@ -27,7 +27,8 @@ public sealed class JobRunner(
     public async Task RunAsync(string jobId, CancellationToken stopping)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var training = StartThread(() => Run(jobId, stop.Token));
+        // Torch's thread counts and dispose scopes belong to a thread, so a training never changes threads.
+        var training = OwnThread.Run("training", ThreadNiceness.Training, () => Run(jobId, stop.Token));
         while (await Task.WhenAny(training, Task.Delay(lookInterval, time, CancellationToken.None)) != training)
         {
             try
@@ -42,26 +43,6 @@ public sealed class JobRunner(
         }
 
         await training;
-    }
-
-    // Torch's thread counts and dispose scopes belong to a thread, so a training never changes threads.
-    private static Task StartThread(Action action)
-    {
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() =>
-        {
-            try
-            {
-                action();
-                ended.SetResult();
-            }
-            catch (Exception error)
-            {
-                ended.SetException(error);
-            }
-        })
-        { IsBackground = true, Name = "training" }.Start();
-        return ended.Task;
     }
 
     private async Task<bool> IsCancelRequestedAsync(string jobId)
@@ -89,11 +70,15 @@ public sealed class JobRunner(
                 log.LogError(error, "Job {JobId} failed", jobId);
             Change(jobId, j => j.Fail(error.Message.Split('\n')[0], Now)); // libtorch's messages end in a native stack trace
         }
+        finally
+        {
+            // The snapshot that checkpoints were written from is hundreds of megabytes, and the collector sees no hurry.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+        }
     }
 
     private bool Train(TrainingJob job, GanServiceDb database, CancellationToken stop)
     {
-        ThreadNiceness.LowerForThisThread();
         TorchRuntime.UseThreads(1); // draws the samples; training has threads of its own
         var configuration = job.Configuration();
         using var dataset = packs.Open(database.Datasets.AsNoTracking().SingleOrDefault(d => d.Id == job.DatasetId), configuration.ImageSize, stop);
