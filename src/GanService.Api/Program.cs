@@ -1,8 +1,10 @@
 using GanService.Api.Checkpoints;
 using GanService.Api.Datasets;
+using GanService.Api.Experiments;
 using GanService.Api.Generation;
 using GanService.Api.Hosting;
 using GanService.Api.Jobs;
+using GanService.Api.Live;
 using GanService.Api.Storage;
 using Microsoft.Extensions.Options;
 
@@ -20,6 +22,7 @@ builder.Services.AddDatasets();
 builder.Services.AddCheckpoints();
 builder.Services.AddGeneration();
 builder.Services.AddJobs();
+builder.Services.AddLive();
 builder.Services.AddOperations();
 if (isDemo)
     builder.Services.AddHostedService<DemoCommand>();
@@ -37,6 +40,8 @@ try
     app.MapSwaggerPages();
     app.MapDashboard();
     app.MapJobs();
+    app.MapLive();
+    app.MapExperiments();
     app.MapCheckpoints();
     app.MapGeneration();
     app.MapDatasets();

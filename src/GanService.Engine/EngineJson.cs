@@ -9,6 +9,9 @@ public static class EngineJson
     /// <summary>The options, read-only.</summary>
     public static JsonSerializerOptions Options { get; } = Create();
 
+    /// <summary>The same for what people send: a field that is not known is an error.</summary>
+    public static JsonSerializerOptions RequestOptions { get; } = Create(JsonUnmappedMemberHandling.Disallow);
+
     /// <summary>Applies them to other options.</summary>
     public static void Configure(JsonSerializerOptions options)
     {
@@ -17,9 +20,9 @@ public static class EngineJson
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
     }
 
-    private static JsonSerializerOptions Create()
+    private static JsonSerializerOptions Create(JsonUnmappedMemberHandling unmapped = JsonUnmappedMemberHandling.Skip)
     {
-        var options = new JsonSerializerOptions();
+        var options = new JsonSerializerOptions { UnmappedMemberHandling = unmapped };
         Configure(options);
         options.MakeReadOnly(populateMissingResolver: true);
         return options;

@@ -1,20 +1,29 @@
 using GanService.Api.Generation;
 using GanService.Api.Hosting;
 using GanService.Api.Jobs;
+using GanService.Api.Live;
 using GanService.Api.Storage;
 using GanService.Engine.Checkpoints;
 using GanService.Engine.Training;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace GanService.Api.Checkpoints;
 
 /// <summary>Keeps a job's checkpoints: the newest two whole, older ones as generators, thinned to a bounded number.</summary>
-public sealed class CheckpointStore(DataFolder folder, GeneratorCache generators, IOptions<GanServiceOptions> options, TimeProvider time, ILogger<Checkpoint> log)
+public sealed class CheckpointStore(
+    IDbContextFactory<GanServiceDb> databases,
+    JobJournal journal,
+    DataFolder folder,
+    GeneratorCache generators,
+    IOptions<GanServiceOptions> options,
+    TimeProvider time,
+    ILogger<Checkpoint> log)
 {
     private const int ResumableKept = 2;
 
-    /// <summary>Stores a state; the row appears when the files are safe.</summary>
-    public void Save(GanServiceDb database, TrainingJob job, TrainingState state)
+    /// <summary>Stores a state; row and event appear when the files are safe.</summary>
+    public async Task SaveAsync(TrainingJob job, TrainingState state)
     {
         var manifest = CheckpointFolder.Write(folder.Checkpoint(job.Id, state.Step), job.Configuration(), state);
         var checkpoint = new Checkpoint
@@ -28,9 +37,13 @@ public sealed class CheckpointStore(DataFolder folder, GeneratorCache generators
             Resumable = true,
             CreatedAt = time.GetUtcNow().UtcDateTime,
         };
-        database.Checkpoints.Add(checkpoint);
-        database.SaveChanges();
+        await journal.WriteAsync(job.Id, async database =>
+        {
+            database.Checkpoints.Add(checkpoint);
+            await journal.AppendAsync(database, job.Id, JobEventKind.CheckpointSaved, state.Step, state.Step, JobEvent.PackJson(CheckpointResponse.Of(checkpoint)));
+        });
         log.LogInformation("Job {JobId} saved checkpoint {CheckpointId} at step {Step}", job.Id, checkpoint.Id, state.Step);
+        await using var database = await databases.CreateDbContextAsync();
         Thin(database, job.Id);
     }
 

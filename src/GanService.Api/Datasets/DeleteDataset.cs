@@ -17,7 +17,7 @@ public static class DeleteDataset
             return Problems.Conflict("The synthetic faces are part of the service and cannot be deleted.");
         if (dataset.State == DatasetState.Importing)
             return Problems.Conflict("The dataset is being imported; wait until it is ready or failed.");
-        var user = await database.Jobs.FirstOrDefaultAsync(j => j.DatasetId == dataset.Id && (j.State == JobState.Queued || j.State == JobState.Running), cancellationToken);
+        var user = await database.Jobs.FirstOrDefaultAsync(j => j.DatasetId == dataset.Id && (j.State == JobState.Queued || j.State == JobState.Running || j.State == JobState.Paused), cancellationToken);
         if (user is not null)
             return Problems.Conflict($"The job {user.Id} needs this dataset. Cancel it, or wait until it has ended.");
 

@@ -32,7 +32,8 @@ public sealed partial class BadRequestHandler(IProblemDetailsService problems) :
         _ => null,
     };
 
-    private static Dictionary<string, string[]> ErrorsOf(BadHttpRequestException bad)
+    /// <summary>What is wrong with which field; empty when that cannot be told.</summary>
+    public static Dictionary<string, string[]> ErrorsOf(BadHttpRequestException bad)
     {
         if (bad.InnerException is JsonException { Path: { } path } json)
         {

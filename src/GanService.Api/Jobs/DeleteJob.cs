@@ -1,5 +1,6 @@
 using GanService.Api.Generation;
 using GanService.Api.Hosting;
+using GanService.Api.Live;
 using GanService.Api.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -10,20 +11,21 @@ namespace GanService.Api.Jobs;
 public static class DeleteJob
 {
     public static async Task<Results<NoContent, ProblemHttpResult>> Handle(
-        string id, GanServiceDb database, DataFolder folder, GeneratorCache generators, ILogger<TrainingJob> log, CancellationToken cancellationToken)
+        string id, GanServiceDb database, DataFolder folder, GeneratorCache generators, LiveFeed feed, ILogger<TrainingJob> log, CancellationToken cancellationToken)
     {
         if (await database.Jobs.FindAsync([id], cancellationToken) is not { } job)
             return JobQueries.NoSuchJob(id);
         if (!job.HasEnded)
-            return Problems.Conflict($"The job is {job.State.ToString().ToLowerInvariant()}. Cancel it first: POST /jobs/{id}/cancel.");
+            return Problems.Conflict($"The job is {job.StateName}. Cancel it first: POST /jobs/{id}/cancel.");
 
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var checkpoints = await database.Checkpoints.Where(c => c.JobId == id).Select(c => c.Id).ToListAsync(cancellationToken);
-        await database.LossChunks.Where(c => c.JobId == id).ExecuteDeleteAsync(cancellationToken);
+        await database.JobEvents.Where(c => c.JobId == id).ExecuteDeleteAsync(cancellationToken);
         await database.Samples.Where(s => s.JobId == id).ExecuteDeleteAsync(cancellationToken);
         await database.Checkpoints.Where(c => c.JobId == id).ExecuteDeleteAsync(cancellationToken);
         await database.Jobs.Where(j => j.Id == id).ExecuteDeleteAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        feed.AnnounceDeleted(id);
         foreach (var checkpoint in checkpoints)
             generators.Forget(checkpoint);
         folder.DeleteJob(id);

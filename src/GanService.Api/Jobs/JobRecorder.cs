@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using GanService.Api.Checkpoints;
+using GanService.Api.Live;
 using GanService.Api.Storage;
+using GanService.Engine.Compute;
 using GanService.Engine.Imaging;
 using GanService.Engine.Training;
 using Microsoft.EntityFrameworkCore;
@@ -10,32 +12,37 @@ namespace GanService.Api.Jobs;
 /// <summary>Writes down what a training reports, beside it: training waits for disks only where one checkpoint follows another too soon.</summary>
 public sealed class JobRecorder : IDisposable
 {
-    private static readonly TimeSpan flushInterval = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan flushInterval = TimeSpan.FromSeconds(0.25);
+
+    private static readonly TimeSpan progressInterval = TimeSpan.FromSeconds(1);
 
     private readonly TrainingJob job;
-    private readonly IDbContextFactory<GanServiceDb> databases;
+    private readonly JobJournal journal;
     private readonly DataFolder folder;
     private readonly CheckpointStore checkpoints;
     private readonly TimeProvider time;
     private readonly Channel<TrainingEvent> events = Channel.CreateUnbounded<TrainingEvent>(new() { SingleReader = true, SingleWriter = true });
     private readonly List<StepLosses> pending = [];
     private readonly Task writing;
+    private Task saving = Task.CompletedTask; // of the newest checkpoint; losses and samples do not wait for it
     private int lastFlushed;
     private long lastFlush;
+    private long lastProgress;
+    private long? progressNumber; // of the event that the next one replaces
     private double? stepsPerSecond;
 
-    public JobRecorder(TrainingJob job, int firstStep, IDbContextFactory<GanServiceDb> databases, DataFolder folder, CheckpointStore checkpoints, TimeProvider time)
+    public JobRecorder(TrainingJob job, int lastStep, JobJournal journal, DataFolder folder, CheckpointStore checkpoints, TimeProvider time)
     {
-        (this.job, this.databases, this.folder, this.checkpoints, this.time) = (job, databases, folder, checkpoints, time);
-        (lastFlushed, lastFlush) = (firstStep, time.GetTimestamp());
+        (this.job, this.journal, this.folder, this.checkpoints, this.time) = (job, journal, folder, checkpoints, time);
+        (lastFlushed, lastFlush, lastProgress) = (lastStep, time.GetTimestamp(), time.GetTimestamp());
         writing = Task.Run(WriteAllAsync);
     }
 
     /// <summary>The training's report callback. Throws what writing threw, which ends the training.</summary>
     public void Record(TrainingEvent reported)
     {
-        if (writing.IsFaulted)
-            writing.GetAwaiter().GetResult();
+        ThrowIfFailed(writing);
+        ThrowIfFailed(Volatile.Read(ref saving));
         events.Writer.TryWrite(reported);
     }
 
@@ -44,6 +51,7 @@ public sealed class JobRecorder : IDisposable
     {
         events.Writer.TryComplete();
         writing.GetAwaiter().GetResult();
+        saving.GetAwaiter().GetResult();
     }
 
     /// <summary>Writes what is left of a training that ended by an error.</summary>
@@ -51,47 +59,54 @@ public sealed class JobRecorder : IDisposable
     {
         events.Writer.TryComplete();
         Task.WaitAny(writing);
+        Task.WaitAny(saving);
+    }
+
+    private static void ThrowIfFailed(Task task)
+    {
+        if (task.IsFaulted)
+            task.GetAwaiter().GetResult();
     }
 
     private async Task WriteAllAsync()
     {
         await foreach (var reported in events.Reader.ReadAllAsync())
-            Write(reported);
-        Flush();
+            await WriteAsync(reported);
+        await FlushAsync();
     }
 
-    private void Write(TrainingEvent reported)
+    private async Task WriteAsync(TrainingEvent reported)
     {
         switch (reported)
         {
             case StepCompleted step:
                 pending.Add(step.Losses);
                 if (time.GetElapsedTime(lastFlush) >= flushInterval)
-                    Flush();
+                    await FlushAsync();
                 break;
             case SampleDrawn sample:
-                Flush();
-                Save(sample);
+                await FlushAsync();
+                await SaveAsync(sample);
                 break;
             case CheckpointReached checkpoint:
-                Flush();
-                Save(checkpoint);
+                await FlushAsync();
+                await saving;
+                Volatile.Write(ref saving, OwnThread.Run("checkpoint", ThreadNiceness.Writing, () => Save(checkpoint)));
                 break;
         }
     }
 
-    private void Flush()
+    private async Task FlushAsync()
     {
         if (pending.Count == 0)
             return;
-        using var database = databases.CreateDbContext();
-        using var transaction = database.Database.BeginTransaction();
-        database.LossChunks.Add(LossChunk.Of(job.Id, lastFlushed + 1, [.. pending]));
-        database.SaveChanges();
-        lastFlushed += pending.Count;
-        MeasureSpeed();
-        WriteProgress(database, pending[^1]);
-        transaction.Commit();
+        await journal.WriteAsync(job.Id, async database =>
+        {
+            await journal.AppendAsync(database, job.Id, JobEventKind.LossesAdded, lastFlushed + 1, lastFlushed + pending.Count, JobEvent.PackLosses([.. pending]));
+            lastFlushed += pending.Count;
+            MeasureSpeed();
+            await WriteProgressAsync(database, pending[^1]);
+        });
         pending.Clear();
     }
 
@@ -107,20 +122,27 @@ public sealed class JobRecorder : IDisposable
         stepsPerSecond = stepsPerSecond is { } before ? before + (weight * (current - before)) : current;
     }
 
-    private void WriteProgress(GanServiceDb database, StepLosses newest) => database.Jobs.Where(j => j.Id == job.Id).ExecuteUpdate(row => row
-        .SetProperty(j => j.Step, lastFlushed)
-        .SetProperty(j => j.StepsPerSecond, stepsPerSecond)
-        .SetProperty(j => j.DiscriminatorReal, newest.DiscriminatorReal)
-        .SetProperty(j => j.DiscriminatorFake, newest.DiscriminatorFake)
-        .SetProperty(j => j.Generator, newest.Generator)
-        .SetProperty(j => j.DiscriminatorAccuracy, newest.DiscriminatorAccuracy));
+    private async Task WriteProgressAsync(GanServiceDb database, StepLosses newest)
+    {
+        await database.Jobs.Where(j => j.Id == job.Id).ExecuteUpdateAsync(row => row
+            .SetProperty(j => j.Step, lastFlushed)
+            .SetProperty(j => j.StepsPerSecond, stepsPerSecond)
+            .SetProperty(j => j.DiscriminatorReal, newest.DiscriminatorReal)
+            .SetProperty(j => j.DiscriminatorFake, newest.DiscriminatorFake)
+            .SetProperty(j => j.Generator, newest.Generator)
+            .SetProperty(j => j.DiscriminatorAccuracy, newest.DiscriminatorAccuracy));
+        if (time.GetElapsedTime(lastProgress) < progressInterval)
+            return;
+        lastProgress = time.GetTimestamp();
+        await database.JobEvents.Where(e => e.JobId == job.Id && e.Number == progressNumber).ExecuteDeleteAsync();
+        (_, progressNumber) = await journal.AppendChangeAsync(database, await database.Jobs.AsNoTracking().SingleAsync(j => j.Id == job.Id));
+    }
 
     private void Save(CheckpointReached checkpoint)
     {
         try
         {
-            using var database = databases.CreateDbContext();
-            checkpoints.Save(database, job, checkpoint.State);
+            checkpoints.SaveAsync(job, checkpoint.State).GetAwaiter().GetResult();
         }
         finally
         {
@@ -128,11 +150,14 @@ public sealed class JobRecorder : IDisposable
         }
     }
 
-    private void Save(SampleDrawn sample)
+    private async Task SaveAsync(SampleDrawn sample)
     {
         AtomicFile.Write(folder.Sample(job.Id, sample.Step), PngEncoder.Encode(sample.Grid));
-        using var database = databases.CreateDbContext();
-        database.Samples.Add(new() { JobId = job.Id, Step = sample.Step, CreatedAt = time.GetUtcNow().UtcDateTime });
-        database.SaveChanges();
+        await journal.WriteAsync(job.Id, async database =>
+        {
+            database.Samples.Add(new() { JobId = job.Id, Step = sample.Step, CreatedAt = time.GetUtcNow().UtcDateTime });
+            var drawn = new DrawnSample(job.Id, sample.Step, ReadSamples.Url(job.Id, sample.Step));
+            await journal.AppendAsync(database, job.Id, JobEventKind.SampleDrawn, sample.Step, sample.Step, JobEvent.PackJson(drawn));
+        });
     }
 }

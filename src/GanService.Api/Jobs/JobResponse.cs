@@ -14,6 +14,9 @@ public sealed record JobResponse
     /// <summary>The job was asked to end and will do so after the current step.</summary>
     public required bool CancelRequested { get; init; }
 
+    /// <summary>The job was asked to pause and will do so after the current step.</summary>
+    public required bool PauseRequested { get; init; }
+
     /// <summary>The last step made; 0 before the first.</summary>
     public required int Step { get; init; }
 
@@ -42,6 +45,12 @@ public sealed record JobResponse
 
     public required int Priority { get; init; }
 
+    /// <summary>The id of the experiment that it belongs to.</summary>
+    public string? Experiment { get; init; }
+
+    /// <summary>What the experiment varies in it, such as <c>optimizer: adam</c>.</summary>
+    public string? Variant { get; init; }
+
     /// <summary>Everything in effect: the recipe with the job's own fields over it.</summary>
     public required TrainingConfiguration Configuration { get; init; }
 
@@ -60,6 +69,7 @@ public sealed record JobResponse
         Name = job.Name,
         State = job.State,
         CancelRequested = job.CancelRequested,
+        PauseRequested = job.PauseRequested,
         Step = job.Step,
         Steps = job.Steps,
         StepsPerSecond = job.State == JobState.Running ? job.StepsPerSecond : null,
@@ -70,6 +80,8 @@ public sealed record JobResponse
         Recipe = job.Recipe,
         Dataset = job.DatasetName,
         Priority = job.Priority,
+        Experiment = job.ExperimentId,
+        Variant = job.Variant,
         Configuration = job.Configuration(),
         Error = job.Error,
         CreatedAt = job.CreatedAt,

@@ -17,6 +17,7 @@ public sealed class JobRunner(
     DataFolder folder,
     DatasetPacks packs,
     CheckpointStore checkpoints,
+    JobJournal journal,
     IOptions<GanServiceOptions> options,
     TimeProvider time,
     ILogger<TrainingJob> log)
@@ -27,107 +28,83 @@ public sealed class JobRunner(
     public async Task RunAsync(string jobId, CancellationToken stopping)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var training = StartThread(() => Run(jobId, stop.Token));
+        var checkpoint = new CheckpointRequest();
+        // Torch's thread counts and dispose scopes belong to a thread, so a training never changes threads.
+        var training = OwnThread.Run("training", ThreadNiceness.Training, () => Run(jobId, checkpoint, stop.Token));
         while (await Task.WhenAny(training, Task.Delay(lookInterval, time, CancellationToken.None)) != training)
         {
             try
             {
-                if (!stop.IsCancellationRequested && await IsCancelRequestedAsync(jobId))
+                if (!stop.IsCancellationRequested && await PassOnRequestsAsync(jobId, checkpoint))
                     await stop.CancelAsync();
             }
             catch (SqliteException error)
             {
-                log.LogWarning("Job {JobId} goes on; whether it shall end cannot be read: {Reason}", jobId, error.Message);
+                log.LogWarning("Job {JobId} goes on; whether it shall stop cannot be read: {Reason}", jobId, error.Message);
             }
         }
 
         await training;
     }
 
-    // Torch's thread counts and dispose scopes belong to a thread, so a training never changes threads.
-    private static Task StartThread(Action action)
-    {
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() =>
-        {
-            try
-            {
-                action();
-                ended.SetResult();
-            }
-            catch (Exception error)
-            {
-                ended.SetException(error);
-            }
-        })
-        { IsBackground = true, Name = "training" }.Start();
-        return ended.Task;
-    }
-
-    private async Task<bool> IsCancelRequestedAsync(string jobId)
+    /// <summary>Whether the job shall stop.</summary>
+    private async Task<bool> PassOnRequestsAsync(string jobId, CheckpointRequest checkpoint)
     {
         await using var database = await databases.CreateDbContextAsync();
-        return await database.Jobs.AnyAsync(j => j.Id == jobId && j.CancelRequested);
+        if (await database.Jobs.Where(j => j.Id == jobId && j.CheckpointRequested).ExecuteUpdateAsync(row => row.SetProperty(j => j.CheckpointRequested, false)) > 0)
+            checkpoint.Ask();
+        return await database.Jobs.AnyAsync(j => j.Id == jobId && (j.CancelRequested || j.PauseRequested));
     }
 
-    private void Run(string jobId, CancellationToken stop)
+    private void Run(string jobId, CheckpointRequest checkpoint, CancellationToken stop)
     {
         using var database = databases.CreateDbContext();
         var job = database.Jobs.AsNoTracking().Single(j => j.Id == jobId);
         try
         {
-            var completed = Train(job, database, stop);
-            Change(jobId, completed ? j => j.Complete(Now) : j => j.Requeue(Now));
+            var completed = Train(job, database, checkpoint, stop);
+            Change(jobId, completed ? (j, now) => j.Complete(now) : (j, now) => j.Leave(now));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            Change(jobId, j => j.Requeue(Now)); // stopped while the dataset was prepared
+            Change(jobId, (j, now) => j.Leave(now)); // stopped while the dataset was prepared
         }
         catch (Exception error)
         {
             if (error is not TrainingDivergedException)
                 log.LogError(error, "Job {JobId} failed", jobId);
-            Change(jobId, j => j.Fail(error.Message.Split('\n')[0], Now)); // libtorch's messages end in a native stack trace
+            Change(jobId, (j, now) => j.Fail(error.Message.Split('\n')[0], now)); // libtorch's messages end in a native stack trace
+        }
+        finally
+        {
+            // The snapshot that checkpoints were written from is hundreds of megabytes, and the collector sees no hurry.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         }
     }
 
-    private bool Train(TrainingJob job, GanServiceDb database, CancellationToken stop)
+    private bool Train(TrainingJob job, GanServiceDb database, CheckpointRequest checkpoint, CancellationToken stop)
     {
-        ThreadNiceness.LowerForThisThread();
         TorchRuntime.UseThreads(1); // draws the samples; training has threads of its own
         var configuration = job.Configuration();
         using var dataset = packs.Open(database.Datasets.AsNoTracking().SingleOrDefault(d => d.Id == job.DatasetId), configuration.ImageSize, stop);
         folder.DeleteUnfinishedCheckpoints(job.Id);
         var start = checkpoints.LoadNewestState(database, job.Id);
-        database.ForgetAfter(job.Id, start?.Step ?? 0);
-        log.LogInformation("Job {JobId} trains from step {Step} to {Steps}", job.Id, start?.Step ?? 0, job.Steps);
+        var from = start?.Step ?? 0;
+        if (job.Step > from)
+            ForgetAfter(job.Id, from);
+        log.LogInformation("Job {JobId} trains from step {Step} to {Steps}", job.Id, from, job.Steps);
 
-        using var recorder = new JobRecorder(job, start?.Step ?? 0, databases, folder, checkpoints, time);
-        var completed = Trainer.Run(configuration, dataset, recorder.Record, stop, options.Value.TrainingThreads, start);
+        using var recorder = new JobRecorder(job, from, journal, folder, checkpoints, time);
+        var completed = Trainer.Run(configuration, dataset, recorder.Record, stop, options.Value.TrainingThreads, start, checkpoint);
         recorder.Complete();
         return completed;
     }
 
-    private DateTime Now => time.GetUtcNow().UtcDateTime;
-
-    private void Change(string jobId, Action<TrainingJob> change)
+    private void ForgetAfter(string jobId, int step) => journal.WriteAsync(jobId, async database =>
     {
-        while (true)
-        {
-            using var database = databases.CreateDbContext();
-            var job = database.Jobs.Single(j => j.Id == jobId);
-            change(job);
-            try
-            {
-                database.SaveChanges();
-            }
-            catch (DbUpdateConcurrencyException)
-            {
-                continue; // asked to end in between
-            }
+        database.ForgetAfter(jobId, step);
+        await journal.AppendChangeAsync(database, await database.Jobs.AsNoTracking().SingleAsync(j => j.Id == jobId));
+    }).GetAwaiter().GetResult();
 
-            log.LogInformation("Job {JobId} is {State} at step {Step}{Error}", jobId, job.State, job.Step, job.Error is null ? "" : ": " + job.Error);
-            return;
-        }
-    }
+    private void Change(string jobId, Action<TrainingJob, DateTime> change) => journal.ChangeAsync(jobId, change).GetAwaiter().GetResult();
 }

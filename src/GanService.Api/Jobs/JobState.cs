@@ -9,6 +9,9 @@ public enum JobState
     /// <summary>Is being trained.</summary>
     Running,
 
+    /// <summary>Was stopped by request, and goes on when asked to.</summary>
+    Paused,
+
     /// <summary>Made its last step.</summary>
     Completed,
 

@@ -7,6 +7,7 @@ public static class JobsFeature
 {
     public static void AddJobs(this IServiceCollection services)
     {
+        services.AddSingleton<JobJournal>();
         services.AddSingleton<JobRunner>();
         services.AddHostedService<TrainingWorker>();
     }
@@ -26,6 +27,15 @@ public static class JobsFeature
             .ProducesProblem(StatusCodes.Status404NotFound);
         jobs.MapPost("/{id}/cancel", CancelJob.Handle).WithSummary("End a job and keep what it made")
             .WithDescription("A waiting job ends at once. A running one saves a checkpoint and ends after the current step; until then it shows cancelRequested.")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        jobs.MapPost("/{id}/pause", PauseJob.Handle).WithSummary("Lay a job aside")
+            .WithDescription("A waiting job leaves the queue. A running one saves a checkpoint and pauses after the current step; until then it shows pauseRequested.")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        jobs.MapPost("/{id}/resume", ResumeJob.Handle).WithSummary("Put a paused job back into the queue")
+            .WithDescription("It goes on as if it had never stopped: every later loss, sample and weight is the same.")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        jobs.MapPost("/{id}/checkpoint", RequestCheckpoint.Handle).WithSummary("Save a checkpoint of a running job")
+            .WithDescription("After the current step; GET /jobs/{id}/checkpoints has it a moment later.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         jobs.MapDelete("/{id}", DeleteJob.Handle).WithSummary("Remove an ended job and everything it wrote")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);

@@ -1,3 +1,4 @@
+using GanService.Api.Live;
 using GanService.Api.Storage;
 using GanService.Engine.Training;
 using Microsoft.EntityFrameworkCore;
@@ -10,27 +11,29 @@ public static class LossHistory
     /// <summary>Every step after <paramref name="after"/>, in order.</summary>
     public static async IAsyncEnumerable<(int Step, StepLosses Losses)> LossesAsync(this GanServiceDb database, string jobId, int after)
     {
-        var chunks = database.LossChunks.AsNoTracking().Where(c => c.JobId == jobId && c.LastStep > after).OrderBy(c => c.FirstStep).AsAsyncEnumerable();
-        await foreach (var chunk in chunks)
+        var events = database.JobEvents.AsNoTracking()
+            .Where(e => e.JobId == jobId && e.Kind == JobEventKind.LossesAdded && e.Step > after).OrderBy(e => e.Step).AsAsyncEnumerable();
+        await foreach (var added in events)
         {
-            for (var step = Math.Max(chunk.FirstStep, after + 1); step <= chunk.LastStep; step++)
-                yield return (step, chunk.Losses[step - chunk.FirstStep]);
+            foreach (var row in added.Rows(after))
+                yield return row;
         }
     }
 
-    /// <summary>Forgets losses and samples after a step, before they are made anew.</summary>
+    /// <summary>Forgets what happened after a step, before it happens anew.</summary>
     public static void ForgetAfter(this GanServiceDb database, string jobId, int step)
     {
-        using var transaction = database.Database.BeginTransaction();
-        if (database.LossChunks.SingleOrDefault(c => c.JobId == jobId && c.FirstStep <= step && c.LastStep > step) is { } chunk)
+        var later = database.JobEvents.Where(e => e.JobId == jobId && e.Kind != JobEventKind.JobChanged && e.Step > step);
+        if (later.SingleOrDefault(e => e.Kind == JobEventKind.LossesAdded && e.FirstStep <= step) is { } cut)
         {
-            database.LossChunks.Remove(chunk);
+            var kept = JobEvent.PackLosses(cut.Losses[..(step - cut.FirstStep + 1)]);
+            database.JobEvents.Remove(cut);
             database.SaveChanges();
-            database.LossChunks.Add(LossChunk.Of(jobId, chunk.FirstStep, chunk.Losses[..(step - chunk.FirstStep + 1)]));
+            database.JobEvents.Add(new() { JobId = jobId, Number = cut.Number, Kind = cut.Kind, FirstStep = cut.FirstStep, Step = step, At = cut.At, Data = kept });
             database.SaveChanges();
         }
 
-        database.LossChunks.Where(c => c.JobId == jobId && c.FirstStep > step).ExecuteDelete();
+        later.ExecuteDelete();
         database.Samples.Where(s => s.JobId == jobId && s.Step > step).ExecuteDelete();
         database.Jobs.Where(j => j.Id == jobId && j.Step > step).ExecuteUpdate(row => row
             .SetProperty(j => j.Step, step)
@@ -38,6 +41,5 @@ public static class LossHistory
             .SetProperty(j => j.DiscriminatorFake, (float?)null)
             .SetProperty(j => j.Generator, (float?)null)
             .SetProperty(j => j.DiscriminatorAccuracy, (float?)null));
-        transaction.Commit();
     }
 }

@@ -11,6 +11,21 @@ public sealed record LossesResponse(
     IReadOnlyList<float> Generator,
     IReadOnlyList<float> DiscriminatorAccuracy)
 {
+    /// <summary>Only the steps after one.</summary>
+    public LossesResponse After(int step)
+    {
+        if (Steps.Count == 0 || Steps[0] > step)
+            return this;
+        var skipped = Steps.Count(s => s <= step);
+        return new(
+            JobId,
+            [.. Steps.Skip(skipped)],
+            [.. DiscriminatorReal.Skip(skipped)],
+            [.. DiscriminatorFake.Skip(skipped)],
+            [.. Generator.Skip(skipped)],
+            [.. DiscriminatorAccuracy.Skip(skipped)]);
+    }
+
     public static LossesResponse Of(string jobId, IReadOnlyList<(int Step, StepLosses Losses)> rows) => new(
         jobId,
         [.. rows.Select(r => r.Step)],

@@ -13,8 +13,11 @@ public static class ReadSamples
         if (!await database.Jobs.AnyAsync(j => j.Id == id, cancellationToken))
             return JobQueries.NoSuchJob(id);
         var samples = await database.Samples.AsNoTracking().Where(s => s.JobId == id).OrderBy(s => s.Step).ToListAsync(cancellationToken);
-        return TypedResults.Ok<IReadOnlyList<SampleResponse>>([.. samples.Select(s => new SampleResponse(s.Step, $"/jobs/{id}/samples/{s.Step}.png", s.CreatedAt))]);
+        return TypedResults.Ok<IReadOnlyList<SampleResponse>>([.. samples.Select(s => new SampleResponse(s.Step, Url(id, s.Step), s.CreatedAt))]);
     }
+
+    /// <summary>A sample's address in this service.</summary>
+    public static string Url(string jobId, int step) => $"/jobs/{jobId}/samples/{step}.png";
 
     public static async Task<Results<PhysicalFileHttpResult, ProblemHttpResult>> Png(
         string id, int step, GanServiceDb database, DataFolder folder, CancellationToken cancellationToken) =>

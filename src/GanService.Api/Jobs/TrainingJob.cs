@@ -24,6 +24,12 @@ public sealed class TrainingJob
     /// <summary>The effective <see cref="TrainingConfiguration"/>.</summary>
     public required string ConfigurationJson { get; init; }
 
+    /// <summary>The experiment that it belongs to.</summary>
+    public string? ExperimentId { get; init; }
+
+    /// <summary>What the experiment varies in it.</summary>
+    public string? Variant { get; init; }
+
     public string? IdempotencyKey { get; init; }
 
     /// <summary>Tells a repeated request from another one under the same key.</summary>
@@ -35,6 +41,12 @@ public sealed class TrainingJob
 
     /// <summary>The worker is asked to end the job; it does so after the current step.</summary>
     public bool CancelRequested { get; private set; }
+
+    /// <summary>The worker is asked to lay the job aside; it does so after the current step.</summary>
+    public bool PauseRequested { get; private set; }
+
+    /// <summary>The worker is asked for a checkpoint of the current step.</summary>
+    public bool CheckpointRequested { get; private set; }
 
     public DateTime? StartedAt { get; private set; }
 
@@ -59,24 +71,26 @@ public sealed class TrainingJob
 
     public bool HasEnded => State is JobState.Completed or JobState.Cancelled or JobState.Failed;
 
+    /// <summary>The state in words.</summary>
+    public string StateName => State.ToString().ToLowerInvariant();
+
     public TrainingConfiguration Configuration() => JsonSerializer.Deserialize<TrainingConfiguration>(ConfigurationJson, EngineJson.Options)!;
 
     /// <summary>A worker takes the job.</summary>
     public void Start(DateTime now)
     {
-        Expect(JobState.Queued);
+        Change(JobState.Queued, JobState.Running);
         StartedAt ??= now;
-        Change(JobState.Running);
     }
 
-    /// <summary>The worker leaves the job to whoever comes next; it goes on from its newest checkpoint, unless it was to end anyway.</summary>
-    public void Requeue(DateTime now)
+    /// <summary>The worker has laid the job aside, as it was asked to, or leaves it to whoever comes next: it goes on from its newest checkpoint.</summary>
+    public void Leave(DateTime now)
     {
         Expect(JobState.Running);
         if (CancelRequested)
             End(JobState.Cancelled, now);
         else
-            Change(JobState.Queued);
+            Change(PauseRequested ? JobState.Paused : JobState.Queued);
     }
 
     public void Complete(DateTime now)
@@ -92,17 +106,36 @@ public sealed class TrainingJob
         End(JobState.Failed, now);
     }
 
-    /// <summary>Ends a waiting job at once and asks the worker to end a running one.</summary>
-    public void RequestCancel(DateTime now)
+    /// <summary>Ends a waiting or paused job at once and asks the worker to end a running one.</summary>
+    public void Cancel(DateTime now)
     {
-        if (State == JobState.Queued)
-        {
+        if (State == JobState.Running)
+            CancelRequested = true;
+        else if (HasEnded)
+            throw new InvalidOperationException($"The job {Id} is {State}: it has ended.");
+        else
             End(JobState.Cancelled, now);
-            return;
-        }
+        Version++;
+    }
 
+    /// <summary>Takes a waiting job out of the queue and asks the worker to lay a running one aside.</summary>
+    public void Pause()
+    {
+        if (State == JobState.Running)
+            PauseRequested = true;
+        else
+            Change(JobState.Queued, JobState.Paused);
+        Version++;
+    }
+
+    /// <summary>Puts a paused job back into the queue.</summary>
+    public void Resume() => Change(JobState.Paused, JobState.Queued);
+
+    /// <summary>Asks the worker for a checkpoint.</summary>
+    public void RequestCheckpoint()
+    {
         Expect(JobState.Running);
-        CancelRequested = true;
+        CheckpointRequested = true;
         Version++;
     }
 
@@ -114,9 +147,17 @@ public sealed class TrainingJob
         Change(state);
     }
 
+    private void Change(JobState expected, JobState state)
+    {
+        Expect(expected);
+        Change(state);
+    }
+
     private void Change(JobState state)
     {
         State = state;
+        PauseRequested = false;
+        CheckpointRequested = false;
         Version++;
     }
 

@@ -1,10 +1,11 @@
 using GanService.Api.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Jobs;
 
 /// <summary>Trains queued jobs, one at a time.</summary>
-public sealed class TrainingWorker(IDbContextFactory<GanServiceDb> databases, JobRunner runner, TimeProvider time, ILogger<TrainingJob> log) : BackgroundService
+public sealed class TrainingWorker(IDbContextFactory<GanServiceDb> databases, JobJournal journal, JobRunner runner, TimeProvider time, ILogger<TrainingJob> log) : BackgroundService
 {
     private static readonly TimeSpan pollInterval = TimeSpan.FromMilliseconds(200);
 
@@ -50,30 +51,28 @@ public sealed class TrainingWorker(IDbContextFactory<GanServiceDb> databases, Jo
     private async Task GiveBackInterruptedAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        foreach (var job in await database.Jobs.Where(j => j.State == JobState.Running).ToListAsync(cancellationToken))
+        foreach (var job in await database.Jobs.AsNoTracking().Where(j => j.State == JobState.Running).ToListAsync(cancellationToken))
         {
-            job.Requeue(time.GetUtcNow().UtcDateTime);
-            log.LogWarning("Job {JobId} was interrupted at step {Step}; it is {State} now", job.Id, job.Step, job.State);
+            log.LogWarning("Job {JobId} was interrupted at step {Step}", job.Id, job.Step);
+            await journal.ChangeAsync(job.Id, (j, now) => j.Leave(now));
         }
-
-        await database.SaveChangesAsync(cancellationToken);
     }
 
     private async Task<string?> ClaimAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        if (await database.Jobs.InQueueOrder().FirstOrDefaultAsync(cancellationToken) is not { } job)
+        if (await database.Jobs.InQueueOrder().Select(j => j.Id).FirstOrDefaultAsync(cancellationToken) is not { } next)
             return null;
-        job.Start(time.GetUtcNow().UtcDateTime);
-        try
-        {
-            await database.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return null; // cancelled in between
-        }
-
-        return job.Id;
+        var claimed = await journal.CommandAsync(
+            next,
+            (job, now) =>
+            {
+                if (job.State != JobState.Queued)
+                    return "It was cancelled or paused in between.";
+                job.Start(now);
+                return null;
+            },
+            cancellationToken);
+        return claimed.Result is Ok<JobResponse> ? next : null;
     }
 }

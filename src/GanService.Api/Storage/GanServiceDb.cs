@@ -1,6 +1,8 @@
 using GanService.Api.Checkpoints;
 using GanService.Api.Datasets;
+using GanService.Api.Experiments;
 using GanService.Api.Jobs;
+using GanService.Api.Live;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -11,7 +13,9 @@ public sealed class GanServiceDb(DbContextOptions<GanServiceDb> options) : DbCon
 {
     public DbSet<TrainingJob> Jobs => Set<TrainingJob>();
 
-    public DbSet<LossChunk> LossChunks => Set<LossChunk>();
+    public DbSet<JobEvent> JobEvents => Set<JobEvent>();
+
+    public DbSet<Experiment> Experiments => Set<Experiment>();
 
     public DbSet<Sample> Samples => Set<Sample>();
 
@@ -25,10 +29,15 @@ public sealed class GanServiceDb(DbContextOptions<GanServiceDb> options) : DbCon
         {
             job.HasKey(j => j.Id);
             job.HasIndex(j => new { j.State, j.Priority, j.Id });
+            job.HasIndex(j => j.ExperimentId);
             job.HasIndex(j => j.IdempotencyKey).IsUnique();
             job.Property(j => j.Version).IsConcurrencyToken();
         });
-        model.Entity<LossChunk>().HasKey(c => new { c.JobId, c.FirstStep });
+        model.Entity<JobEvent>(happened =>
+        {
+            happened.HasKey(e => new { e.JobId, e.Number });
+            happened.HasIndex(e => new { e.JobId, e.Kind, e.Step });
+        });
         model.Entity<Sample>().HasKey(s => new { s.JobId, s.Step });
         model.Entity<Checkpoint>(checkpoint =>
         {

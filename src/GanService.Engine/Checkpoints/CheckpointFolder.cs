@@ -108,12 +108,18 @@ public static class CheckpointFolder
 
     private static CheckpointFile WriteTensors(string folder, string name, IReadOnlyList<NamedTensor> tensors, Dictionary<string, string> metadata)
     {
-        using var sha = SHA256.Create();
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var file = new FileStream(Path.Combine(folder, name), FileMode.Create);
-        using (var hashed = new CryptoStream(file, sha, CryptoStreamMode.Write, leaveOpen: true))
-            SafetensorsFile.Write(hashed, tensors, metadata);
+        SafetensorsFile.Write(
+            bytes =>
+            {
+                sha.AppendData(bytes);
+                file.Write(bytes);
+            },
+            tensors,
+            metadata);
         file.Flush(flushToDisk: true);
-        return new(name, file.Length, Convert.ToHexStringLower(sha.Hash!));
+        return new(name, file.Length, Convert.ToHexStringLower(sha.GetHashAndReset()));
     }
 
     private static IReadOnlyList<NamedTensor> ReadTensors(string folder, CheckpointFile expected)

@@ -16,8 +16,11 @@ public static class SafetensorsFile
 
     private static readonly JsonSerializerOptions jsonOptions = new() { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
-    /// <summary>Writes tensors and text metadata.</summary>
-    public static void Write(Stream stream, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    /// <summary>Takes the next bytes of a file.</summary>
+    public delegate void ByteWriter(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Writes tensors and text metadata, piece by piece.</summary>
+    public static void Write(ByteWriter write, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         var header = new JsonObject { ["__metadata__"] = JsonSerializer.SerializeToNode(metadata) };
         var offset = 0L;
@@ -37,11 +40,11 @@ public static class SafetensorsFile
         var padding = (8 - (json.Length % 8)) % 8; // the numbers start aligned
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, json.Length + padding);
-        stream.Write(length);
-        stream.Write(json);
-        stream.Write("       "u8[..padding]);
+        write(length);
+        write(json);
+        write("       "u8[..padding]);
         foreach (var tensor in tensors)
-            WriteSlices(stream, tensor.Bytes);
+            WriteSlices(write, tensor.Bytes);
     }
 
     /// <summary>Reads a whole file.</summary>
@@ -84,13 +87,13 @@ public static class SafetensorsFile
         return new(name, shape, type == "F32" ? MemoryMarshal.Cast<byte, float>(bytes).ToArray() : MemoryMarshal.Cast<byte, long>(bytes).ToArray());
     }
 
-    // A stream that hashes makes buffers as large as what it is given.
-    private static void WriteSlices(Stream stream, ReadOnlySpan<byte> bytes)
+    // What hashes and writes a slice finds it in the processor's cache the second time.
+    private static void WriteSlices(ByteWriter write, ReadOnlySpan<byte> bytes)
     {
-        const int Slice = 1 << 20;
+        const int Slice = 1 << 18;
         for (; bytes.Length > Slice; bytes = bytes[Slice..])
-            stream.Write(bytes[..Slice]);
-        stream.Write(bytes);
+            write(bytes[..Slice]);
+        write(bytes);
     }
 
     private sealed record Entry(

@@ -5,17 +5,21 @@ namespace GanService.Engine.Compute;
 /// <summary>Lets other threads go first.</summary>
 public static partial class ThreadNiceness
 {
-    private const int Nice = 10;
+    /// <summary>Of threads that train: requests go first.</summary>
+    public const int Training = 10;
+
+    /// <summary>Of threads that write what can wait: training goes first.</summary>
+    public const int Writing = 19;
 
     /// <summary>
-    /// Lowers the calling thread, and those it starts from now on, below all others of this process. On Linux priorities belong to
+    /// Lowers the calling thread, and those it starts from now on, below those of lower niceness. On Linux priorities belong to
     /// threads, and .NET's own thread priorities do nothing there; elsewhere this does nothing.
     /// </summary>
-    public static void LowerForThisThread()
+    public static void LowerForThisThread(int niceness)
     {
         const int ThisThread = 0, Which = 0;
         if (OperatingSystem.IsLinux())
-            _ = SetPriority(Which, ThisThread, Nice);
+            _ = SetPriority(Which, ThisThread, niceness);
     }
 
     [LibraryImport("libc", EntryPoint = "setpriority")]

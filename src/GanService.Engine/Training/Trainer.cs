@@ -19,10 +19,17 @@ public static class Trainer
     /// <param name="stop">Asks to stop after the current step.</param>
     /// <param name="threads">Threads that train; the result does not depend on their number.</param>
     /// <param name="start">A state of the same configuration to go on from.</param>
+    /// <param name="request">Asks for checkpoints between those of the configuration.</param>
     /// <returns>Whether the last step was reached.</returns>
     /// <exception cref="TrainingDivergedException">A loss or a weight became NaN or infinite.</exception>
     public static bool Run(
-        TrainingConfiguration configuration, PackedDataset dataset, Action<TrainingEvent> report, CancellationToken stop, int threads, TrainingState? start = null)
+        TrainingConfiguration configuration,
+        PackedDataset dataset,
+        Action<TrainingEvent> report,
+        CancellationToken stop,
+        int threads,
+        TrainingState? start = null,
+        CheckpointRequest? request = null)
     {
         if (dataset.ImageSize != configuration.ImageSize)
             throw new ArgumentException($"The dataset has images of {dataset.ImageSize} pixels, the configuration asks for {configuration.ImageSize}.");
@@ -40,7 +47,8 @@ public static class Trainer
             if (isLast || step == 1 || step % configuration.SampleEverySteps == 0)
                 report(new SampleDrawn(step, DrawSample(model, configuration.Seed)));
             var isStopped = stop.IsCancellationRequested;
-            if (isLast || step % configuration.CheckpointEverySteps == 0 || isStopped)
+            var isRequested = request?.Take() ?? false;
+            if (isLast || step % configuration.CheckpointEverySteps == 0 || isStopped || isRequested)
                 report(new CheckpointReached(model.Capture(step), model.Release));
             if (isStopped)
                 return isLast;

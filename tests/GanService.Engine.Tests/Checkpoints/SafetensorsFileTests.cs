@@ -11,7 +11,7 @@ public sealed class SafetensorsFileTests
     {
         using var stream = new MemoryStream();
         SafetensorsFile.Write(
-            stream,
+            stream.Write,
             [new("a", [2, 2], new[] { 1f, -2.5f, float.MaxValue, 0f }), new("b.count", [], new[] { 1L << 60 })],
             new Dictionary<string, string> { ["step"] = "3" });
 

@@ -101,24 +101,25 @@ namespace GanService.Api.Storage.Migrations
                     b.ToTable("Datasets");
                 });
 
-            modelBuilder.Entity("GanService.Api.Jobs.LossChunk", b =>
+            modelBuilder.Entity("GanService.Api.Experiments.Experiment", b =>
                 {
-                    b.Property<string>("JobId")
+                    b.Property<string>("Id")
                         .HasColumnType("TEXT");
 
-                    b.Property<int>("FirstStep")
-                        .HasColumnType("INTEGER");
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
 
-                    b.Property<int>("LastStep")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<byte[]>("Values")
+                    b.Property<string>("Name")
                         .IsRequired()
-                        .HasColumnType("BLOB");
+                        .HasColumnType("TEXT");
 
-                    b.HasKey("JobId", "FirstStep");
+                    b.PrimitiveCollection<string>("Varied")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
-                    b.ToTable("LossChunks");
+                    b.HasKey("Id");
+
+                    b.ToTable("Experiments");
                 });
 
             modelBuilder.Entity("GanService.Api.Jobs.Sample", b =>
@@ -143,6 +144,9 @@ namespace GanService.Api.Storage.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("CancelRequested")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("CheckpointRequested")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("ConfigurationJson")
@@ -175,6 +179,9 @@ namespace GanService.Api.Storage.Migrations
                     b.Property<string>("Error")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ExperimentId")
+                        .HasColumnType("TEXT");
+
                     b.Property<float?>("Generator")
                         .HasColumnType("REAL");
 
@@ -184,6 +191,9 @@ namespace GanService.Api.Storage.Migrations
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("PauseRequested")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("Priority")
                         .HasColumnType("INTEGER");
@@ -211,11 +221,16 @@ namespace GanService.Api.Storage.Migrations
                     b.Property<double?>("StepsPerSecond")
                         .HasColumnType("REAL");
 
+                    b.Property<string>("Variant")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("ExperimentId");
 
                     b.HasIndex("IdempotencyKey")
                         .IsUnique();
@@ -223,6 +238,38 @@ namespace GanService.Api.Storage.Migrations
                     b.HasIndex("State", "Priority", "Id");
 
                     b.ToTable("Jobs");
+                });
+
+            modelBuilder.Entity("GanService.Api.Live.JobEvent", b =>
+                {
+                    b.Property<string>("JobId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Data")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("FirstStep")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("JobId", "Number");
+
+                    b.HasIndex("JobId", "Kind", "Step");
+
+                    b.ToTable("JobEvents");
                 });
 #pragma warning restore 612, 618
         }

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GanService.Api.Hosting;
+using GanService.Api.Jobs;
+using GanService.Api.Storage;
+using GanService.Engine;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace GanService.Api.Experiments;
+
+/// <summary><c>POST /experiments</c></summary>
+public static class CreateExperiment
+{
+    private const int MaxJobs = 16;
+
+    private static readonly string[] shared = ["name", "dataset", "steps", "seed", "priority", "fromCheckpoint", "sampleEverySteps", "checkpointEverySteps"];
+
+    private static readonly string[] variable =
+        [.. typeof(CreateJobRequest).GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).Except(shared)];
+
+    public static async Task<Results<Created<ExperimentResponse>, ProblemHttpResult>> Handle(
+        CreateExperimentRequest request, GanServiceDb database, JobJournal journal, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (ErrorOf(request.Vary!) is { } error)
+            return Problems.Invalid("vary", error);
+        var experiment = new Experiment
+        {
+            Id = SortableId.New(time),
+            Name = request.Name ?? $"Vary {string.Join(", ", request.Vary!.Keys)}",
+            Varied = [.. request.Vary!.Keys],
+            CreatedAt = time.GetUtcNow().UtcDateTime,
+        };
+        List<TrainingJob> jobs = [];
+        foreach (var values in Combinations(request.Vary!.ToArray()))
+        {
+            var (variant, problem) = Variant(request.Job, values);
+            if (variant is null)
+                return problem!;
+            var label = string.Join(", ", values.Select(v => $"{v.Field}: {Label(v.Value)}"));
+            var named = variant with { Name = $"{experiment.Name} – {label}"[..Math.Min(200, experiment.Name.Length + 3 + label.Length)] };
+            (var job, problem) = await NewJob.MakeAsync(named, new(ExperimentId: experiment.Id, Variant: label), database, time, cancellationToken);
+            if (job is null)
+                return problem!;
+            jobs.Add(job);
+        }
+
+        if (jobs.Select(j => j.Steps).Distinct().Count() > 1)
+            return Problems.Invalid("job.steps", "The recipes train for different numbers of steps; choose one number in job.steps, so that the comparison is fair.");
+        await journal.AddAsync(jobs, experiment, cancellationToken);
+        return TypedResults.Created($"/experiments/{experiment.Id}", await database.DescribeAsync(experiment, cancellationToken));
+    }
+
+    private static string? ErrorOf(Dictionary<string, JsonElement[]> vary)
+    {
+        if (vary.Count == 0 || vary.Any(v => v.Value.Length == 0))
+            return "vary must name at least one field with the values to try, such as { \"batchSize\": [16, 32] }.";
+        if (vary.Keys.FirstOrDefault(f => !variable.Contains(f)) is { } wrong)
+            return $"'{wrong}' cannot vary; these can: {string.Join(", ", variable)}.";
+        return vary.Values.Aggregate(1L, (product, values) => product * values.Length) > MaxJobs
+            ? $"These values combine to more than {MaxJobs} jobs; leave some out."
+            : null;
+    }
+
+    private static IEnumerable<IReadOnlyList<(string Field, JsonElement Value)>> Combinations(ReadOnlyMemory<KeyValuePair<string, JsonElement[]>> vary)
+    {
+        if (vary.IsEmpty)
+            return [[]];
+        var (field, values) = vary.Span[0];
+        return values.SelectMany(value => Combinations(vary[1..]).Select(rest => (IReadOnlyList<(string, JsonElement)>)[(field, value), .. rest]));
+    }
+
+    // The values are those of a request, so they are read as one.
+    private static (CreateJobRequest? Request, ProblemHttpResult? Problem) Variant(CreateJobRequest job, IReadOnlyList<(string Field, JsonElement Value)> values)
+    {
+        var json = JsonSerializer.SerializeToNode(job, EngineJson.Options)!.AsObject();
+        foreach (var (field, value) in values)
+            json[field] = JsonNode.Parse(value.GetRawText());
+        try
+        {
+            return (json.Deserialize<CreateJobRequest>(EngineJson.RequestOptions), null);
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException)
+        {
+            var bad = BadRequestHandler.AsBadRequest(error) ?? new BadHttpRequestException(error.Message, error);
+            var errors = BadRequestHandler.ErrorsOf(bad).ToDictionary(e => "vary." + e.Key, e => e.Value);
+            return (null, Problems.Invalid(errors.Count > 0 ? errors : new() { ["vary"] = [bad.Message] }));
+        }
+    }
+
+    private static string Label(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Object && value.TryGetProperty("kind", out var kind)
+            ? string.Join(" ", value.EnumerateObject().Where(p => p.Name != "kind").Select(p => $"{p.Name} {p.Value}").Prepend(kind.ToString()))
+            : value.ToString();
+}

@@ -1,0 +1,16 @@
+namespace GanService.Api.Experiments;
+
+/// <summary>Comparisons: several jobs that differ in named fields only.</summary>
+public static class ExperimentsFeature
+{
+    public static void MapExperiments(this WebApplication app)
+    {
+        var routes = app.MapGroup("/experiments").WithTags("Experiments").ProducesValidationProblem();
+        routes.MapPost("/", CreateExperiment.Handle).WithSummary("Queue jobs that differ in named fields only")
+            .WithDescription("job has what they share, as for POST /jobs; vary has the fields to vary, each with its values.")
+            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+        routes.MapGet("/", ReadExperiments.List).WithSummary("List experiments, newest first");
+        routes.MapGet("/{id}", ReadExperiments.Get).WithSummary("An experiment with its jobs")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+    }
+}

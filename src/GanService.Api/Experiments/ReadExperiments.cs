@@ -1,0 +1,37 @@
+using GanService.Api.Hosting;
+using GanService.Api.Jobs;
+using GanService.Api.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace GanService.Api.Experiments;
+
+/// <summary><c>GET</c> under <c>/experiments</c></summary>
+public static class ReadExperiments
+{
+    public static async Task<Ok<Page<ExperimentResponse>>> List([AsParameters] PageQuery query, GanServiceDb database, CancellationToken cancellationToken)
+    {
+        var rows = await database.Experiments.AsNoTracking()
+            .Where(e => query.After == null || string.Compare(e.Id, query.After) < 0)
+            .OrderByDescending(e => e.Id).Take(query.Size + 1).ToListAsync(cancellationToken);
+        List<ExperimentResponse> responses = [];
+        foreach (var row in rows)
+            responses.Add(await database.DescribeAsync(row, cancellationToken));
+        return TypedResults.Ok(Page<ExperimentResponse>.Of(responses, query.Size, e => e.Id));
+    }
+
+    public static async Task<Results<Ok<ExperimentResponse>, ProblemHttpResult>> Get(string id, GanServiceDb database, CancellationToken cancellationToken) =>
+        await database.Experiments.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, cancellationToken) is { } experiment
+            ? TypedResults.Ok(await database.DescribeAsync(experiment, cancellationToken))
+            : NoSuchExperiment(id);
+
+    /// <summary>An experiment with its jobs.</summary>
+    public static async Task<ExperimentResponse> DescribeAsync(this GanServiceDb database, Experiment experiment, CancellationToken cancellationToken)
+    {
+        var jobs = await database.Jobs.AsNoTracking().Where(j => j.ExperimentId == experiment.Id).OrderBy(j => j.Id).ToListAsync(cancellationToken);
+        return new(experiment.Id, experiment.Name, [.. experiment.Varied], await database.DescribeAsync(jobs, cancellationToken), experiment.CreatedAt);
+    }
+
+    /// <summary>The problem of an experiment that is not there.</summary>
+    public static ProblemHttpResult NoSuchExperiment(string id) => Problems.NotFound($"There is no experiment '{id}'. GET /experiments lists them.");
+}

@@ -1,0 +1,90 @@
+using GanService.Api.Experiments;
+using GanService.Api.Hosting;
+using GanService.Api.Live;
+using GanService.Api.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace GanService.Api.Jobs;
+
+/// <summary>Writes what happens in jobs into their rows and, in the same transaction, into their events; then the feed hears of it.</summary>
+public sealed class JobJournal(IDbContextFactory<GanServiceDb> databases, LiveFeed feed, TimeProvider time, ILogger<TrainingJob> log)
+{
+    /// <summary>Queues new jobs, all or none.</summary>
+    /// <exception cref="DbUpdateException">Another job has the same idempotency key.</exception>
+    public async Task AddAsync(IReadOnlyList<TrainingJob> jobs, Experiment? experiment, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        if (experiment is not null)
+            database.Experiments.Add(experiment);
+        database.Jobs.AddRange(jobs);
+        await database.SaveChangesAsync(cancellationToken);
+        foreach (var job in jobs)
+            await AppendChangeAsync(database, job);
+        await transaction.CommitAsync(cancellationToken);
+        foreach (var job in jobs)
+        {
+            feed.Announce(job.Id);
+            log.LogInformation("Job {JobId} queued: {Name}, {Steps} steps", job.Id, job.Name, job.Steps);
+        }
+    }
+
+    /// <summary>Changes a job's state by one of its methods.</summary>
+    /// <param name="change">Returns why it does not apply, or null when it was done.</param>
+    public async Task<Results<Ok<JobResponse>, ProblemHttpResult>> CommandAsync(
+        string jobId, Func<TrainingJob, DateTime, string?> change, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        if (await database.Jobs.FindAsync([jobId], cancellationToken) is not { } job)
+            return JobQueries.NoSuchJob(jobId);
+        if (change(job, Now) is { } refusal)
+            return Problems.Conflict(refusal);
+        await database.SaveChangesAsync(cancellationToken);
+        var (response, _) = await AppendChangeAsync(database, job);
+        await transaction.CommitAsync(cancellationToken);
+        feed.Announce(jobId);
+        log.LogInformation("Job {JobId} is {State} at step {Step}{Error}", jobId, job.State, job.Step, job.Error is null ? "" : ": " + job.Error);
+        return TypedResults.Ok(response);
+    }
+
+    /// <summary>The same for the worker, whose changes always apply.</summary>
+    public async Task ChangeAsync(string jobId, Action<TrainingJob, DateTime> change) => await CommandAsync(
+        jobId,
+        (job, now) =>
+        {
+            change(job, now);
+            return null;
+        },
+        CancellationToken.None);
+
+    /// <summary>Writes rows of a job and their events in one transaction.</summary>
+    public async Task WriteAsync(string jobId, Func<GanServiceDb, Task> write)
+    {
+        await using var database = await databases.CreateDbContextAsync();
+        await using var transaction = await database.Database.BeginTransactionAsync();
+        await write(database);
+        await transaction.CommitAsync();
+        feed.Announce(jobId);
+    }
+
+    /// <summary>Appends an event, and saves what else was changed. The transaction keeps other writers out.</summary>
+    /// <returns>The event's number.</returns>
+    public async Task<long> AppendAsync(GanServiceDb database, string jobId, JobEventKind kind, int firstStep, int step, byte[] data)
+    {
+        var last = await database.JobEvents.Where(e => e.JobId == jobId).MaxAsync(e => (long?)e.Number) ?? 0;
+        database.JobEvents.Add(new() { JobId = jobId, Number = last + 1, Kind = kind, FirstStep = firstStep, Step = step, At = Now, Data = data });
+        await database.SaveChangesAsync();
+        return last + 1;
+    }
+
+    /// <summary>Appends the event that shows a job as it is now.</summary>
+    public async Task<(JobResponse Job, long Number)> AppendChangeAsync(GanServiceDb database, TrainingJob job)
+    {
+        var response = await database.DescribeAsync(job, CancellationToken.None);
+        return (response, await AppendAsync(database, job.Id, JobEventKind.JobChanged, job.Step, job.Step, JobEvent.PackJson(response)));
+    }
+
+    private DateTime Now => time.GetUtcNow().UtcDateTime;
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using GanService.Api.Datasets;
+using GanService.Api.Hosting;
+using GanService.Api.Storage;
+using GanService.Engine;
+using GanService.Engine.Recipes;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace GanService.Api.Jobs;
+
+/// <summary>Makes a job's row of a request that can be trained, or says why it cannot.</summary>
+public static class NewJob
+{
+    public static async Task<(TrainingJob? Job, ProblemHttpResult? Problem)> MakeAsync(
+        CreateJobRequest request, JobOrigin origin, GanServiceDb database, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var errors = new Dictionary<string, string[]>();
+        var recipe = Recipe.Find(request.Recipe ?? Recipe.All[0].Name);
+        if (recipe is null)
+            errors["recipe"] = [$"There is no recipe '{request.Recipe}'; choose one of: {string.Join(", ", Recipe.All.Select(r => r.Name))}."];
+        if (request.FromCheckpoint is not null)
+            errors["fromCheckpoint"] = ["Starting from a checkpoint is not possible yet; leave fromCheckpoint out."];
+        var configuration = request.Over((recipe ?? Recipe.All[0]).Configuration);
+        foreach (var error in ConfigurationValidation.Validate(configuration))
+            errors[RequestField(request, error.Field)] = [error.Message];
+
+        var dataset = await database.FindDatasetAsync(request.Dataset ?? DatasetRules.SyntheticFaces, cancellationToken);
+        if (DatasetError(request, configuration, dataset) is var (field, message))
+            errors.TryAdd(field, [message]);
+        if (errors.Count > 0)
+            return (null, Problems.Invalid(errors));
+        if (dataset!.State == DatasetState.Importing)
+            return (null, Problems.Conflict($"The dataset '{dataset.Name}' is still being imported; try again when GET /datasets/{dataset.Id} says ready."));
+
+        var job = new TrainingJob
+        {
+            Id = SortableId.New(time),
+            Name = request.Name ?? $"{recipe!.Name} on {dataset.Name}",
+            Recipe = recipe!.Name,
+            DatasetId = dataset.Id,
+            DatasetName = dataset.Name,
+            Priority = request.Priority ?? 0,
+            Steps = configuration.Steps,
+            ConfigurationJson = JsonSerializer.Serialize(configuration, EngineJson.Options),
+            IdempotencyKey = origin.IdempotencyKey,
+            RequestHash = origin.RequestHash,
+            ExperimentId = origin.ExperimentId,
+            Variant = origin.Variant,
+            CreatedAt = time.GetUtcNow().UtcDateTime,
+        };
+        return (job, null);
+    }
+
+    private static (string Field, string Message)? DatasetError(CreateJobRequest request, TrainingConfiguration configuration, Dataset? dataset) => dataset switch
+    {
+        null => ("dataset", $"There is no dataset '{request.Dataset}'. GET /datasets lists them; POST /datasets uploads one."),
+        { State: DatasetState.Failed } => ("dataset", $"The dataset '{dataset.Name}' could not be imported: {dataset.Error}"),
+        _ when configuration.ImageSize > dataset.ImageSize =>
+            ("imageSize", $"imageSize {configuration.ImageSize} is larger than the images of '{dataset.Name}' ({dataset.ImageSize}); choose a smaller one, or upload the images again with a larger imageSize."),
+        _ => null,
+    };
+
+    // The configuration has two optimizers; who sent one for both is told about that one.
+    private static string RequestField(CreateJobRequest request, string field) =>
+        (field.StartsWith("generatorOptimizer", StringComparison.Ordinal) && request.GeneratorOptimizer is null)
+        || (field.StartsWith("discriminatorOptimizer", StringComparison.Ordinal) && request.DiscriminatorOptimizer is null)
+            ? "optimizer" + field[field.IndexOf('.', StringComparison.Ordinal)..]
+            : field;
+}
+
+/// <summary>Where a job comes from: a request, told apart by its key, or an experiment.</summary>
+public sealed record JobOrigin(string? IdempotencyKey = null, string? RequestHash = null, string? ExperimentId = null, string? Variant = null);

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using GanService.Api.Checkpoints;
+using GanService.Api.Jobs;
+using GanService.Engine;
+
+namespace GanService.Api.Live;
+
+/// <summary>What readers of the feed get: one event, or the losses of several that follow each other.</summary>
+/// <param name="After">The number of the last event before it.</param>
+/// <param name="Number">The number of the last event in it.</param>
+/// <param name="Kind">Decides on the payload's type.</param>
+/// <param name="Payload">A <see cref="JobResponse"/>, <see cref="LossesResponse"/>, <see cref="DrawnSample"/> or <see cref="CheckpointResponse"/>.</param>
+public sealed record FeedMessage(long After, long Number, JobEventKind Kind, object Payload)
+{
+    // As many steps in one message keep it below a few hundred kilobytes.
+    private const int MaxSteps = 5000;
+
+    private readonly Lazy<string> json = new(() => JsonSerializer.Serialize(Payload, Payload.GetType(), EngineJson.Options));
+
+    /// <summary>The payload as JSON, made once for all readers.</summary>
+    public string Json => json.Value;
+
+    /// <summary>Whether nothing can follow it.</summary>
+    public bool IsLast => Payload is JobResponse { State: JobState.Completed or JobState.Cancelled or JobState.Failed };
+
+    /// <summary>Makes messages of events in order; losses that follow each other are joined.</summary>
+    public static IEnumerable<FeedMessage> Of(IReadOnlyList<JobEvent> events, long after)
+    {
+        for (var i = 0; i < events.Count; i++)
+        {
+            var first = i;
+            if (events[i].Kind == JobEventKind.LossesAdded)
+            {
+                while (i + 1 < events.Count && events[i + 1].Kind == JobEventKind.LossesAdded && events[i + 1].Step - events[first].FirstStep < MaxSteps)
+                    i++;
+            }
+
+            yield return new(after, events[i].Number, events[i].Kind, PayloadOf(events, first, i));
+            after = events[i].Number;
+        }
+    }
+
+    private static object PayloadOf(IReadOnlyList<JobEvent> events, int first, int last) => events[first].Kind switch
+    {
+        JobEventKind.LossesAdded => LossesResponse.Of(events[first].JobId, [.. Enumerable.Range(first, last - first + 1).SelectMany(i => events[i].Rows())]),
+        JobEventKind.JobChanged => Read<JobResponse>(events[first]),
+        JobEventKind.SampleDrawn => Read<DrawnSample>(events[first]),
+        JobEventKind.CheckpointSaved => Read<CheckpointResponse>(events[first]),
+        var kind => throw new InvalidOperationException($"The event {kind} is unknown."),
+    };
+
+    private static T Read<T>(JobEvent row) => JsonSerializer.Deserialize<T>(row.Data, EngineJson.Options)!;
+}
+
+/// <summary>A sample grid is there.</summary>
+/// <param name="Url">Its address in this service.</param>
+public sealed record DrawnSample(string JobId, int Step, string Url);

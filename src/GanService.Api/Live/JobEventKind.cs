@@ -1,0 +1,17 @@
+namespace GanService.Api.Live;
+
+/// <summary>What an event tells; in camelCase also its name over SSE and SignalR.</summary>
+public enum JobEventKind
+{
+    /// <summary>The job as it is now: its state, or its progress.</summary>
+    JobChanged,
+
+    /// <summary>The losses of consecutive steps.</summary>
+    LossesAdded,
+
+    /// <summary>A sample grid.</summary>
+    SampleDrawn,
+
+    /// <summary>A checkpoint.</summary>
+    CheckpointSaved,
+}

@@ -1,0 +1,110 @@
+using GanService.Api.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace GanService.Api.Live;
+
+/// <summary>The feed of one job while somebody reads it: new events are read once, joined, and kept for a moment for all readers.</summary>
+internal sealed class JobFeed : IDisposable
+{
+    // At most ten messages a second.
+    private static readonly TimeSpan pace = TimeSpan.FromSeconds(0.1);
+
+    private const int Kept = 64;
+    private const int RowsAtOnce = 2000;
+
+    private readonly string jobId;
+    private readonly IDbContextFactory<GanServiceDb> databases;
+    private readonly TimeProvider time;
+    private readonly SemaphoreSlim woken = new(1);
+    private readonly CancellationTokenSource ended = new();
+    private readonly Lock guard = new();
+    private readonly Queue<FeedMessage> recent = new();
+    private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long? newest; // the events up to this number were read
+
+    public JobFeed(string jobId, IDbContextFactory<GanServiceDb> databases, TimeProvider time)
+    {
+        (this.jobId, this.databases, this.time) = (jobId, databases, time);
+        _ = Task.Run(PumpAsync);
+    }
+
+    /// <summary>Counted by who makes and ends feeds.</summary>
+    public int Readers { get; set; }
+
+    public bool IsDeleted { get; private set; }
+
+    public void Wake(bool isDeleted)
+    {
+        IsDeleted |= isDeleted;
+        lock (woken)
+        {
+            if (woken.CurrentCount == 0)
+                woken.Release();
+        }
+    }
+
+    /// <summary>What comes after an event, when there is something, and the number to go on from; nothing when the job is deleted.</summary>
+    public async Task<(IReadOnlyList<FeedMessage> Messages, long UpTo)> TakeAsync(long after, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            long upTo;
+            Task wait;
+            lock (guard)
+            {
+                if (IsDeleted || recent.Any(m => m.After == after))
+                    return ([.. recent.SkipWhile(m => m.After != after)], newest ?? after);
+                (upTo, wait) = (newest ?? after, changed.Task);
+            }
+
+            if (after < upTo)
+                return await StoredAsync(after, upTo, cancellationToken);
+            await wait.WaitAsync(cancellationToken);
+        }
+    }
+
+    public void Dispose() => ended.Cancel();
+
+    private async Task PumpAsync()
+    {
+        try
+        {
+            await using (var database = await databases.CreateDbContextAsync(ended.Token))
+                Publish([], await database.JobEvents.Where(e => e.JobId == jobId).MaxAsync(e => (long?)e.Number, ended.Token) ?? 0);
+            while (true)
+            {
+                await woken.WaitAsync(ended.Token);
+                var (messages, upTo) = await StoredAsync(newest!.Value, long.MaxValue, ended.Token);
+                Publish(messages, upTo);
+                await Task.Delay(pace * messages.Count, time, ended.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private void Publish(IReadOnlyList<FeedMessage> messages, long upTo)
+    {
+        lock (guard)
+        {
+            newest = upTo;
+            foreach (var message in messages)
+                recent.Enqueue(message);
+            while (recent.Count > Kept)
+                recent.Dequeue();
+            changed.SetResult();
+            changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    private async Task<(IReadOnlyList<FeedMessage> Messages, long UpTo)> StoredAsync(long after, long upTo, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var rows = await database.JobEvents.AsNoTracking()
+            .Where(e => e.JobId == jobId && e.Number > after && e.Number <= upTo)
+            .OrderBy(e => e.Number).Take(RowsAtOnce).ToListAsync(cancellationToken);
+        var isAll = rows.Count < RowsAtOnce && upTo != long.MaxValue;
+        return ([.. FeedMessage.Of(rows, after)], isAll ? upTo : rows.Count > 0 ? rows[^1].Number : after);
+    }
+}

@@ -1,0 +1,26 @@
+using GanService.Engine;
+
+namespace GanService.Api.Live;
+
+/// <summary>What happens in jobs, as it happens: history first, then live.</summary>
+public static class LiveFeature
+{
+    public static void AddLive(this IServiceCollection services)
+    {
+        services.AddSingleton<LiveFeed>();
+        services.AddSignalR().AddJsonProtocol(options => EngineJson.Configure(options.PayloadSerializerOptions));
+    }
+
+    public static void MapLive(this WebApplication app)
+    {
+        app.MapHub<TrainingHub>("/hubs/training");
+        app.MapGet("/jobs/{id}/events", ReadEvents.Handle).WithTags("Jobs")
+            .WithSummary("What happens in a job, as server-sent events")
+            .WithDescription(
+                "History first, then live, until the job has ended: jobChanged (the job), lossesAdded (columns as of /losses), sampleDrawn (jobId, step, url), "
+                + "checkpointSaved (the checkpoint). Last-Event-ID continues after that event; 204 when nothing can follow. After a crash a job may go "
+                + "back to its newest checkpoint: jobChanged then shows the step, and later steps come again.")
+            .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
+            .ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
+    }
+}

@@ -1,0 +1,123 @@
+using GanService.Api.Checkpoints;
+using GanService.Api.Jobs;
+using GanService.Api.Storage;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.EntityFrameworkCore;
+
+namespace GanService.Api.Live;
+
+/// <summary>
+/// <c>/hubs/training</c>: the feed over SignalR. Every watched job has a loop of its own that reads the feed and waits for its client,
+/// so nobody waits for another.
+/// </summary>
+public sealed class TrainingHub(
+    LiveFeed feed, IDbContextFactory<GanServiceDb> databases, IHubContext<TrainingHub, ITrainingClient> hub, ILogger<TrainingHub> log) : Hub<ITrainingClient>
+{
+    private const string AllJobs = "*";
+
+    /// <summary>Everything that happened in a job, then what happens.</summary>
+    /// <exception cref="HubException">There is no such job.</exception>
+    public async Task Watch(string jobId)
+    {
+        await FindAsync(jobId);
+        Start(jobId, (client, stop) => SendAsync(client, jobId, after: 0, step: 0, stop));
+    }
+
+    /// <summary>The job as it is, then everything that happened after a step, then what happens: for those who have the steps before.</summary>
+    /// <exception cref="HubException">There is no such job.</exception>
+    public async Task WatchFrom(string jobId, int step)
+    {
+        var (job, after) = await FindAsync(jobId, step);
+        Start(jobId, async (client, stop) =>
+        {
+            await client.JobChanged(job);
+            await SendAsync(client, jobId, after, step, stop);
+        });
+    }
+
+    /// <summary>Ends <see cref="Watch"/>.</summary>
+    public void Unwatch(string jobId)
+    {
+        if (Context.Items.Remove(jobId, out var watch))
+            ((CancellationTokenSource)watch!).Cancel();
+    }
+
+    /// <summary>What happens in all jobs from now on.</summary>
+    public void WatchAll() => Start(AllJobs, SendAllAsync);
+
+    private void Start(string key, Func<ITrainingClient, CancellationToken, Task> send)
+    {
+        Unwatch(key);
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(Context.ConnectionAborted);
+        Context.Items[key] = stop;
+        _ = RunAsync(hub.Clients.Client(Context.ConnectionId), send, Context, stop.Token);
+    }
+
+    private async Task RunAsync(ITrainingClient client, Func<ITrainingClient, CancellationToken, Task> send, HubCallerContext connection, CancellationToken stop)
+    {
+        try
+        {
+            await Task.Yield(); // the caller gets its answer first
+            await send(client, stop);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        catch (Exception error)
+        {
+            log.LogWarning(error, "A watcher is disconnected, so that it connects again: the feed could not be read");
+            connection.Abort();
+        }
+    }
+
+    private async Task SendAsync(ITrainingClient client, string jobId, long after, int step, CancellationToken stop)
+    {
+        await foreach (var message in feed.ReadAsync(jobId, after, stop))
+        {
+            await (message.Payload switch
+            {
+                JobResponse job => client.JobChanged(job),
+                LossesResponse losses => client.LossesAdded(losses.After(step)),
+                DrawnSample sample => client.SampleDrawn(sample),
+                CheckpointResponse checkpoint => client.CheckpointSaved(checkpoint),
+                _ => Task.CompletedTask,
+            });
+        }
+    }
+
+    private async Task SendAllAsync(ITrainingClient client, CancellationToken stop)
+    {
+        var announcements = feed.AnnouncementsAsync(stop); // from before the look at what is there
+        var watched = await NewestNumbersAsync(stop);
+        var sending = watched.Select(job => SendAsync(client, job.Key, job.Value, step: 0, stop)).ToList();
+        await foreach (var (jobId, isDeleted) in announcements)
+        {
+            if (isDeleted)
+                await client.JobDeleted(jobId);
+            else if (watched.TryAdd(jobId, 0))
+                sending.Add(SendAsync(client, jobId, after: 0, step: 0, stop));
+            foreach (var ended in sending.Where(s => s.IsCompleted).ToList())
+            {
+                sending.Remove(ended);
+                await ended;
+            }
+        }
+    }
+
+    private async Task<Dictionary<string, long>> NewestNumbersAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.JobEvents.GroupBy(e => e.JobId).ToDictionaryAsync(g => g.Key, g => g.Max(e => e.Number), cancellationToken);
+    }
+
+    private async Task<(JobResponse Job, long After)> FindAsync(string jobId, int step = 0)
+    {
+        await using var database = await databases.CreateDbContextAsync(Context.ConnectionAborted);
+        if (await database.Jobs.AsNoTracking().SingleOrDefaultAsync(j => j.Id == jobId) is not { } job)
+            throw new HubException($"There is no job '{jobId}'. GET /jobs lists them.");
+        var events = database.JobEvents.Where(e => e.JobId == jobId);
+        var next = await events.Where(e => e.Kind != JobEventKind.JobChanged && e.Step > step).MinAsync(e => (long?)e.Number);
+        var after = next - 1 ?? await events.MaxAsync(e => (long?)e.Number) ?? 0;
+        return (await database.DescribeAsync(job, Context.ConnectionAborted), after);
+    }
+}
