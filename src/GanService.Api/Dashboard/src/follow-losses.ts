@@ -13,70 +13,46 @@ export interface FollowedLosses {
 
 /**
  * A job's losses: history over REST first, then the live feed from the last step on. After a lost connection the feed goes on
- * from the last step again, so the history has neither gaps nor doubles.
+ * from the last step again. Whatever does not fit – a gap, or a job that went back to a checkpoint – is read from what the
+ * service has stored, so the history has neither gaps nor doubles.
  */
 export function followLosses(jobId: string, changed: () => void, failed: (error: unknown) => void): FollowedLosses {
   const history = new LossHistory();
-  let loading: Promise<void> | undefined;
-  let loaded = false;
-  let watching = false;
   let stopped = false;
-  let filling = false;
+  let loading: Promise<void> | undefined;
+  let inOrder: Promise<void> = Promise.resolve();
 
-  const load = async () => {
-    const losses = await api.losses(jobId, history.last, maxPoints);
-    if (stopped)
-      return;
+  const loadAfter = async (step: number) => {
+    const losses = await api.losses(jobId, step, maxPoints);
+    history.dropAfter(step);
     history.append(losses);
-    loaded = true;
-    changed();
   };
-
-  const loadOnce = () => loading ??= load().catch(error => {
+  const load = () => loading ??= loadAfter(0).catch((error: unknown) => {
     loading = undefined;
     throw error;
   });
-
-  const goLive = async () => {
-    watching = false;
-    try {
-      await loadOnce();
-      if (stopped)
-        return;
-      await watchFrom(jobId, history.last);
-      watching = true;
-    } catch {
-      // A failed load is reported below; a lost connection comes back and brings us here again.
-    }
+  const take = (act: () => Promise<void>) => {
+    inOrder = inOrder.then(load).then(act).then(() => {
+      if (!stopped)
+        changed();
+    }, () => undefined); // the connection is gone; when it is back, everything since the last step is asked for
   };
-
   const add = async (losses: Losses) => {
-    if (losses.jobId !== jobId || !loaded || filling)
-      return;
-    const first = losses.steps[0];
-    if (first !== undefined && first > history.last + 1) {
-      filling = true; // something was missed: what the service has stored closes the gap
-      await load().catch(() => undefined);
-      filling = false;
-    }
-    if (stopped)
-      return;
+    if (losses.steps.length > 0 && losses.steps[0]! > history.last + 1)
+      await loadAfter(history.last);
     history.append(losses);
-    changed();
   };
 
   const release = keepWatched(jobId);
   const ends = [
-    onFeed("lossesAdded", losses => void add(losses)),
-    onFeed("jobChanged", job => {
-      if (job.id === jobId && watching && job.step < history.last) {
-        history.dropAfter(job.step);
-        changed();
-      }
-    }),
-    whenLive(() => void goLive()),
+    onFeed("lossesAdded", losses => losses.jobId === jobId && take(() => add(losses))),
+    onFeed("jobChanged", job => job.id === jobId && take(async () => {
+      if (job.step < history.last)
+        await loadAfter(job.step);
+    })),
+    whenLive(() => take(() => watchFrom(jobId, history.last))),
   ];
-  loadOnce().catch(error => stopped || failed(error));
+  load().then(() => stopped || changed(), (error: unknown) => stopped || failed(error));
 
   return {
     history,

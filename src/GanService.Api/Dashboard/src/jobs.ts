@@ -62,6 +62,7 @@ export function forgetJob(id: string): void {
 
 /** Keeps everything up to date from now on. */
 export function followJobs(): void {
+  void loadJobs();
   whenLive(() => void loadJobs());
   onFeed("jobChanged", job => {
     const before = known.get(job.id)?.peek().state;

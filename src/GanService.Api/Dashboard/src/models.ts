@@ -6,14 +6,8 @@ type Schemas = components["schemas"];
 /** The document calls no field of an answer required, but the service sends every one of them. */
 type Sent<T> = T extends readonly (infer Item)[] ? Sent<Item>[] : T extends object ? { [Name in keyof T]-?: Sent<Exclude<T[Name], undefined>> } : T;
 
-export type JobState = Schemas["JobState"] | "paused";
-export type Job = Omit<Sent<Schemas["JobResponse"]>, "state" | "losses"> & {
-  state: JobState;
-  losses: Sent<Schemas["JobLosses"]> | null;
-  pauseRequested?: boolean;
-  experiment?: string | null;
-  variant?: string | null;
-};
+export type JobState = Schemas["JobState"];
+export type Job = Omit<Sent<Schemas["JobResponse"]>, "losses"> & { losses: Sent<Schemas["JobLosses"]> | null };
 export type Configuration = Sent<Schemas["TrainingConfiguration"]>;
 export type CreateJob = Schemas["CreateJobRequest"];
 export type Recipe = Sent<Schemas["Recipe"]>;
@@ -22,13 +16,7 @@ export type Checkpoint = Sent<Schemas["CheckpointResponse"]>;
 export type Dataset = Sent<Schemas["DatasetResponse"]>;
 export type Version = Sent<Schemas["VersionResponse"]>;
 
-export interface Experiment {
-  id: string;
-  name: string;
-  createdAt: string;
-  varied: string[];
-  jobs: Job[];
-}
+export type Experiment = Omit<Sent<Schemas["ExperimentResponse"]>, "jobs"> & { jobs: Job[] };
 
 export interface Page<T> {
   items: T[];

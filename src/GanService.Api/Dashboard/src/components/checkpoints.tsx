@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { api } from "../api";
-import { bytes, count, moment } from "../format";
+import { bytes, clock, count, moment } from "../format";
 import type { Checkpoint, Job } from "../models";
 import { Confirm } from "./confirm";
 import { Empty, ErrorMessage, Loading } from "./messages";
@@ -22,7 +22,7 @@ export function Checkpoints({ checkpoints, job }: { checkpoints: Resource<Checkp
         {data.map(checkpoint => (
           <li key={checkpoint.id}>
             <span class="number checkpoint-step">{count(checkpoint.step)}</span>
-            <span class="muted small">{moment(checkpoint.createdAt)}{checkpoint.resumable && <><br />resumable</>}</span>
+            <span class="muted small"><time dateTime={checkpoint.createdAt} title={moment(checkpoint.createdAt)}>{clock(checkpoint.createdAt)}</time>{checkpoint.resumable && " · resumable"}</span>
             <a href={`#/generate?checkpoint=${checkpoint.id}`} aria-label={`Faces of step ${checkpoint.step}`}>faces</a>
             <a href={`/checkpoints/${checkpoint.id}/generator.safetensors`} download aria-label={`Weights of step ${checkpoint.step}, ${bytes(checkpoint.generatorBytes)}`}>
               {bytes(checkpoint.generatorBytes)}

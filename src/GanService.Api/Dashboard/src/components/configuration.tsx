@@ -1,10 +1,12 @@
 import { capitalized, words } from "../format";
 import type { Configuration } from "../models";
 
-/** Everything in effect, as name and value. */
-export const ConfigurationList = ({ configuration }: { configuration: Configuration }) => (
-  <dl class="configuration">{entries(configuration as Record<string, unknown>)}</dl>
-);
+/** Everything in effect, as name and value; one optimizer stands for two that are the same. */
+export function ConfigurationList({ configuration }: { configuration: Configuration }) {
+  const { generatorOptimizer, discriminatorOptimizer, ...rest } = configuration;
+  const same = JSON.stringify(generatorOptimizer) === JSON.stringify(discriminatorOptimizer);
+  return <dl class="configuration">{entries({ ...rest, ...(same ? { optimizer: generatorOptimizer } : { generatorOptimizer, discriminatorOptimizer }) })}</dl>;
+}
 
 const entries = (settings: Record<string, unknown>) => Object.entries(settings).map(([name, value]) => (
   <div key={name} class={isGroup(value) ? "configuration-group" : undefined}>

@@ -48,9 +48,9 @@ function JobPage({ job }: { job: Job }) {
       <div class="title">
         <div>
           <h1>{job.name}</h1>
-          <p class="muted"><StateMark job={job} /> {job.recipe} on {job.dataset}
+          <p class="facts muted"><StateMark job={job} /><span>{job.recipe} on {job.dataset}
             {job.experiment && <> · <a href={`#/experiments/${job.experiment}`}>{job.variant ?? "experiment"}</a></>}
-            {" · "}<a href={`#/compare?jobs=${job.id}`}>compare</a>
+            {" · "}<a href={`#/compare?jobs=${job.id}`}>compare</a></span>
           </p>
         </div>
         <JobActions job={job} full deleted={() => go("#/")} />
@@ -76,13 +76,13 @@ function JobPage({ job }: { job: Job }) {
           <h2 class="plate-title">Checkpoints</h2>
           <Checkpoints checkpoints={checkpoints} job={job} />
         </section>
-        <section class="plate" aria-label="Configuration">
-          <h2 class="plate-title">Configuration</h2>
-          <ConfigurationList configuration={job.configuration} />
-        </section>
         <section class="plate" aria-label="Log">
           <h2 class="plate-title">Log</h2>
           <EventLog job={job} samples={samples.data ?? []} checkpoints={checkpoints.data ?? []} />
+        </section>
+        <section class="plate" aria-label="Configuration">
+          <h2 class="plate-title">Configuration</h2>
+          <ConfigurationList configuration={job.configuration} />
         </section>
       </div>
     </>
