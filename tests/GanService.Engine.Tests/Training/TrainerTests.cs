@@ -109,6 +109,31 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Run_AskedForACheckpoint_MakesOneAndGoesOn()
+    {
+        using var faces = TinyTraining.Faces(folder);
+        var request = new CheckpointRequest();
+        List<int> checkpoints = [];
+
+        Trainer.Run(
+            TinyTraining.Configuration with { Steps = 9, CheckpointEverySteps = 9 },
+            faces,
+            e =>
+            {
+                if (e is CheckpointReached reached)
+                    checkpoints.Add(reached.State.Step);
+                _ = TinyTraining.Kept(e);
+                if (e is StepCompleted { Step: 4 })
+                    request.Ask();
+            },
+            CancellationToken.None,
+            threads: 1,
+            request: request);
+
+        Assert.Equal([4, 9], checkpoints);
+    }
+
+    [Fact]
     public void Run_WithAnAbsurdLearningRate_SaysAtWhichStepItDiverged()
     {
         using var faces = TinyTraining.Faces(folder);
