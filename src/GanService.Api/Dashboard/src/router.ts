@@ -3,7 +3,7 @@ import { computed, signal } from "@preact/signals";
 /** Hash routes, since the plain paths belong to the API. */
 export interface Route {
   view: string;
-  id: string | undefined;
+  id: string;
   query: URLSearchParams;
 }
 
@@ -22,8 +22,11 @@ export function rewrite(address: string): void {
   history.replaceState(null, "", address);
 }
 
+/** Where the single ones of a kind are listed. */
+const listOf: Record<string, string> = { jobs: "", experiments: "compare" };
+
 function parse(text: string): Route {
   const [path = "", query = ""] = text.replace(/^#\/?/, "").split("?");
-  const [view = "", id] = path.split("/");
-  return { view, id, query: new URLSearchParams(query) };
+  const [view = "", id = ""] = path.split("/");
+  return { view: listOf[view] !== undefined && id === "" ? listOf[view] : view, id, query: new URLSearchParams(query) };
 }

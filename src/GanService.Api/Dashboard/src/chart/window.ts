@@ -1,4 +1,4 @@
-/** A line to draw: values over increasing steps, in columns that may grow. */
+/** A line to draw: values over increasing steps, in columns that may grow, one before the other. */
 export interface Series {
   x: readonly number[];
   y: readonly number[];
@@ -33,7 +33,8 @@ function everyStep(lines: readonly Series[], from: number, span: number): [numbe
   const steps = Array.from({ length: Math.max(span, 0) }, (_, i) => from + i);
   return [steps, ...lines.map(({ x, y }) => {
     const column: Column = new Array<number | null>(steps.length).fill(null);
-    for (let i = indexOf(x, from); i < x.length && x[i]! < from + span; i++)
+    const length = Math.min(x.length, y.length);
+    for (let i = indexOf(x, from); i < length && x[i]! < from + span; i++)
       column[x[i]! - from] = y[i]!;
     return column;
   })];
@@ -47,13 +48,14 @@ function extremes(lines: readonly Series[], from: number, to: number, pixels: nu
 
 function extremesOf({ x, y }: Series, from: number, to: number, width: number, pixels: number): Column {
   const column: Column = new Array<number | null>(2 * pixels).fill(null);
+  const length = Math.min(x.length, y.length);
   let i = indexOf(x, from);
-  while (i < x.length && x[i]! <= to) {
+  while (i < length && x[i]! <= to) {
     const pixel = Math.min(pixels - 1, Math.floor((x[i]! - from) / width));
     const end = from + (pixel + 1) * width;
     let lowest = i;
     let highest = i;
-    for (i++; i < x.length && x[i]! < end && x[i]! <= to; i++) {
+    for (i++; i < length && x[i]! < end && x[i]! <= to; i++) {
       if (y[i]! < y[lowest]!)
         lowest = i;
       if (y[i]! > y[highest]!)

@@ -11,7 +11,7 @@ const links = [
 
 export const Header = () => (
   <header class="bezel">
-    <a class="brand" href="#/"><img src="./mark.svg" alt="" width="27" height="27" />GanService</a>
+    <a class="brand" href="#/"><img src="./mark.svg" alt="" width="30" height="30" />GanService</a>
     <nav aria-label="Main">
       {links.map(({ view, label, also }) => (
         <a key={view} href={`#/${view}`} aria-current={view === route.value.view ? "page" : also.includes(route.value.view) ? "true" : undefined}>{label}</a>

@@ -42,12 +42,12 @@ export function OverlayChart({ jobs, nameOf }: { jobs: Job[]; nameOf: (job: Job)
           <label key={choice}><input type="radio" name="loss" class="hidden" checked={name === choice} onChange={() => setName(choice)} />{lossLabels[choice]}</label>
         ))}
       </div>
-      <ul class="legend" aria-label={`${lossLabels[name]} at step ${shown}`}>
-        <li class="legend-step">Step <span class="number">{count(shown)}</span></li>
+      <ul class="legend" aria-label={lossLabels[name]}>
+        <li class="legend-step">{step === null ? "Newest" : <>Step <span class="number">{count(shown)}</span></>}</li>
         {jobs.map((job, i) => (
           <li key={job.id} class="legend-entry">
             <span class="swatch" style={{ background: `var(${compareColor(i)})` }} /><a href={`#/jobs/${job.id}`}>{nameOf(job)}</a>
-            <span class="number">{loss(valueAt(lines[i]!, shown))}</span>
+            <span class="number">{loss(step === null ? lines[i]!.y.at(-1) : valueAt(lines[i]!, shown))}</span>
           </li>
         ))}
       </ul>

@@ -1,4 +1,4 @@
-import { capitalized, words } from "../format";
+import { capitalized, count, words } from "../format";
 import { type Schema, resolved } from "../schema";
 import { Field, described } from "./field";
 
@@ -52,10 +52,13 @@ export const isNumber = (schema: Schema) => schema.type === "integer" || schema.
 /** Descriptions mark code with backquotes; a form shows plain text. */
 export const textOf = (description: string | undefined) => description?.replaceAll("`", "") ?? "";
 
+/** Thousands are set apart, and the smallest numbers keep their digits. */
+const plain = (value: number) => (Math.abs(value) >= 1000 ? count(value) : String(value));
+
 const labelOf = (path: string) => capitalized(words(path.split(".").at(-1)!));
 
 function helpOf(schema: Schema): string {
   const { minimum, maximum } = schema;
-  const range = minimum !== undefined && maximum !== undefined ? ` From ${minimum} to ${maximum}.` : "";
+  const range = minimum !== undefined && maximum !== undefined ? ` From ${plain(minimum)} to ${plain(maximum)}.` : "";
   return textOf(schema.description) + (schema.type === "array" ? " Separate them by commas." : "") + range;
 }

@@ -12,7 +12,7 @@ import { jobSignal, keepJob } from "../jobs";
 import type { Experiment, Job } from "../models";
 
 export function ExperimentView({ route }: ViewProps) {
-  const id = route.id ?? "";
+  const { id } = route;
   const experiment = useResource(id, async () => {
     const found = await api.experiment(id);
     found.jobs.forEach(keepJob);

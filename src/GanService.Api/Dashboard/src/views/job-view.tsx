@@ -21,7 +21,7 @@ import { type Job, hasEnded } from "../models";
 import { go } from "../router";
 
 export function JobView({ route }: ViewProps) {
-  const id = route.id ?? "";
+  const { id } = route;
   const [found, setFound] = useState<{ id: string; job?: Signal<Job>; error?: unknown }>({ id });
   useEffect(() => {
     let current = true;

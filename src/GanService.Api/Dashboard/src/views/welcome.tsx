@@ -1,4 +1,5 @@
 import { api } from "../api";
+import { FormingFaces } from "../components/forming-faces";
 import { ErrorMessage } from "../components/messages";
 import { useAction } from "../components/use-action";
 import { useTitle } from "../components/use-title";
@@ -22,7 +23,6 @@ export function Welcome() {
   });
   return (
     <div class="welcome">
-      <NoiseFace />
       <div>
         <h1>Nothing has been learned here yet</h1>
         <p class="lead">
@@ -39,20 +39,7 @@ export function Welcome() {
           the same network three times. Or <a href="#/new">choose everything yourself</a>, or <a href="#/datasets">upload your own faces</a> first.
         </p>
       </div>
+      <FormingFaces />
     </div>
   );
 }
-
-const rows = ["01111110", "11000011", "10100101", "10000001", "10111101", "10011001", "11000011", "01111110"];
-
-/** A face that comes out of noise, pixel by pixel, from left to right. */
-const NoiseFace = () => (
-  <svg class="noise-face" viewBox="0 0 24 8" aria-hidden="true" shape-rendering="crispEdges">
-    {[0, 1, 2].flatMap(stage => rows.flatMap((row, y) => [...row].map((cell, x) => {
-      const noise = ((x * 7 + y * 13 + (x ^ (3 * y)) * 5 + stage * 11) % 17) / 17;
-      const certainty = [0.15, 0.6, 1][stage]!;
-      const value = certainty * +cell + (1 - certainty) * noise;
-      return <rect key={`${stage}-${x}-${y}`} x={stage * 8 + x} y={y} width="1" height="1" fill-opacity={value.toFixed(2)} />;
-    })))}
-  </svg>
-);
