@@ -41,7 +41,7 @@ public static class GifEncoder
             image.Set(GValue.ArrayIntType, "delay", delays);
         });
 
-        // Effort 7, the default, takes eight times as long and looks the same. Equal frames would be joined, and their delays lost.
+        // Effort 7, the default, takes eight times as long and looks hardly better. Equal frames would be joined, and their delays lost.
         return animation.GifsaveBuffer(effort: 1, keepDuplicateFrames: true);
     }
 }
