@@ -16,6 +16,8 @@ internal static class ServiceBenchmark
         Memory(service);
         Recording(service, rounds);
         Latency(service, rounds);
+        Watchers(service, rounds);
+        History(service);
     }
 
     private static void Memory(ServiceProcess service)
@@ -49,16 +51,42 @@ internal static class ServiceBenchmark
         Console.WriteLine($"| samples and checkpoints at their defaults, over steps without | {shares.Order().ElementAt(rounds / 2):0.0%} |");
     }
 
-    private static double Seconds(ServiceProcess service, object job)
+    private static double Seconds(ServiceProcess service, object job, int watchers = 0)
     {
         const int From = 50, To = 1050; // two checkpoints, five samples
         var id = service.Queue(job);
+        using var watching = new Watchers(service.Address, id, watchers);
         var first = service.WaitForStep(id, From);
         var watch = Stopwatch.StartNew();
         var last = service.WaitForStep(id, To);
         var seconds = watch.Elapsed.TotalSeconds / (last - first);
         service.Cancel(id);
         return seconds;
+    }
+
+    // Everybody who watches sits on the same two cores as the training.
+    private static void Watchers(ServiceProcess service, int rounds)
+    {
+        const int Count = 200;
+        var job = new { steps = 10_000_000 };
+        List<double> shares = [];
+        for (var round = 0; round < rounds; round++)
+        {
+            var (first, second, third, fourth) = (Seconds(service, job, 0), Seconds(service, job, Count), Seconds(service, job, Count), Seconds(service, job, 0));
+            shares.Add(((second + third) / (first + fourth)) - 1);
+        }
+
+        Console.WriteLine($"| a step of article 28×28 while {Count} watch, over one that nobody watches | {shares.Order().ElementAt(rounds / 2):0.0%} |");
+    }
+
+    private static void History(ServiceProcess service)
+    {
+        const int Steps = 1_000_000;
+        var job = service.Queue(new { imageSize = 8, steps = 1 });
+        service.WaitForEnd(job);
+        service.WriteLosses(job, Steps);
+        var times = Enumerable.Range(0, 7).Select(_ => service.Milliseconds($"/jobs/{job}/losses?maxPoints=2000")).ToList();
+        Console.WriteLine($"| median ms of /losses?maxPoints=2000 of {Steps:N0} steps | {Median(times):0} |");
     }
 
     private static void Latency(ServiceProcess service, int rounds)
@@ -84,7 +112,7 @@ internal static class ServiceBenchmark
     }
 
     private static List<double> Measure(ServiceProcess service, string checkpoint, int requests) =>
-        [.. Enumerable.Range(0, requests).Select(seed => service.GenerateMilliseconds(checkpoint, seed))];
+        [.. Enumerable.Range(0, requests).Select(seed => service.Milliseconds($"/generate?checkpoint={checkpoint}&seed={seed}"))];
 
     private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
 }

@@ -3,6 +3,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
+using GanService.Api.Live;
+using GanService.Api.Storage;
+using GanService.Engine.Training;
+using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Benchmarks;
 
@@ -15,16 +19,18 @@ internal sealed class ServiceProcess : IDisposable
 
     public ServiceProcess()
     {
-        var address = $"http://127.0.0.1:{FreePort()}";
+        Address = $"http://127.0.0.1:{FreePort()}";
         process = Process.Start(new ProcessStartInfo(
             "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "GanService.Api.dll"), $"--urls={address}", $"--GanService:DataDirectory={folder}", "--GanService:SyntheticFaces=500", "--Serilog:MinimumLevel:Default=Error"])
+            [Path.Combine(AppContext.BaseDirectory, "GanService.Api.dll"), $"--urls={Address}", $"--GanService:DataDirectory={folder}", "--GanService:SyntheticFaces=500", "--Serilog:MinimumLevel:Default=Error"])
         { RedirectStandardOutput = true })!;
         _ = process.StandardOutput.ReadToEndAsync();
-        http = new() { BaseAddress = new(address) };
+        http = new() { BaseAddress = new(Address) };
         while (!IsReady())
             Thread.Sleep(50);
     }
+
+    public string Address { get; }
 
     public long ResidentMebibytes
     {
@@ -71,12 +77,37 @@ internal sealed class ServiceProcess : IDisposable
         }
     }
 
-    /// <summary>Milliseconds until a face of another seed has come.</summary>
-    public double GenerateMilliseconds(string checkpoint, int seed)
+    /// <summary>Milliseconds until an answer has come.</summary>
+    public double Milliseconds(string path)
     {
         var watch = Stopwatch.StartNew();
-        _ = http.GetByteArrayAsync($"/generate?checkpoint={checkpoint}&seed={seed}").Result;
+        _ = http.GetByteArrayAsync(path).Result;
         return watch.Elapsed.TotalMilliseconds;
+    }
+
+    /// <summary>Gives a job a long history, in events as the recorder writes them.</summary>
+    public void WriteLosses(string job, int steps)
+    {
+        const int StepsPerEvent = 50;
+        using var database = new GanServiceDb(new DbContextOptionsBuilder<GanServiceDb>().UseSqlite($"Data Source={Path.Combine(folder, "ganservice.db")}").Options);
+        database.JobEvents.Where(e => e.JobId == job).ExecuteDelete();
+        var random = new Random(1);
+        for (var first = 1; first <= steps; first += StepsPerEvent)
+        {
+            var losses = Enumerable.Range(0, StepsPerEvent).Select(_ => new StepLosses(random.NextSingle(), random.NextSingle(), random.NextSingle(), random.NextSingle())).ToArray();
+            database.JobEvents.Add(new()
+            {
+                JobId = job,
+                Number = first,
+                Kind = JobEventKind.LossesAdded,
+                FirstStep = first,
+                Step = first + StepsPerEvent - 1,
+                At = DateTime.UnixEpoch,
+                Data = JobEvent.PackLosses(losses),
+            });
+        }
+
+        database.SaveChanges();
     }
 
     public void Dispose()

@@ -4,6 +4,7 @@ using GanService.Api.Hosting;
 using GanService.Api.Jobs;
 using GanService.Api.Storage;
 using GanService.Engine;
+using GanService.Engine.Imaging;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GanService.Api.Experiments;
@@ -11,7 +12,7 @@ namespace GanService.Api.Experiments;
 /// <summary><c>POST /experiments</c></summary>
 public static class CreateExperiment
 {
-    private const int MaxJobs = 16;
+    private const int MaxJobs = LossPlot.MaxPanels;
 
     private static readonly string[] shared = ["name", "dataset", "steps", "seed", "priority", "fromCheckpoint", "sampleEverySteps", "checkpointEverySteps"];
 

@@ -17,7 +17,7 @@ public sealed record CreateExperimentRequest
     public CreateJobRequest Job { get; init; } = new();
 
     /// <summary>
-    /// Fields of <c>POST /jobs</c> with the values to try; of several fields every combination is tried, at most 16 jobs in all. The
+    /// Fields of <c>POST /jobs</c> with the values to try; of several fields every combination is tried, at most 12 jobs in all. The
     /// jobs share seed, dataset and number of steps, so these cannot vary.
     /// </summary>
     [Required]

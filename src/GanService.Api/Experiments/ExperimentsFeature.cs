@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Mvc;
+
 namespace GanService.Api.Experiments;
 
 /// <summary>Comparisons: several jobs that differ in named fields only.</summary>
@@ -12,5 +14,7 @@ public static class ExperimentsFeature
         routes.MapGet("/", ReadExperiments.List).WithSummary("List experiments, newest first");
         routes.MapGet("/{id}", ReadExperiments.Get).WithSummary("An experiment with its jobs")
             .ProducesProblem(StatusCodes.Status404NotFound);
+        routes.MapGet("/{id}/losses.png", ReadExperiments.Png).WithSummary("The losses of its jobs, a panel each on one scale")
+            .Produces<FileContentResult>(StatusCodes.Status200OK, "image/png").ProducesProblem(StatusCodes.Status404NotFound);
     }
 }

@@ -1,6 +1,8 @@
 using GanService.Api.Hosting;
 using GanService.Api.Jobs;
 using GanService.Api.Storage;
+using GanService.Engine.Imaging;
+using GanService.Engine.Training;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,6 +26,19 @@ public static class ReadExperiments
         await database.Experiments.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, cancellationToken) is { } experiment
             ? TypedResults.Ok(await database.DescribeAsync(experiment, cancellationToken))
             : NoSuchExperiment(id);
+
+    public static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Png(string id, GanServiceDb database, CancellationToken cancellationToken)
+    {
+        if (await database.Experiments.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, cancellationToken) is not { } experiment)
+            return NoSuchExperiment(id);
+        var jobs = await database.Jobs.AsNoTracking().Where(j => j.ExperimentId == id).OrderBy(j => j.Id).ToListAsync(cancellationToken);
+        List<(string, IReadOnlyList<(int, StepLosses)>)> series = [];
+        foreach (var job in jobs)
+            series.Add((job.Variant!, await database.LossesAsync(job.Id, after: 0, ReadLosses.PlotPoints, cancellationToken)));
+        return series.Count > 0
+            ? TypedResults.File(LossPlot.EncodeExperiment(experiment.Name, series), "image/png")
+            : Problems.NotFound($"The jobs of the experiment '{id}' were deleted; there is nothing to draw.");
+    }
 
     /// <summary>An experiment with its jobs.</summary>
     public static async Task<ExperimentResponse> DescribeAsync(this GanServiceDb database, Experiment experiment, CancellationToken cancellationToken)

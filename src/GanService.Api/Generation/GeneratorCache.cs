@@ -14,10 +14,11 @@ public sealed class GeneratorCache(InferenceThread thread, DataFolder folder) : 
 
     private readonly LinkedList<(string CheckpointId, Generator Generator)> loaded = [];
 
-    /// <summary>One face per seed.</summary>
+    /// <summary>Draws faces.</summary>
     /// <exception cref="InvalidDataException">The checkpoint's files are damaged or gone.</exception>
-    public Task<IReadOnlyList<RgbImage>> GenerateAsync(Checkpoint checkpoint, IReadOnlyList<long> seeds, double truncation, CancellationToken cancellationToken) =>
-        thread.RunAsync(() => new FaceGenerator(Load(checkpoint)).Generate(seeds, truncation), cancellationToken);
+    public Task<IReadOnlyList<RgbImage>> GenerateAsync(
+        Checkpoint checkpoint, Func<FaceGenerator, IReadOnlyList<RgbImage>> draw, CancellationToken cancellationToken) =>
+        thread.RunAsync(() => draw(new(Load(checkpoint))), cancellationToken);
 
     /// <summary>Unloads a checkpoint that is being removed.</summary>
     public void Forget(string checkpointId) => _ = thread.RunAsync(

@@ -25,7 +25,7 @@ public static class DeleteJob
         await database.Checkpoints.Where(c => c.JobId == id).ExecuteDeleteAsync(cancellationToken);
         await database.Jobs.Where(j => j.Id == id).ExecuteDeleteAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        feed.AnnounceDeleted(id);
+        feed.Announce(id, JobNews.Deleted);
         foreach (var checkpoint in checkpoints)
             generators.Forget(checkpoint);
         folder.DeleteJob(id);

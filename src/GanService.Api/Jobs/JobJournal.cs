@@ -25,7 +25,7 @@ public sealed class JobJournal(IDbContextFactory<GanServiceDb> databases, LiveFe
         await transaction.CommitAsync(cancellationToken);
         foreach (var job in jobs)
         {
-            feed.Announce(job.Id);
+            feed.Announce(job.Id, JobNews.Happened);
             log.LogInformation("Job {JobId} queued: {Name}, {Steps} steps", job.Id, job.Name, job.Steps);
         }
     }
@@ -44,7 +44,7 @@ public sealed class JobJournal(IDbContextFactory<GanServiceDb> databases, LiveFe
         await database.SaveChangesAsync(cancellationToken);
         var (response, _) = await AppendChangeAsync(database, job);
         await transaction.CommitAsync(cancellationToken);
-        feed.Announce(jobId);
+        feed.Announce(jobId, job.HasEnded ? JobNews.Ended : JobNews.Happened);
         log.LogInformation("Job {JobId} is {State} at step {Step}{Error}", jobId, job.State, job.Step, job.Error is null ? "" : ": " + job.Error);
         return TypedResults.Ok(response);
     }
@@ -66,7 +66,7 @@ public sealed class JobJournal(IDbContextFactory<GanServiceDb> databases, LiveFe
         await using var transaction = await database.Database.BeginTransactionAsync();
         await write(database);
         await transaction.CommitAsync();
-        feed.Announce(jobId);
+        feed.Announce(jobId, JobNews.Happened);
     }
 
     /// <summary>Appends an event, and saves what else was changed. The transaction keeps other writers out.</summary>

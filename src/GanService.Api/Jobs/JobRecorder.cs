@@ -1,9 +1,11 @@
+using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using GanService.Api.Checkpoints;
 using GanService.Api.Live;
 using GanService.Api.Storage;
 using GanService.Engine.Compute;
 using GanService.Engine.Imaging;
+using GanService.Engine.TensorBoard;
 using GanService.Engine.Training;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,6 +25,7 @@ public sealed class JobRecorder : IDisposable
     private readonly TimeProvider time;
     private readonly Channel<TrainingEvent> events = Channel.CreateUnbounded<TrainingEvent>(new() { SingleReader = true, SingleWriter = true });
     private readonly List<StepLosses> pending = [];
+    private readonly EventFile board;
     private readonly Task writing;
     private Task saving = Task.CompletedTask; // of the newest checkpoint; losses and samples do not wait for it
     private int lastFlushed;
@@ -35,6 +38,7 @@ public sealed class JobRecorder : IDisposable
     {
         (this.job, this.journal, this.folder, this.checkpoints, this.time) = (job, journal, folder, checkpoints, time);
         (lastFlushed, lastFlush, lastProgress) = (lastStep, time.GetTimestamp(), time.GetTimestamp());
+        board = new(folder.TensorBoard(job.Id), lastStep, time.GetUtcNow().UtcDateTime);
         writing = Task.Run(WriteAllAsync);
     }
 
@@ -60,6 +64,7 @@ public sealed class JobRecorder : IDisposable
         events.Writer.TryComplete();
         Task.WaitAny(writing);
         Task.WaitAny(saving);
+        board.Dispose();
     }
 
     private static void ThrowIfFailed(Task task)
@@ -100,6 +105,8 @@ public sealed class JobRecorder : IDisposable
     {
         if (pending.Count == 0)
             return;
+        board.AddLosses(lastFlushed + 1, CollectionsMarshal.AsSpan(pending), time.GetUtcNow().UtcDateTime);
+        board.Flush();
         await journal.WriteAsync(job.Id, async database =>
         {
             await journal.AppendAsync(database, job.Id, JobEventKind.LossesAdded, lastFlushed + 1, lastFlushed + pending.Count, JobEvent.PackLosses([.. pending]));
@@ -152,7 +159,9 @@ public sealed class JobRecorder : IDisposable
 
     private async Task SaveAsync(SampleDrawn sample)
     {
-        AtomicFile.Write(folder.Sample(job.Id, sample.Step), PngEncoder.Encode(sample.Grid));
+        var png = PngEncoder.Encode(sample.Grid);
+        AtomicFile.Write(folder.Sample(job.Id, sample.Step), png);
+        board.AddImage(sample.Step, "samples", png, sample.Grid.Width, sample.Grid.Height, time.GetUtcNow().UtcDateTime);
         await journal.WriteAsync(job.Id, async database =>
         {
             database.Samples.Add(new() { JobId = job.Id, Step = sample.Step, CreatedAt = time.GetUtcNow().UtcDateTime });

@@ -20,6 +20,16 @@ public static class LossHistory
         }
     }
 
+    /// <summary>At most <paramref name="limit"/> of these steps, or all: the extremes are kept.</summary>
+    public static async Task<IReadOnlyList<(int Step, StepLosses Losses)>> LossesAsync(
+        this GanServiceDb database, string jobId, int after, int? limit, CancellationToken cancellationToken)
+    {
+        var rows = new List<(int Step, StepLosses Losses)>();
+        await foreach (var row in database.LossesAsync(jobId, after).WithCancellation(cancellationToken))
+            rows.Add(row);
+        return rows.Count > limit ? LossDownsampling.KeepExtremes(rows, limit.Value) : rows;
+    }
+
     /// <summary>Forgets what happened after a step, before it happens anew.</summary>
     public static void ForgetAfter(this GanServiceDb database, string jobId, int step)
     {

@@ -1,25 +1,33 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using GanService.Api.Storage;
-using GanService.Engine.Training;
+using GanService.Engine.Imaging;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Jobs;
 
-/// <summary><c>GET /jobs/{id}/losses</c> and <c>/losses.csv</c></summary>
+/// <summary><c>GET /jobs/{id}/losses</c>, <c>/losses.csv</c> and <c>/losses.png</c></summary>
 public static class ReadLosses
 {
+    /// <summary>More than a plot has pixels.</summary>
+    public const int PlotPoints = 6000;
+
     public static async Task<Results<Ok<LossesResponse>, ProblemHttpResult>> Json(
         string id, [Range(0, int.MaxValue)] int? after, [Range(3, 1_000_000)] int? maxPoints, GanServiceDb database, CancellationToken cancellationToken)
     {
         if (!await database.Jobs.AnyAsync(j => j.Id == id, cancellationToken))
             return JobQueries.NoSuchJob(id);
-        var rows = new List<(int Step, StepLosses Losses)>();
-        await foreach (var row in database.LossesAsync(id, after ?? 0).WithCancellation(cancellationToken))
-            rows.Add(row);
-        var kept = maxPoints is { } limit && rows.Count > limit ? LossDownsampling.KeepExtremes(rows, limit) : rows;
-        return TypedResults.Ok(LossesResponse.Of(id, kept));
+        return TypedResults.Ok(LossesResponse.Of(id, await database.LossesAsync(id, after ?? 0, maxPoints, cancellationToken)));
+    }
+
+    public static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Png(
+        string id, [Range(LossPlot.MinSide, LossPlot.MaxSide)] int? width, [Range(LossPlot.MinSide, LossPlot.MaxSide)] int? height, GanServiceDb database, CancellationToken cancellationToken)
+    {
+        if (await database.Jobs.AsNoTracking().SingleOrDefaultAsync(j => j.Id == id, cancellationToken) is not { } job)
+            return JobQueries.NoSuchJob(id);
+        var losses = await database.LossesAsync(id, after: 0, PlotPoints, cancellationToken);
+        return TypedResults.File(LossPlot.Encode(job.Name, losses, width ?? 1000, height ?? 620), "image/png");
     }
 
     public static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> Csv(string id, GanServiceDb database, CancellationToken cancellationToken)

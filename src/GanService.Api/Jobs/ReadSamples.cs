@@ -1,13 +1,16 @@
 using GanService.Api.Hosting;
 using GanService.Api.Storage;
+using GanService.Engine.Imaging;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Jobs;
 
-/// <summary><c>GET /jobs/{id}/samples</c> and <c>/samples/{step}.png</c></summary>
+/// <summary><c>GET /jobs/{id}/samples</c>, <c>/samples/{step}.png</c> and <c>/progress.gif</c></summary>
 public static class ReadSamples
 {
+    private const long MaxGridPixels = 4_000_000; // five by five of the largest faces
+
     public static async Task<Results<Ok<IReadOnlyList<SampleResponse>>, ProblemHttpResult>> List(string id, GanServiceDb database, CancellationToken cancellationToken)
     {
         if (!await database.Jobs.AnyAsync(j => j.Id == id, cancellationToken))
@@ -25,6 +28,18 @@ public static class ReadSamples
             && File.Exists(folder.Sample(id, step))
             ? TypedResults.PhysicalFile(folder.Sample(id, step), "image/png")
             : Problems.NotFound($"The job '{id}' has no sample of step {step}. GET /jobs/{id}/samples lists its samples.");
+
+    public static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Gif(string id, GanServiceDb database, DataFolder folder, CancellationToken cancellationToken)
+    {
+        if (!await database.Jobs.AnyAsync(j => j.Id == id, cancellationToken))
+            return JobQueries.NoSuchJob(id);
+        var steps = await database.Samples.Where(s => s.JobId == id).OrderBy(s => s.Step).Select(s => s.Step).ToListAsync(cancellationToken);
+        var grids = ProgressAnimation.Thin(steps).Where(step => File.Exists(folder.Sample(id, step)))
+            .Select(step => (step, ImageDecoder.Decode(File.ReadAllBytes(folder.Sample(id, step)), MaxGridPixels))).ToList();
+        return grids.Count > 0
+            ? TypedResults.File(ProgressAnimation.Encode(grids), "image/gif")
+            : Problems.NotFound($"The job '{id}' has no sample yet; the first is drawn after step 1.");
+    }
 }
 
 /// <summary>A grid of 25 faces as they were after a step; the face in row r and column c has the seed <c>job's seed + 5 r + c</c>.</summary>

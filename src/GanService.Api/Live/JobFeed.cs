@@ -20,6 +20,7 @@ internal sealed class JobFeed : IDisposable
     private readonly Lock guard = new();
     private readonly Queue<FeedMessage> recent = new();
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool hasEnded;
     private long? newest; // the events up to this number were read
 
     public JobFeed(string jobId, IDbContextFactory<GanServiceDb> databases, TimeProvider time)
@@ -33,9 +34,10 @@ internal sealed class JobFeed : IDisposable
 
     public bool IsDeleted { get; private set; }
 
-    public void Wake(bool isDeleted)
+    public void Wake(Announcement announcement)
     {
-        IsDeleted |= isDeleted;
+        IsDeleted |= announcement.What == JobNews.Deleted;
+        hasEnded |= announcement.What == JobNews.Ended;
         lock (woken)
         {
             if (woken.CurrentCount == 0)
@@ -74,13 +76,21 @@ internal sealed class JobFeed : IDisposable
             while (true)
             {
                 await woken.WaitAsync(ended.Token);
-                var (messages, upTo) = await StoredAsync(newest!.Value, long.MaxValue, ended.Token);
-                Publish(messages, upTo);
-                await Task.Delay(pace * messages.Count, time, ended.Token);
+                foreach (var message in (await StoredAsync(newest!.Value, long.MaxValue, ended.Token)).Messages)
+                {
+                    Publish([message], message.Number);
+                    if (!hasEnded) // what is left then is history
+                        await Task.Delay(pace, time, ended.Token);
+                }
             }
         }
         catch (OperationCanceledException)
         {
+        }
+        catch (Exception error)
+        {
+            lock (guard)
+                changed.TrySetException(error); // to all who read, now and from now on
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using GanService.Api.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,29 +12,20 @@ namespace GanService.Api.Live;
 public sealed class LiveFeed(IDbContextFactory<GanServiceDb> databases, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, JobFeed> watched = new();
-    private readonly ConcurrentDictionary<Channel<Announcement>, bool> listeners = new();
+    private readonly ConcurrentDictionary<Listener, bool> listeners = new();
 
-    /// <summary>Says that a job has new events, after they were stored.</summary>
-    public void Announce(string jobId) => Tell(new(jobId, IsDeleted: false));
-
-    /// <summary>Says that a job and its events are gone.</summary>
-    public void AnnounceDeleted(string jobId) => Tell(new(jobId, IsDeleted: true));
-
-    /// <summary>Every announcement from now on.</summary>
-    public async IAsyncEnumerable<Announcement> AnnouncementsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Says that there is news of a job, after it was stored.</summary>
+    public void Announce(string jobId, JobNews what)
     {
-        var announcements = Channel.CreateUnbounded<Announcement>();
-        listeners[announcements] = true;
-        try
-        {
-            await foreach (var announcement in announcements.Reader.ReadAllAsync(cancellationToken))
-                yield return announcement;
-        }
-        finally
-        {
-            listeners.TryRemove(announcements, out _);
-        }
+        var announcement = new Announcement(jobId, what);
+        if (watched.TryGetValue(jobId, out var feed))
+            feed.Wake(announcement);
+        foreach (var listener in listeners.Keys)
+            listener.Hear(announcement);
     }
+
+    /// <summary>Hears every announcement from now on.</summary>
+    public Listener Listen() => new(listeners);
 
     /// <summary>The messages of a job after an event's number: first what is stored, then what happens, until the job has ended or is deleted.</summary>
     public async IAsyncEnumerable<FeedMessage> ReadAsync(string jobId, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -85,15 +75,4 @@ public sealed class LiveFeed(IDbContextFactory<GanServiceDb> databases, TimeProv
 
         feed.Dispose();
     }
-
-    private void Tell(Announcement announcement)
-    {
-        if (watched.TryGetValue(announcement.JobId, out var feed))
-            feed.Wake(announcement.IsDeleted);
-        foreach (var listener in listeners.Keys)
-            listener.Writer.TryWrite(announcement);
-    }
 }
-
-/// <summary>A job has new events, or is gone.</summary>
-public sealed record Announcement(string JobId, bool IsDeleted);

@@ -43,7 +43,12 @@ public sealed class TrainingHub(
     }
 
     /// <summary>What happens in all jobs from now on.</summary>
-    public void WatchAll() => Start(AllJobs, SendAllAsync);
+    public async Task WatchAll()
+    {
+        var listener = feed.Listen(); // from before the look at what is there
+        var watched = await NewestNumbersAsync(Context.ConnectionAborted);
+        Start(AllJobs, (client, stop) => SendAllAsync(client, listener, watched, stop));
+    }
 
     private void Start(string key, Func<ITrainingClient, CancellationToken, Task> send)
     {
@@ -85,14 +90,13 @@ public sealed class TrainingHub(
         }
     }
 
-    private async Task SendAllAsync(ITrainingClient client, CancellationToken stop)
+    private async Task SendAllAsync(ITrainingClient client, Listener listener, Dictionary<string, long> watched, CancellationToken stop)
     {
-        var announcements = feed.AnnouncementsAsync(stop); // from before the look at what is there
-        var watched = await NewestNumbersAsync(stop);
+        using var _ = listener;
         var sending = watched.Select(job => SendAsync(client, job.Key, job.Value, step: 0, stop)).ToList();
-        await foreach (var (jobId, isDeleted) in announcements)
+        await foreach (var (jobId, what) in listener.Announcements.ReadAllAsync(stop))
         {
-            if (isDeleted)
+            if (what == JobNews.Deleted)
                 await client.JobDeleted(jobId);
             else if (watched.TryAdd(jobId, 0))
                 sending.Add(SendAsync(client, jobId, after: 0, step: 0, stop));
@@ -107,7 +111,9 @@ public sealed class TrainingHub(
     private async Task<Dictionary<string, long>> NewestNumbersAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await database.JobEvents.GroupBy(e => e.JobId).ToDictionaryAsync(g => g.Key, g => g.Max(e => e.Number), cancellationToken);
+        return await database.Jobs.Where(j => j.EndedAt == null)
+            .Select(j => new { j.Id, Newest = database.JobEvents.Where(e => e.JobId == j.Id).Max(e => (long?)e.Number) ?? 0 })
+            .ToDictionaryAsync(j => j.Id, j => j.Newest, cancellationToken);
     }
 
     private async Task<(JobResponse Job, long After)> FindAsync(string jobId, int step = 0)

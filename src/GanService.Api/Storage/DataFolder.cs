@@ -38,6 +38,8 @@ public sealed class DataFolder : IDisposable
 
     public string Sample(string jobId, int step) => Path.Combine(Job(jobId), "samples", $"{step:D8}.png");
 
+    public string TensorBoard(string jobId) => Path.Combine(Job(jobId), "tensorboard");
+
     public string Checkpoint(string jobId, int step) => Path.Combine(Job(jobId), "checkpoints", $"{step:D8}");
 
     public string Dataset(string id) => Path.Combine(root, "datasets", id);

@@ -15,19 +15,27 @@ public sealed class FaceGenerator(Generator generator)
     /// <summary>One face per seed, each the same byte for byte whatever its neighbours.</summary>
     /// <param name="seeds">One seed per image.</param>
     /// <param name="truncation">Scale of the latents: 1 as trained, towards 0 closer to the mean face.</param>
-    public IReadOnlyList<RgbImage> Generate(IReadOnlyList<long> seeds, double truncation = 1)
+    public IReadOnlyList<RgbImage> Generate(IReadOnlyList<long> seeds, double truncation = 1) =>
+        Draw(seeds.Count, (i, latent) => Latents.Fill(latent, seeds[i], truncation));
+
+    /// <summary>Faces on the way from one seed to another, evenly spaced; the first and the last are those of the seeds.</summary>
+    public IReadOnlyList<RgbImage> Walk(long from, long to, int frames, double truncation = 1) =>
+        Draw(frames, (i, latent) => Latents.FillBetween(latent, from, to, (double)i / (frames - 1), truncation));
+
+    private List<RgbImage> Draw(int count, LatentSource fill)
     {
-        var images = new List<RgbImage>(seeds.Count);
+        var images = new List<RgbImage>(count);
         var latents = new float[Rows * generator.LatentSize];
         var wasTraining = generator.training;
         generator.eval();
         try
         {
-            foreach (var chunk in seeds.Chunk(Rows))
+            while (images.Count < count)
             {
-                for (var i = 0; i < chunk.Length; i++)
-                    Latents.Fill(latents.AsSpan(i * generator.LatentSize, generator.LatentSize), chunk[i], truncation);
-                AddImages(images, latents, chunk.Length);
+                var rows = Math.Min(Rows, count - images.Count);
+                for (var i = 0; i < rows; i++)
+                    fill(images.Count + i, latents.AsSpan(i * generator.LatentSize, generator.LatentSize));
+                AddImages(images, latents, rows);
             }
         }
         finally
@@ -37,6 +45,8 @@ public sealed class FaceGenerator(Generator generator)
 
         return images;
     }
+
+    private delegate void LatentSource(int index, Span<float> latent);
 
     private void AddImages(List<RgbImage> images, float[] latents, int count)
     {

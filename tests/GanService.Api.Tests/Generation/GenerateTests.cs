@@ -108,6 +108,41 @@ public sealed class GenerateTests : IAsyncDisposable
         await service.ProblemAsync(HttpStatusCode.NotFound, new(HttpMethod.Get, address));
 
     [Fact]
+    public async Task Interpolation_AsAStrip_BeginsAndEndsWithTheFacesOfItsSeeds()
+    {
+        await service.TrainAsync();
+
+        var strip = ImageDecoder.Decode(await service.BytesAsync("/generate/interpolation?from=3&to=9&frames=5&format=png"), 10_000);
+
+        Assert.Equal((48, 8), (strip.Width, strip.Height));
+        var (first, last) = (ImageDecoder.Decode(await service.BytesAsync("/generate?seed=3"), 100), ImageDecoder.Decode(await service.BytesAsync("/generate?seed=9"), 100));
+        Assert.Equal(first.Pixels[..24], strip.Pixels[..24]);
+        Assert.Equal(last.Pixels[..24], strip.Pixels[(40 * 3)..(48 * 3)]);
+    }
+
+    [Fact]
+    public async Task Interpolation_AsAGif_WalksThereAndBack()
+    {
+        await service.TrainAsync();
+
+        var gif = TestGif.Read(await service.BytesAsync("/generate/interpolation?frames=5&scale=2"));
+
+        Assert.Equal((16, 16, 8), (gif.Frames[0].Width, gif.Frames[0].Height, gif.Frames.Count));
+    }
+
+    [Theory]
+    [InlineData("frames=1", "frames")]
+    [InlineData("frames=121", "frames")]
+    [InlineData("from=-1", "from")]
+    [InlineData("format=mp4", "format")]
+    public async Task Interpolation_WithAWrongParameter_NamesIt(string query, string parameter)
+    {
+        var problem = await service.ProblemAsync(HttpStatusCode.BadRequest, new(HttpMethod.Get, "/generate/interpolation?" + query));
+
+        Assert.Equal(parameter, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+    }
+
+    [Fact]
     public async Task Generate_FromADamagedCheckpoint_SaysSoAndServesTheOthers()
     {
         var good = await service.TrainAsync();

@@ -50,6 +50,30 @@ public sealed class JobLifecycleTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Figures_OfAJob_ArePicturesOfItsLossesAndItsFaces()
+    {
+        var job = await service.TrainAsync(("sampleEverySteps", 8));
+
+        var plot = ImageDecoder.Decode(await service.BytesAsync($"/jobs/{job.Id}/losses.png?width=700&height=500"), 1_000_000);
+        var animation = TestGif.Read(await service.BytesAsync($"/jobs/{job.Id}/progress.gif"));
+
+        Assert.Equal((700, 500), (plot.Width, plot.Height));
+        Assert.Equal(4, animation.Frames.Count);
+        Assert.NotEmpty(Directory.GetFiles(folder.File($"data/jobs/{job.Id}/tensorboard"), "events.out.tfevents.*"));
+    }
+
+    [Fact]
+    public async Task Figures_OfAJobThatWaits_AreAnEmptyPlotAndNoAnimation()
+    {
+        await service.QueueAsync(TestService.EndlessJob());
+        var waiting = await service.QueueAsync(TestService.TinyJob());
+
+        Assert.NotEmpty(await service.BytesAsync($"/jobs/{waiting.Id}/losses.png"));
+        await service.ProblemAsync(HttpStatusCode.NotFound, new(HttpMethod.Get, $"/jobs/{waiting.Id}/progress.gif"));
+        await service.ProblemAsync(HttpStatusCode.BadRequest, new(HttpMethod.Get, $"/jobs/{waiting.Id}/losses.png?width=9000"));
+    }
+
+    [Fact]
     public async Task Weights_OfACheckpoint_AreASafetensorsFileWithItsChecksum()
     {
         var job = await service.TrainAsync();

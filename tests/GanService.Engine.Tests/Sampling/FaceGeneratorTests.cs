@@ -37,6 +37,33 @@ public sealed class FaceGeneratorTests : IDisposable
     }
 
     [Fact]
+    public void Walk_BetweenTwoSeeds_BeginsAndEndsWithTheirFaces()
+    {
+        var walk = faces.Walk(5, 8, frames: 20, truncation: 0.7);
+
+        Assert.Equal(20, walk.Count);
+        Assert.Equal(faces.Generate([5], 0.7)[0].Pixels, walk[0].Pixels);
+        Assert.Equal(faces.Generate([8], 0.7)[0].Pixels, walk[^1].Pixels);
+        Assert.NotEqual(walk[9].Pixels, walk[10].Pixels);
+    }
+
+    [Fact]
+    public void Walk_FromASeedToItself_StandsStill() => Assert.All(faces.Walk(5, 5, 3), face => Assert.Equal(faces.Generate([5])[0].Pixels, face.Pixels));
+
+    [Fact]
+    public void FillBetween_TwoSeeds_KeepsTheLengthOfLatents()
+    {
+        var lengths = Enumerable.Range(0, 11).Select(i =>
+        {
+            var latent = new float[1000];
+            Latents.FillBetween(latent, 1, 2, i / 10.0, truncation: 1);
+            return Math.Sqrt(latent.Sum(x => (double)x * x));
+        });
+
+        Assert.All(lengths, length => Assert.InRange(length, 29, 34)); // the middle of the straight line has 22
+    }
+
+    [Fact]
     public void Generate_InTheMidstOfTraining_LeavesTheGeneratorTraining()
     {
         generator.train();

@@ -1,0 +1,28 @@
+using GanService.Api.Checkpoints;
+using GanService.Api.Hosting;
+using GanService.Api.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace GanService.Api.Generation;
+
+/// <summary>Which checkpoint a request means.</summary>
+public static class CheckpointChoice
+{
+    public const string Latest = "latest";
+
+    /// <summary>The checkpoint of an id, or the newest one.</summary>
+    public static async Task<(Checkpoint? Checkpoint, ProblemHttpResult? Problem)> FindCheckpointAsync(this GanServiceDb database, string? name, CancellationToken cancellationToken)
+    {
+        var checkpoints = database.Checkpoints.AsNoTracking();
+        if (name is not (null or Latest))
+            return await checkpoints.SingleOrDefaultAsync(c => c.Id == name, cancellationToken) is { } named ? (named, null) : (null, ReadCheckpoints.NoSuchCheckpoint(name));
+        return await checkpoints.OrderByDescending(c => c.Id).FirstOrDefaultAsync(cancellationToken) is { } newest
+            ? (newest, null)
+            : (null, Problems.NotFound("There is no checkpoint yet. Queue a job with POST /jobs and wait for its first checkpoint."));
+    }
+
+    /// <summary>The problem of a checkpoint whose files are damaged or gone.</summary>
+    public static ProblemHttpResult Unusable(Checkpoint checkpoint, InvalidDataException error) => Problems.Of(
+        StatusCodes.Status500InternalServerError, $"The checkpoint {checkpoint.Id} cannot be used: {error.Message} Choose another one from GET /checkpoints.");
+}

@@ -1,0 +1,42 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace GanService.Api.Generation;
+
+/// <summary>A walk between two faces.</summary>
+public sealed record InterpolationQuery
+{
+    /// <summary>A checkpoint's id, or <c>latest</c>.</summary>
+    [DefaultValue("latest")]
+    public string? Checkpoint { get; init; }
+
+    /// <summary>The first face's seed.</summary>
+    [Range(0, 9_007_199_254_740_991)]
+    [DefaultValue(0)]
+    public long? From { get; init; }
+
+    /// <summary>The last face's seed.</summary>
+    [Range(0, 9_007_199_254_740_991)]
+    [DefaultValue(1)]
+    public long? To { get; init; }
+
+    /// <summary>Faces, the first and the last among them.</summary>
+    [Range(2, 120)]
+    [DefaultValue(16)]
+    public int? Frames { get; init; }
+
+    /// <summary>Enlargement.</summary>
+    [Range(1, 16)]
+    [DefaultValue(1)]
+    public int? Scale { get; init; }
+
+    /// <summary>Scale of the latents: 1 as trained, towards 0 closer to the mean face.</summary>
+    [Range(0.0, 1.0)]
+    [DefaultValue(1.0)]
+    public double? Truncation { get; init; }
+
+    /// <summary><c>gif</c>, which walks there and back for ever, or <c>png</c>, a strip.</summary>
+    [AllowedValues("gif", "png", null, ErrorMessage = "format must be gif or png.")]
+    [DefaultValue("gif")]
+    public string? Format { get; init; }
+}
