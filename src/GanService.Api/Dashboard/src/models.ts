@@ -40,7 +40,7 @@ export const lossLabels: Record<LossName, string> = {
   discriminatorReal: "Discriminator, real",
   discriminatorFake: "Discriminator, fake",
   generator: "Generator",
-  discriminatorAccuracy: "Accuracy",
+  discriminatorAccuracy: "Discriminator’s accuracy",
 };
 
 /** Where no discriminator can tell real from fake, each loss is this. */

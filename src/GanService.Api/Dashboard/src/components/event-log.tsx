@@ -13,8 +13,8 @@ export function EventLog({ job, samples, checkpoints }: { job: Job; samples: Sam
   const entries: Entry[] = [
     { at: job.createdAt, text: "queued" },
     ...(job.startedAt ? [{ at: job.startedAt, text: "started" }] : []),
-    ...samples.map(sample => ({ at: sample.createdAt, text: `sample of step ${count(sample.step)}` })),
-    ...checkpoints.map(checkpoint => ({ at: checkpoint.createdAt, text: `checkpoint of step ${count(checkpoint.step)}` })),
+    ...samples.map(sample => ({ at: sample.createdAt, text: `sample, step ${count(sample.step)}` })),
+    ...checkpoints.map(checkpoint => ({ at: checkpoint.createdAt, text: `checkpoint, step ${count(checkpoint.step)}` })),
     ...(job.endedAt ? [{ at: job.endedAt, text: job.state }] : []),
   ];
   entries.sort((a, b) => b.at.localeCompare(a.at));

@@ -11,12 +11,12 @@ export function FaceHistory({ job, samples, face, close }: { job: Job; samples: 
   const stride = Math.max(1, (samples.length - 1) / (most - 1));
   const chosen = samples.length <= most ? samples : Array.from({ length: most }, (_, i) => samples[Math.round(i * stride)]!);
   return (
-    <section class="face-history" aria-label={`Face ${face + 1} through the steps`}>
-      <header>
-        <h3>Face {face + 1} <span class="muted">seed {seed}</span></h3>
-        {job.checkpoint && <a href={`#/generate?checkpoint=${job.checkpoint}&seed=${seed}&count=1&scale=8`}>Generate it</a>}
+    <section class="plate face-history" aria-label={`Face ${face + 1} through the steps`}>
+      <h2 class="plate-title">
+        Face {face + 1} <span class="muted">seed {seed}, through the samples</span>
+        {job.checkpoint && <a class="plate-link" href={`#/generate?checkpoint=${job.checkpoint}&seed=${seed}&count=1&scale=8`}>generate it</a>}
         <button type="button" class="quiet" aria-label="Close" onClick={close}><Icon name="close" /></button>
-      </header>
+      </h2>
       <ol>
         {chosen.map(sample => (
           <li key={sample.step}>

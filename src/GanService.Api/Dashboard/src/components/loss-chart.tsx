@@ -36,21 +36,23 @@ export function LossChart({ history, jobId }: { history: LossHistory; jobId: str
   });
 
   const shown = Math.min(Math.max(step ?? history.last, history.first), history.last);
+  const entry = (name: LossName) => (
+    <li key={name}>
+      <button type="button" class="legend-entry" aria-pressed={!hidden.has(name)} onClick={() => toggle(name)}>
+        <span class="swatch" style={{ background: `var(${colors[name]})` }} />{lossLabels[name]}
+        <span class="number">{loss(valueAt({ x: history.steps, y: history.columns[name] }, shown))}</span>
+      </button>
+    </li>
+  );
   return (
     <div class="loss-chart" data-points={history.steps.length} data-first-step={history.first} data-last-step={history.last}>
       <ul class="legend" aria-label={`Losses at step ${shown}`}>
         <li class="legend-step">Step <span class="number">{count(shown)}</span></li>
-        {lossNames.map(name => (
-          <li key={name}>
-            <button type="button" class="legend-entry" aria-pressed={!hidden.has(name)} onClick={() => toggle(name)}>
-              <span class="swatch" style={{ background: `var(${colors[name]})` }} />{lossLabels[name]}
-              <span class="number">{loss(valueAt({ x: history.steps, y: history.columns[name] }, shown))}</span>
-            </button>
-          </li>
-        ))}
+        {losses.map(entry)}
       </ul>
       <Chart label="Losses over steps. Arrow keys pan, plus and minus zoom, 0 shows every step." lines={linesOf(losses)} view={view} pointed={pointed}
         height={300} logarithmic={logarithmic.value} reference={{ value: log2, label: "log 2" }} group={jobId} />
+      <ul class="legend">{entry("discriminatorAccuracy")}</ul>
       <Chart label="Discriminator's accuracy over steps" lines={linesOf(["discriminatorAccuracy"])} view={view}
         height={120} logarithmic={false} limits={[0, 1.02]} reference={{ value: 0.5, label: "a guess" }} group={jobId} />
       <div class="chart-foot">

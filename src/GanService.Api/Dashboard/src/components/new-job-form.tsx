@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Problem, api } from "../api";
 import { entriesOf, essential, fields, furtherFields, hasTwoOptimizers, optimizers, requestOf } from "../job-form";
+import { count } from "../format";
 import { keepJob } from "../jobs";
 import type { Dataset, Job, Recipe } from "../models";
 import { go } from "../router";
@@ -93,7 +94,7 @@ export function NewJobForm({ recipes, datasets, source }: Choices) {
 
 function datasetHelp(datasets: Dataset[], name: string): string {
   const dataset = datasets.find(d => d.name === name || d.id === name);
-  return dataset ? `${dataset.count} faces of up to ${dataset.imageSize} pixels.` : "";
+  return dataset ? `${count(dataset.count)} faces of up to ${dataset.imageSize} pixels.` : "";
 }
 
 const without = (entries: Entries, prefix: string): Entries => Object.fromEntries(Object.entries(entries).filter(([path]) => !path.startsWith(prefix)));

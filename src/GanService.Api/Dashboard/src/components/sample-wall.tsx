@@ -3,16 +3,22 @@ import { count } from "../format";
 import type { Job, Sample } from "../models";
 import { FaceCanvas } from "./face-canvas";
 import { gridSide, pictureOf } from "./face-grid";
-import { FaceHistory } from "./face-history";
 import { Icon } from "./icons";
 
 const picturesPerSecond = 8;
 
-/** The newest sample grid, the way there, and one face's way for who clicks it. */
-export function SampleWall({ job, samples }: { job: Job; samples: Sample[] }) {
+interface WallProps {
+  job: Job;
+  samples: Sample[];
+  /** The face that is followed. */
+  face: number | null;
+  follow: (face: number | null) => void;
+}
+
+/** The newest sample grid and the way there; a click chooses a face to follow. */
+export function SampleWall({ job, samples, face, follow }: WallProps) {
   const [at, setAt] = useState<number | null>(null);
   const [playing, setPlaying] = useState(false);
-  const [face, setFace] = useState<number | null>(null);
   const newest = samples.length - 1;
   const index = Math.min(at ?? newest, newest);
   const sample = samples[index]!;
@@ -45,7 +51,7 @@ export function SampleWall({ job, samples }: { job: Job; samples: Sample[] }) {
         <FaceCanvas url={sample.url} label={`25 faces after step ${sample.step}`} />
         <div class="wall-faces" role="group" aria-label="Choose a face to follow">
           {Array.from({ length: gridSide * gridSide }, (_, i) => (
-            <button type="button" key={i} aria-pressed={face === i} aria-label={`Follow face ${i + 1}`} onClick={() => setFace(face === i ? null : i)} />
+            <button type="button" key={i} aria-pressed={face === i} aria-label={`Follow face ${i + 1}`} onClick={() => follow(face === i ? null : i)} />
           ))}
         </div>
       </div>
@@ -59,7 +65,6 @@ export function SampleWall({ job, samples }: { job: Job; samples: Sample[] }) {
         <span class="number">step {count(sample.step)}</span>
       </div>
       <p class="muted small">{face === null ? "Click a face to follow it through every sample. " : ""}<a href={`/jobs/${job.id}/progress.gif`}>progress.gif</a> shows them all in motion.</p>
-      {face !== null && <FaceHistory job={job} samples={samples} face={face} close={() => setFace(null)} />}
     </>
   );
 }

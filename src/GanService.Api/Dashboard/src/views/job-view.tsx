@@ -4,6 +4,7 @@ import type { ViewProps } from "../app";
 import { api } from "../api";
 import { Checkpoints } from "../components/checkpoints";
 import { ConfigurationList } from "../components/configuration";
+import { FaceHistory } from "../components/face-history";
 import { EventLog } from "../components/event-log";
 import { JobActions } from "../components/job-actions";
 import { LossChart } from "../components/loss-chart";
@@ -43,6 +44,7 @@ function JobPage({ job }: { job: Job }) {
   const losses = useLosses(job.id);
   const samples = useSamples(job.id);
   const checkpoints = useCheckpoints(job.id);
+  const [face, setFace] = useState<number | null>(null);
   return (
     <>
       <div class="title">
@@ -68,9 +70,10 @@ function JobPage({ job }: { job: Job }) {
           <h2 class="plate-title">Samples</h2>
           {samples.error ? <ErrorMessage error={samples.error} retry={samples.reload} />
             : !samples.data ? <Loading what="samples" />
-            : samples.data.length > 0 ? <SampleWall job={job} samples={samples.data} /> : <Empty>{waitingFor(job, "The first step paints the first faces.")}</Empty>}
+            : samples.data.length > 0 ? <SampleWall job={job} samples={samples.data} face={face} follow={setFace} /> : <Empty>{waitingFor(job, "The first step paints the first faces.")}</Empty>}
         </section>
       </div>
+      {face !== null && samples.data && <FaceHistory job={job} samples={samples.data} face={face} close={() => setFace(null)} />}
       <div class="bench bench-three">
         <section class="plate" aria-label="Checkpoints">
           <h2 class="plate-title">Checkpoints</h2>
