@@ -1,0 +1,30 @@
+import { count } from "../format";
+import type { Job, Sample } from "../models";
+import { FaceCanvas } from "./face-canvas";
+import { Icon } from "./icons";
+
+const most = 48;
+
+/** One latent of the grid through the samples; of very many an even choice with the first and the last. */
+export function FaceHistory({ job, samples, face, close }: { job: Job; samples: Sample[]; face: number; close: () => void }) {
+  const seed = (job.configuration.seed ?? 0) + face;
+  const stride = Math.max(1, (samples.length - 1) / (most - 1));
+  const chosen = samples.length <= most ? samples : Array.from({ length: most }, (_, i) => samples[Math.round(i * stride)]!);
+  return (
+    <section class="face-history" aria-label={`Face ${face + 1} through the steps`}>
+      <header>
+        <h3>Face {face + 1} <span class="muted">seed {seed}</span></h3>
+        {job.checkpoint && <a href={`#/generate?checkpoint=${job.checkpoint}&seed=${seed}&count=1&scale=8`}>Generate it</a>}
+        <button type="button" class="quiet" aria-label="Close" onClick={close}><Icon name="close" /></button>
+      </header>
+      <ol>
+        {chosen.map(sample => (
+          <li key={sample.step}>
+            <FaceCanvas url={sample.url} face={face} label={`Step ${sample.step}`} />
+            <span class="number muted">{count(sample.step)}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
