@@ -59,6 +59,7 @@ public sealed class FirstVisitTests(Chromium chromium) : IAsyncDisposable
 
         await Expect(page.Heading("three steps")).ToBeVisibleAsync();
         await Expect(page.Locator(".state-completed")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await page.WaitForStepAsync(3);
         Assert.Equal((3, 1, 3), await page.StepsAsync());
     }
 

@@ -42,7 +42,7 @@ public sealed class ViewTests(Chromium chromium) : IAsyncDisposable
         var background = "getComputedStyle(document.body).backgroundColor";
         var light = await page.EvaluateAsync<string>(background);
 
-        await page.GetByText("Dark", new() { Exact = true }).ClickAsync();
+        await page.GetByTitle("Dark theme").ClickAsync();
         await page.ReloadAsync();
 
         await Expect(page.GetByRole(AriaRole.Radio, new() { Name = "Dark" })).ToBeCheckedAsync();

@@ -33,7 +33,7 @@ public sealed class Visitor(IBrowserContext context, Uri address) : IAsyncDispos
     public async ValueTask DisposeAsync()
     {
         await context.DisposeAsync();
-        Assert.Empty(complaints);
+        Assert.True(complaints.IsEmpty, string.Join(Environment.NewLine, complaints));
     }
 }
 
