@@ -11,7 +11,7 @@ COPY src/GanService.Api/Dashboard ./
 RUN npm run build
 WORKDIR /source/build
 COPY build ./
-RUN mkdir -p fonts/node_modules && if [ -f fonts/package-lock.json ]; then cd fonts && npm ci --no-audit --no-fund; fi
+RUN cd fonts && npm ci --no-audit --no-fund
 
 FROM --platform=$BUILDPLATFORM ${SDK_IMAGE} AS build
 WORKDIR /source

@@ -30,6 +30,17 @@ public static partial class TorchRuntime
             torch.set_num_threads(count);
     }
 
+    /// <summary>
+    /// Gives the system back what trainings have freed: hundreds of megabytes, which the collector sees no hurry to give up, and of
+    /// which the C library keeps a set in each of its arenas.
+    /// </summary>
+    public static void ReturnMemory()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+        if (OperatingSystem.IsLinux())
+            _ = TrimAllocator(0);
+    }
+
     private static void LoadOnLinux()
     {
         // TorchSharp's own message hides the cause, and its search copies half a gigabyte: so the linker is asked first.
@@ -57,6 +68,9 @@ public static partial class TorchRuntime
 
     [LibraryImport("libgomp-98b21ff3.so.1", EntryPoint = "omp_set_num_threads")]
     private static partial void SetOpenMpThreads(int count);
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int TrimAllocator(nuint kept);
 
     [LibraryImport("libc", EntryPoint = "mallopt")]
     private static partial int SetAllocatorOption(int option, int value);

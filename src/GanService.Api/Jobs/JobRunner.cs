@@ -77,8 +77,7 @@ public sealed class JobRunner(
         }
         finally
         {
-            // The snapshot that checkpoints were written from is hundreds of megabytes, and the collector sees no hurry.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+            TorchRuntime.ReturnMemory();
         }
     }
 

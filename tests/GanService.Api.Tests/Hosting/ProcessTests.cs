@@ -66,7 +66,7 @@ public sealed class ProcessTests : IDisposable
         using var process = Start($"--urls={address}");
         _ = process.StandardOutput.ReadToEndAsync();
         using var client = new HttpClient { BaseAddress = new(address) };
-        var job = await QueueAsync(client);
+        var job = await QueueAsync(client, TestService.EndlessJob());
         while (await StepAsync(client, job) == 0)
             await Task.Yield();
 
@@ -78,6 +78,32 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal(0, process.ExitCode);
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, 10);
         Assert.Single(Directory.GetDirectories(folder.File($"data/jobs/{job}/checkpoints")));
+    }
+
+    [Fact]
+    public async Task Jobs_OneAfterTheOther_GiveTheirMemoryBack()
+    {
+        var address = $"http://127.0.0.1:{FreePort()}";
+        using var process = Start($"--urls={address}");
+        _ = process.StandardOutput.ReadToEndAsync();
+        using var client = new HttpClient { BaseAddress = new(address) };
+        var large = new { steps = 2, batchSize = 4, imageSize = 64, optimizer = new { kind = "adam" } };
+        List<long> sizes = [];
+        for (var job = 0; job < 5; job++)
+        {
+            var id = await QueueAsync(client, large);
+            while (await StepAsync(client, id) < 2)
+                await Task.Delay(TimeSpan.FromMilliseconds(20));
+            var next = await QueueAsync(client, TestService.TinyJob());
+            while (await StepAsync(client, next) < 20) // begins when the memory of the one before was given back
+                await Task.Delay(TimeSpan.FromMilliseconds(20));
+            process.Refresh();
+            sizes.Add(process.WorkingSet64 >> 20);
+        }
+
+        process.Kill();
+        await process.WaitForExitAsync();
+        Assert.True(sizes[^1] < sizes[0] + 150, string.Join(", ", sizes));
     }
 
     public void Dispose() => folder.Dispose();
@@ -92,13 +118,13 @@ public sealed class ProcessTests : IDisposable
         return Process.Start(start)!;
     }
 
-    private static async Task<string> QueueAsync(HttpClient client)
+    private static async Task<string> QueueAsync(HttpClient client, object job)
     {
         while (true)
         {
             try
             {
-                using var answer = await client.PostAsJsonAsync("/jobs", TestService.EndlessJob());
+                using var answer = await client.PostAsJsonAsync("/jobs", job);
                 return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
             }
             catch (HttpRequestException)
