@@ -47,15 +47,23 @@ public static class PageExtensions
     public static ILocator Connection(this IPage page) => page.Locator("[data-state].connection");
 
     /// <summary>Waits until the chart has a step.</summary>
-    public static Task WaitForStepAsync(this IPage page, int step) =>
-        page.Locator($".loss-chart").EvaluateAsync(
+    public static async Task WaitForStepAsync(this IPage page, int step)
+    {
+        await page.Locator(".loss-chart").WaitForAsync();
+        var last = await page.Locator("body").EvaluateAsync<int>(
             """
-            (chart, step) => new Promise(done => {
-              const look = () => Number(chart.dataset.lastStep) >= step ? done() : requestAnimationFrame(look);
+            (body, step) => new Promise(done => {
+              const end = performance.now() + 60_000;
+              const look = () => {
+                const last = Number(body.querySelector(".loss-chart")?.dataset.lastStep);
+                last >= step || performance.now() > end ? done(last) : setTimeout(look, 20);
+              };
               look();
             })
             """,
             step);
+        Assert.True(last >= step, $"The chart has stopped at step {last} and not come to {step}.");
+    }
 
     /// <summary>The chart's steps: how many, the first and the last. The chart takes them in order and none twice, so as many as the last says is all of them.</summary>
     public static async Task<(int Points, int First, int Last)> StepsAsync(this IPage page)

@@ -1,7 +1,7 @@
 import { api } from "./api";
 import { keepWatched, onFeed, watchFrom, whenLive } from "./feed";
 import { LossHistory } from "./losses";
-import type { Losses } from "./models";
+import { type Losses, hasEnded } from "./models";
 
 /** More points than any screen is wide; a longer history comes thinned, with its extremes. */
 const maxPoints = 100_000;
@@ -47,8 +47,8 @@ export function followLosses(jobId: string, changed: () => void, failed: (error:
   const ends = [
     onFeed("lossesAdded", losses => losses.jobId === jobId && take(() => add(losses))),
     onFeed("jobChanged", job => job.id === jobId && take(async () => {
-      if (job.step < history.last)
-        await loadAfter(job.step);
+      if (job.step < history.last || hasEnded(job) && job.step > history.last)
+        await loadAfter(Math.min(job.step, history.last));
     })),
     whenLive(() => take(() => watchFrom(jobId, history.last))),
   ];

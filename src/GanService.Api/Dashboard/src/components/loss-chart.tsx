@@ -16,8 +16,15 @@ const colors: Record<LossName, string> = {
 };
 const losses = lossNames.slice(0, 3);
 
+interface LossChartProps {
+  history: LossHistory;
+  /** Changes with the history, which grows in place: components that read signals are drawn again only when a property changes. */
+  version: number;
+  jobId: string;
+}
+
 /** The three losses over log 2 and the accuracy below, with what they are at the pointer. */
-export function LossChart({ history, jobId }: { history: LossHistory; jobId: string }) {
+export function LossChart({ history, jobId }: LossChartProps) {
   const smoothing = useSignal(0.9);
   const logarithmic = useSignal(false);
   const view = useSignal<View>(null);
