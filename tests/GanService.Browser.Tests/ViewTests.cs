@@ -1,6 +1,6 @@
-using Deque.AxeCore.Playwright;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Deque.AxeCore.Playwright;
 
 namespace GanService.Browser.Tests;
 
