@@ -38,6 +38,18 @@ public sealed class FirstVisitTests(Chromium chromium) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Comparison_OnAChosenDataset_IsOneClickAway()
+    {
+        await using var visitor = await chromium.VisitAsync(Service);
+        var page = await visitor.OpenAsync("#/compare");
+
+        await page.GetByLabel("The article's comparison, on").SelectOptionAsync("synthetic-faces");
+        await page.Button("Compare SGD, RMSProp and Adam").ClickAsync();
+
+        await Expect(page.Heading("SGD, RMSProp or Adam")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task NewJob_WithAWrongField_SaysSoBesideItAndTakesTheRightOne()
     {
         await using var visitor = await chromium.VisitAsync(Service);

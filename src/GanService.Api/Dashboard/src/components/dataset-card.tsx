@@ -19,7 +19,7 @@ export function DatasetCard({ dataset, changed }: { dataset: Dataset; changed: (
         <p class="muted small">crop {dataset.crop}, {dataset.source}, {moment(dataset.createdAt)}</p>
         {dataset.error && <p class="field-error">{dataset.error}</p>}
         {dataset.skippedCount > 0 && <SkippedFiles dataset={dataset} />}
-        <div class="actions"><button type="button" class="danger" onClick={() => setAsking(true)}>Delete</button></div>
+        {dataset.source !== "synthetic" && <div class="actions"><button type="button" class="danger" onClick={() => setAsking(true)}>Delete</button></div>}
       </div>
       {asking && (
         <Confirm title={`Delete ${dataset.name}?`} text="Its images go; jobs that have learned from it keep what they learned." yes="Delete it"

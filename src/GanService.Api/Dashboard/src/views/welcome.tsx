@@ -5,8 +5,7 @@ import { useAction } from "../components/use-action";
 import { useTitle } from "../components/use-title";
 import { keepJob } from "../jobs";
 import { go } from "../router";
-
-const optimizers = ["sgd", "rmsprop", "adam"].map(kind => ({ kind }));
+import { startComparison } from "../start-comparison";
 
 /** What a fresh service shows: what it is, and how to begin. */
 export function Welcome() {
@@ -16,10 +15,6 @@ export function Welcome() {
     const job = await api.createJob({ recipe: "article", dataset: "synthetic-faces" });
     keepJob(job);
     go(`#/jobs/${job.id}`);
-  });
-  const startComparison = () => run(async () => {
-    const experiment = await api.createExperiment({ name: "SGD, RMSProp or Adam", job: { recipe: "article", dataset: "synthetic-faces" }, vary: { optimizer: optimizers } });
-    go(`#/experiments/${experiment.id}`);
   });
   return (
     <div class="welcome">
@@ -31,7 +26,7 @@ export function Welcome() {
         </p>
         <div class="actions">
           <button type="button" class="primary large" disabled={busy} onClick={() => void startJob()}>Train the first network</button>
-          <button type="button" class="large" disabled={busy} onClick={() => void startComparison()}>Compare SGD, RMSProp and Adam</button>
+          <button type="button" class="large" disabled={busy} onClick={() => void run(() => startComparison("synthetic-faces"))}>Compare SGD, RMSProp and Adam</button>
         </div>
         {error !== null && <ErrorMessage error={error} />}
         <p class="muted">
