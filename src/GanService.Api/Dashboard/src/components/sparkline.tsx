@@ -14,7 +14,10 @@ export function Sparkline({ history, version, steps }: { history: LossHistory; v
   const averages = useRef(drawn.map(() => new Smoothing()));
   const look = appearance.value;
   useEffect(() => {
-    const frame = requestAnimationFrame(() => draw(canvas.current!, history, steps, averages.current));
+    const frame = requestAnimationFrame(() => {
+      if (canvas.current) // the row may go before its frame comes
+        draw(canvas.current, history, steps, averages.current);
+    });
     return () => cancelAnimationFrame(frame);
   }, [history, version, steps, look]);
   return <canvas class="sparkline" ref={canvas} aria-hidden="true" />;
