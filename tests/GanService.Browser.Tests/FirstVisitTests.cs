@@ -66,7 +66,7 @@ public sealed class FirstVisitTests(Chromium chromium) : IAsyncDisposable
 
         await steps.FillAsync("3");
         await page.GetByLabel("Name").FillAsync("three steps");
-        await page.GetByLabel("Kind").SelectOptionAsync("sgd");
+        await page.GetByRole(AriaRole.Group, new() { Name = "The optimizer of both networks" }).GetByLabel("Kind").SelectOptionAsync("sgd");
         await page.Button("Start training").ClickAsync();
 
         await Expect(page.Heading("three steps")).ToBeVisibleAsync();
