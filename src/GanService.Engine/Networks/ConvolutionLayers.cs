@@ -1,4 +1,5 @@
 using GanService.Engine.Sampling;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace GanService.Engine.Networks;
@@ -30,6 +31,40 @@ public static class ConvolutionLayers
             position += (ulong)values.Length;
             using var initial = tensor(values, parameter.shape).mul_(Deviation).add_(isScale ? 1 : 0);
             parameter.copy_(initial);
+        }
+    }
+
+    /// <summary>
+    /// Sets every weight to normal numbers of variance 2 / inputs, which keeps the size of what passes rectified layers (He et al. 2015),
+    /// scales to one and biases to zero.
+    /// </summary>
+    public static void InitializeHe(nn.Module network, SeededRandom random)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var position = 0UL;
+        foreach (var module in network.modules())
+        {
+            // Of a transposed convolution with stride 2, a quarter of the taps meet any one pixel.
+            var (weight, inputs) = module switch
+            {
+                Linear linear => (linear.weight, linear.in_features),
+                Conv2d convolution => (convolution.weight, convolution.weight!.shape[1] * convolution.weight.shape[2] * convolution.weight.shape[3]),
+                ConvTranspose2d transposed => (transposed.weight, transposed.weight!.shape[0] * transposed.weight.shape[2] * transposed.weight.shape[3] / 4),
+                _ => (null, 0),
+            };
+            if (weight is null)
+                continue;
+            var values = new float[weight.numel()];
+            random.FillNormal(values, position);
+            position += (ulong)values.Length;
+            weight.copy_(tensor(values, weight.shape).mul_(MathF.Sqrt(2f / inputs)));
+        }
+
+        foreach (var (name, parameter) in network.named_parameters())
+        {
+            if (name.EndsWith("bias", StringComparison.Ordinal))
+                parameter.zero_();
         }
     }
 }
