@@ -20,8 +20,8 @@ public sealed class AutogradTrainingStep : TrainingStep
     private readonly DifferentiableAugmentation? augmentation;
     private readonly GradientPenalty? penalty;
     private readonly ThreadTeam team;
-    private readonly Gradients generatorGradients;
-    private readonly Gradients discriminatorGradients;
+    private readonly NetworkGradients generatorGradients;
+    private readonly NetworkGradients discriminatorGradients;
 
     /// <param name="generator">Updated in place; the caller keeps it and disposes it after the step.</param>
     /// <param name="discriminator">Likewise.</param>
@@ -115,55 +115,4 @@ public sealed class AutogradTrainingStep : TrainingStep
 
     // Each logit as the loss wants it: alone, or less its partner's. Partners are fewer where there are half as many real images.
     private float[] Judged(float[] logits, float[] partners) => loss.IsPaired ? [.. logits.Select((logit, i) => logit - partners[i % partners.Length])] : logits;
-
-    /// <summary>A network's gradients, in arrays of their own that autograd adds to.</summary>
-    private sealed unsafe class Gradients
-    {
-        private readonly List<TorchSharp.Modules.Parameter> parameters = [];
-        private readonly nint[] gradients;
-        private readonly int[] lengths;
-
-        public Gradients(nn.Module network)
-        {
-            foreach (var (_, parameter) in network.named_parameters())
-            {
-                parameter.grad = zeros_like(parameter).DetachFromDisposeScope();
-                parameters.Add(parameter);
-            }
-
-            gradients = [.. parameters.Select(p => (nint)NativeParameters.Pointer(p.grad!))];
-            lengths = [.. parameters.Select(p => (int)p.numel())];
-        }
-
-        public void Clear()
-        {
-            for (var i = 0; i < gradients.Length; i++)
-                new Span<float>((void*)gradients[i], lengths[i]).Clear();
-        }
-
-        public void Freeze(bool frozen)
-        {
-            foreach (var parameter in parameters)
-                parameter.requires_grad = !frozen;
-        }
-
-        public void Apply(Optimizer optimizer, ThreadTeam team)
-        {
-            optimizer.BeginStep();
-            var job = new UpdateJob(optimizer, gradients, lengths);
-            team.Run(ref job);
-        }
-
-        private readonly struct UpdateJob(Optimizer optimizer, nint[] gradients, int[] lengths) : IJob
-        {
-            public void Run(int part, int parts, NativeArray scratch)
-            {
-                for (var i = 0; i < gradients.Length; i++)
-                {
-                    var (from, to) = Partition.Of(lengths[i], part, parts);
-                    optimizer.Update(i, (float*)gradients[i], from, to);
-                }
-            }
-        }
-    }
 }
