@@ -28,19 +28,19 @@ public sealed class DifferentiableAugmentation(AugmentationSettings settings, lo
     private Tensor ChangeColors(Tensor images, ulong first)
     {
         var count = (int)images.shape[0];
-        float[] brightness = new float[count], saturation = new float[count], contrast = new float[count];
+        float[] imageShare = new float[count], greyShare = new float[count], meanShare = new float[count], brightness = new float[count];
         for (var i = 0; i < count; i++)
         {
             var strength = (float)settings.Color;
+            var saturation = 1 + (strength * ((2 * Uniform(first, i, 1)) - 1));
+            var contrast = 1 + (strength * (Uniform(first, i, 2) - 0.5f));
+            (imageShare[i], greyShare[i], meanShare[i]) = (contrast * saturation, contrast * (1 - saturation), 1 - contrast);
             brightness[i] = strength * (Uniform(first, i, 0) - 0.5f);
-            saturation[i] = 1 + (strength * ((2 * Uniform(first, i, 1)) - 1));
-            contrast[i] = 1 + (strength * (Uniform(first, i, 2) - 0.5f));
         }
 
-        var (b, s, c) = (PerImage(brightness), PerImage(saturation), PerImage(contrast));
         var greys = images.mean([1], keepdim: true); // (N, 1, S, S)
         var means = greys.mean([2, 3], keepdim: true); // (N, 1, 1, 1)
-        return (images * (c * s)) + (greys * (c * (1 - s))) + ((means * (1 - c)) + b);
+        return (images * PerImage(imageShare)) + (greys * PerImage(greyShare)) + ((means * PerImage(meanShare)) + PerImage(brightness));
     }
 
     // A shift and a square are both known before the pixels are: one look-up of where each pixel comes from, and one mask.

@@ -25,7 +25,7 @@ public abstract class GradientPenalty(GradientPenaltySettings settings)
     public void Backward(Discriminator discriminator, Tensor real, Tensor fake, long step)
     {
         if (step % settings.EverySteps == 0)
-            Value(discriminator, real, fake, step).mul(settings.Weight * settings.EverySteps).backward();
+            (Value(discriminator, real, fake, step) * tensor((float)(settings.Weight * settings.EverySteps))).backward();
     }
 
     /// <summary>The penalty of weight 1, a number with its graph.</summary>

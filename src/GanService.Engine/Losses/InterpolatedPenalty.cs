@@ -17,6 +17,6 @@ public sealed class InterpolatedPenalty(GradientPenaltySettings settings, long s
         for (var i = 0; i < shares.Length; i++)
             shares[i] = (float)random.Uniform(((ulong)step << 32) + (ulong)i);
         var between = real.detach().lerp(fake.detach(), tensor(shares).to(real.dtype).view(-1, 1, 1, 1));
-        return (SquaredSlopes(discriminator, between) + 1e-12).sqrt().sub(1).square().mean();
+        return ((SquaredSlopes(discriminator, between) + tensor(1e-12f)).sqrt() - tensor(1f)).square().mean();
     }
 }

@@ -16,5 +16,5 @@ public sealed class ZeroCentredPenalty(GradientPenaltySettings settings) : Gradi
         _ => Half(discriminator, real) + Half(discriminator, fake),
     };
 
-    private static Tensor Half(Discriminator discriminator, Tensor images) => SquaredSlopes(discriminator, images).mean() / 2;
+    private static Tensor Half(Discriminator discriminator, Tensor images) => SquaredSlopes(discriminator, images).mean() * tensor(0.5f);
 }

@@ -20,7 +20,7 @@ public sealed class FacesDiscriminator : Discriminator
         {
             var channels = settings.ChannelsAt(side, imageSize);
             stack.Add(nn.Conv2d(inputs, channels, 4, stride: 2, padding: 1)); // (N, channels, side, side)
-            stack.Add(nn.LeakyReLU(0.2));
+            stack.Add(new LeakyRectifier());
             inputs = channels;
         }
 

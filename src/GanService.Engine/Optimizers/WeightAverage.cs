@@ -28,7 +28,7 @@ public sealed class WeightAverage
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var share = 1 - Math.Min(decay, (1.0 + step) / (10 + step));
+        var share = tensor((float)(1 - Math.Min(decay, (1.0 + step) / (10 + step))));
         foreach (var (average, weights) in parameters)
             average.lerp_(weights, share);
         foreach (var (average, values) in buffers)

@@ -75,11 +75,11 @@ public static class ConfigurationValidation
     private static long FacesCount(NetworkSettings networks, int imageSize)
     {
         long channels = networks.ChannelsAt(4, imageSize), last = networks.ChannelsAt(imageSize / 2, imageSize);
-        var (generator, discriminator) = (((networks.LatentSize + 1) * 16 * channels) + (2 * channels) + (last * 48) + 3, (last * 49) + (channels * 16) + 1);
+        var (generator, discriminator) = (((networks.LatentSize + 1) * 16 * channels) + (last * 48) + 3, (last * 49) + (channels * 16) + 1);
         for (var side = 8; side < imageSize; side *= 2)
         {
             var next = networks.ChannelsAt(side, imageSize);
-            generator += (channels * next * 16) + (2 * next);
+            generator += (channels * next * 16) + ((networks.LatentSize + 2) * next);
             discriminator += (channels * next * 16) + channels;
             channels = next;
         }
