@@ -49,6 +49,19 @@ public sealed class FacesTests
 
         Assert.InRange(generator.forward(randn(16, 100)).square().mean().item<float>(), 0.2f, 1);
         Assert.InRange(discriminator.forward(randn(16, 3, 64, 64)).square().mean().item<float>(), 0.3f, 6);
+        Assert.All(generator.named_parameters().Where(p => p.name.EndsWith("bias")), p => Assert.Equal(0, p.parameter.abs().max().item<float>()));
         Assert.All(discriminator.named_parameters().Where(p => p.name.EndsWith("bias")), p => Assert.Equal(0, p.parameter.abs().max().item<float>()));
+    }
+
+    [Fact]
+    public void InitializeHe_OfAGenerator_BeginsWithSmoothImages()
+    {
+        using var generator = new FacesGenerator(new(), 64);
+        ConvolutionLayers.InitializeHe(generator, new(1, RandomStream.GeneratorWeights));
+
+        using var images = generator.forward(randn(8, 100));
+
+        var steps = images.diff(dim: 3).square().mean().item<float>();
+        Assert.InRange(steps, 0, 0.5f * images.var().item<float>()); // of noise it would be twice the variance
     }
 }
