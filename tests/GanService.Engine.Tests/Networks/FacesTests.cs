@@ -40,17 +40,19 @@ public sealed class FacesTests
     }
 
     [Fact]
-    public void InitializeHe_WithASeed_KeepsTheSizeOfWhatPasses()
+    public void InitializeHe_OfADiscriminator_GivesThePapersDeviations()
     {
-        using var generator = new FacesGenerator(new(), 64);
         using var discriminator = new FacesDiscriminator(new(), 64);
-        ConvolutionLayers.InitializeHe(generator, new(1, RandomStream.GeneratorWeights));
+
         ConvolutionLayers.InitializeHe(discriminator, new(1, RandomStream.DiscriminatorWeights));
 
-        Assert.InRange(generator.forward(randn(16, 100)).square().mean().item<float>(), 0.2f, 1);
-        Assert.InRange(discriminator.forward(randn(16, 3, 64, 64)).square().mean().item<float>(), 0.3f, 6);
-        Assert.All(generator.named_parameters().Where(p => p.name.EndsWith("bias")), p => Assert.Equal(0, p.parameter.abs().max().item<float>()));
-        Assert.All(discriminator.named_parameters().Where(p => p.name.EndsWith("bias")), p => Assert.Equal(0, p.parameter.abs().max().item<float>()));
+        foreach (var (name, parameter) in discriminator.named_parameters())
+        {
+            if (name.EndsWith("bias"))
+                Assert.Equal(0, parameter.abs().max().item<float>());
+            else
+                Assert.InRange(parameter.std().item<float>() * Math.Sqrt(parameter[0].numel() / 2.0), 0.93, 1.07);
+        }
     }
 
     [Fact]
@@ -58,10 +60,13 @@ public sealed class FacesTests
     {
         using var generator = new FacesGenerator(new(), 64);
         ConvolutionLayers.InitializeHe(generator, new(1, RandomStream.GeneratorWeights));
+        var latents = new float[8 * 100];
+        new SeededRandom(1, RandomStream.Latents).FillNormal(latents, 0);
 
-        using var images = generator.forward(randn(8, 100));
+        using var images = generator.forward(tensor(latents, [8, 100]));
 
-        var steps = images.diff(dim: 3).square().mean().item<float>();
-        Assert.InRange(steps, 0, 0.5f * images.var().item<float>()); // of noise it would be twice the variance
+        var variance = images.var().item<float>();
+        Assert.InRange(variance, 0.05f, 1);
+        Assert.InRange(images.diff(dim: 3).square().mean().item<float>(), 0, 0.5f * variance); // of noise it would be twice the variance
     }
 }
