@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using GanService.Engine.Augmentations;
 using GanService.Engine.Losses;
 using GanService.Engine.Networks;
 using GanService.Engine.Optimizers;
@@ -43,6 +44,20 @@ public sealed record CreateJobRequest
     /// <example>binary-cross-entropy</example>
     public LossKind? Loss { get; init; }
 
+    /// <summary>Keeps the discriminator smooth. Not for dense networks.</summary>
+    public GradientPenaltySettings? GradientPenalty { get; init; }
+
+    /// <summary>Changes every image that the discriminator sees, so that it cannot learn few pictures by heart. Not for dense networks.</summary>
+    public AugmentationSettings? Augmentation { get; init; }
+
+    /// <summary>Whether half of the real images, at random, are mirrored left to right.</summary>
+    /// <example>true</example>
+    public bool? Flip { get; init; }
+
+    /// <summary>Decay of the generator's weight average per step, such as 0.999; 0 keeps none. Faces are drawn with the average where there is one.</summary>
+    /// <example>0.999</example>
+    public double? GeneratorAverage { get; init; }
+
     /// <summary>The optimizer of both networks.</summary>
     public OptimizerSettings? Optimizer { get; init; }
 
@@ -83,6 +98,10 @@ public sealed record CreateJobRequest
         BatchSize = BatchSize ?? recipe.BatchSize,
         ImageSize = ImageSize ?? recipe.ImageSize,
         Loss = Loss ?? recipe.Loss,
+        GradientPenalty = GradientPenalty ?? recipe.GradientPenalty,
+        Augmentation = Augmentation ?? recipe.Augmentation,
+        Flip = Flip ?? recipe.Flip,
+        GeneratorAverage = GeneratorAverage ?? recipe.GeneratorAverage,
         Architecture = Architecture ?? recipe.Architecture,
         Networks = Networks ?? recipe.Networks,
         GeneratorOptimizer = GeneratorOptimizer ?? Optimizer ?? recipe.GeneratorOptimizer,

@@ -8,7 +8,8 @@ namespace GanService.Engine.Checkpoints;
 
 /// <summary>
 /// A checkpoint on disk: <c>generator.safetensors</c>, <c>training.safetensors</c> and <c>manifest.json</c>. It appears whole, by
-/// renaming a finished folder, and every file is checked against its SHA-256 when it is read.
+/// renaming a finished folder, and every file is checked against its SHA-256 when it is read. The generator's file has its weight
+/// average where there is one; the weights that training goes on with are then in the training state.
 /// </summary>
 public static class CheckpointFolder
 {
@@ -28,7 +29,7 @@ public static class CheckpointFolder
             CheckpointManifest.CurrentFormatVersion,
             state.Step,
             configuration,
-            WriteTensors(unfinished, GeneratorFile, state.Generator, GeneratorMetadata(configuration, state.Step)),
+            WriteTensors(unfinished, GeneratorFile, state.GeneratorAverage is [] ? state.Generator : state.GeneratorAverage, GeneratorMetadata(configuration, state.Step)),
             WriteTensors(unfinished, TrainingFile, TrainingTensors(state), new Dictionary<string, string>()));
         WriteManifest(unfinished, manifest);
         DeleteIfThere(folder);
@@ -69,12 +70,14 @@ public static class CheckpointFolder
     {
         var manifest = ReadManifest(folder);
         var tensors = ReadTensors(folder, manifest.Training ?? throw new InvalidDataException("This checkpoint keeps the generator only."));
+        IReadOnlyList<NamedTensor> drawing = ReadTensors(folder, manifest.Generator), training = Part(tensors, "generator.");
         return new(
             manifest.Step,
-            ReadTensors(folder, manifest.Generator),
+            training is [] ? drawing : training,
             Part(tensors, "discriminator."),
             Part(tensors, "generatorOptimizer."),
-            Part(tensors, "discriminatorOptimizer."));
+            Part(tensors, "discriminatorOptimizer."),
+            training is [] ? [] : drawing);
     }
 
     /// <summary>Keeps only what generating needs.</summary>
@@ -98,6 +101,7 @@ public static class CheckpointFolder
         .. Prefixed("discriminator.", state.Discriminator),
         .. Prefixed("generatorOptimizer.", state.GeneratorOptimizer),
         .. Prefixed("discriminatorOptimizer.", state.DiscriminatorOptimizer),
+        .. state.GeneratorAverage is [] ? [] : Prefixed("generator.", state.Generator),
     ];
 
     private static IEnumerable<NamedTensor> Prefixed(string prefix, IEnumerable<NamedTensor> tensors) =>

@@ -3,6 +3,12 @@ namespace GanService.Engine.Losses;
 /// <summary>A GAN objective: what the discriminator's logits cost, and in which direction they should go.</summary>
 public abstract class GanLoss
 {
+    /// <summary>
+    /// Whether each logit is judged against another image's: then the methods are given differences, a real image's logit less that of
+    /// its generated partner for <see cref="DiscriminatorReal"/>, the other way round for the rest.
+    /// </summary>
+    public virtual bool IsPaired => false;
+
     /// <summary>The discriminator's loss on real images: the mean over the batch.</summary>
     /// <param name="logits">One per image.</param>
     /// <param name="gradient">Receives the loss's derivative by each logit.</param>
@@ -18,6 +24,10 @@ public abstract class GanLoss
     public static GanLoss Of(LossKind kind) => kind switch
     {
         LossKind.BinaryCrossEntropy => new BinaryCrossEntropyLoss(),
+        LossKind.LeastSquares => new LeastSquaresLoss(),
+        LossKind.Hinge => new HingeLoss(),
+        LossKind.Wasserstein => new WassersteinLoss(),
+        LossKind.Relativistic => new RelativisticLoss(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such loss."),
     };
 }

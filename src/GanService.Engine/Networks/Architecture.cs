@@ -8,4 +8,7 @@ public enum Architecture
 
     /// <summary>Strided and transposed convolutions, as in Radford et al. 2015. Image sizes are powers of two from 16 on.</summary>
     Dcgan,
+
+    /// <summary>Residual convolutions, made for good faces from little time and few pictures. Image sizes are powers of two from 16 on.</summary>
+    Faces,
 }

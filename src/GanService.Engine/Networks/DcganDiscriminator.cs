@@ -18,7 +18,7 @@ public sealed class DcganDiscriminator : Discriminator
             stack.Add(nn.Conv2d(inputs, channels, 4, stride: 2, padding: 1, bias: isFirst)); // (N, channels, side / 2, side / 2)
             if (!isFirst)
                 stack.Add(nn.BatchNorm2d(channels));
-            stack.Add(nn.LeakyReLU(0.2, inplace: true));
+            stack.Add(new LeakyRectifier());
             (side, inputs, channels) = (side / 2, channels, 2 * channels);
         }
 

@@ -14,6 +14,7 @@ public abstract class Generator(string name, int latentSize, int imageSize) : nn
     {
         Architecture.Dense => new DenseGenerator(settings, imageSize),
         Architecture.Dcgan => new DcganGenerator(settings, imageSize),
+        Architecture.Faces => new FacesGenerator(settings, imageSize),
         _ => throw new ArgumentOutOfRangeException(nameof(architecture), architecture, "There is no such architecture."),
     };
 }

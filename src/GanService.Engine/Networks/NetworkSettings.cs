@@ -27,6 +27,9 @@ public sealed record NetworkSettings
     /// <summary>Follows every activation of the generator.</summary>
     public Normalization Normalization { get; init; } = Normalization.Batch;
 
+    /// <summary>Channels of architecture <c>faces</c> where its images have that side: doubled with every halving, up to eight times.</summary>
+    internal int ChannelsAt(int side, int imageSize) => Channels * Math.Min(imageSize / 2 / side, 8);
+
     // Lists have no value equality of their own, and configurations are compared.
     public bool Equals(NetworkSettings? other) =>
         other is not null && LatentSize == other.LatentSize && Channels == other.Channels && Activation == other.Activation && Normalization == other.Normalization

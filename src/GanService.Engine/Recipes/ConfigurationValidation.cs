@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using GanService.Engine.Augmentations;
+using GanService.Engine.Losses;
 using GanService.Engine.Networks;
 using GanService.Engine.Optimizers;
 
@@ -18,8 +20,9 @@ public static class ConfigurationValidation
         AddRangeErrors(errors, configuration, "");
         if (configuration.BatchSize % 2 != 0)
             errors.Add(new("batchSize", "batchSize must be even: the discriminator sees half a batch of real and half of generated images."));
-        if (configuration is { Architecture: Architecture.Dcgan, ImageSize: not (16 or 32 or 64 or 128 or 256) })
-            errors.Add(new("imageSize", "imageSize must be 16, 32, 64, 128 or 256 for dcgan: every layer doubles the side, from 4 pixels on."));
+        if (configuration is { Architecture: not Architecture.Dense, ImageSize: not (16 or 32 or 64 or 128 or 256) })
+            errors.Add(new("imageSize", $"imageSize must be 16, 32, 64, 128 or 256 for {Name(configuration.Architecture)}: every layer doubles the side, from 4 pixels on."));
+        AddDenseErrors(errors, configuration);
         if (errors.Count == 0 && ParameterCount(configuration) is var count and > MaxParameters)
             errors.Add(new("networks", $"These networks have {count:N0} parameters; the limit is {MaxParameters:N0}. Choose smaller widths or a smaller imageSize."));
         return errors;
@@ -31,11 +34,30 @@ public static class ConfigurationValidation
         var networks = configuration.Networks;
         if (configuration.Architecture == Architecture.Dcgan)
             return DcganCount(networks, configuration.ImageSize);
+        if (configuration.Architecture == Architecture.Faces)
+            return FacesCount(networks, configuration.ImageSize);
         var pixels = 3 * configuration.ImageSize * configuration.ImageSize;
         var normalization = networks.Normalization == Normalization.Batch ? 2L * networks.GeneratorWidths.Sum() : 0;
         return DenseCount([networks.LatentSize, .. networks.GeneratorWidths, pixels]) + normalization
             + DenseCount([pixels, .. networks.DiscriminatorWidths, 1]);
     }
+
+    // Their own kernels train the discriminator apart on real and on generated images, and know no second derivatives.
+    private static void AddDenseErrors(List<ConfigurationError> errors, TrainingConfiguration configuration)
+    {
+        if (configuration.Architecture != Architecture.Dense)
+            return;
+        const string Remedy = "is not possible with dense networks; choose another architecture, such as faces, or";
+        if (configuration.Loss == LossKind.Relativistic)
+            errors.Add(new("loss", $"The loss relativistic {Remedy} another loss."));
+        if (configuration.GradientPenalty.Kind != GradientPenaltyKind.None)
+            errors.Add(new("gradientPenalty.kind", $"A gradient penalty {Remedy} none."));
+        if (!configuration.Augmentation.IsNone)
+            errors.Add(new("augmentation", $"Augmentation {Remedy} strengths of 0; flip is possible."));
+    }
+
+    private static string Name<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
     private static long DcganCount(NetworkSettings networks, int imageSize)
     {
@@ -48,6 +70,21 @@ public static class ConfigurationValidation
         }
 
         return generator + discriminator + (2L * networks.Channels) + (networks.Channels * 48L) + 3 + (networks.Channels * 49L);
+    }
+
+    private static long FacesCount(NetworkSettings networks, int imageSize)
+    {
+        long channels = networks.ChannelsAt(4, imageSize), last = networks.ChannelsAt(imageSize / 2, imageSize);
+        var (generator, discriminator) = (((networks.LatentSize + 1) * 16 * channels) + (last * 48) + 3, (last * 49) + (channels * 16) + 1);
+        for (var side = 8; side < imageSize; side *= 2)
+        {
+            var next = networks.ChannelsAt(side, imageSize);
+            generator += (channels * next * 16) + ((networks.LatentSize + 2) * next);
+            discriminator += (channels * next * 16) + channels;
+            channels = next;
+        }
+
+        return generator + discriminator;
     }
 
     private static long DenseCount(int[] widths) => widths.Zip(widths.Skip(1), (inputs, outputs) => (inputs + 1L) * outputs).Sum();
@@ -67,7 +104,7 @@ public static class ConfigurationValidation
 
             if (value.GetType() is { IsEnum: true } kind && !Enum.IsDefined(kind, value))
                 errors.Add(new(name, $"{name} is unknown."));
-            else if (value is NetworkSettings or OptimizerSettings)
+            else if (value is NetworkSettings or OptimizerSettings or GradientPenaltySettings or AugmentationSettings)
                 AddRangeErrors(errors, value, name + ".");
         }
     }

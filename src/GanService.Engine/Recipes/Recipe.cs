@@ -1,4 +1,6 @@
+using GanService.Engine.Losses;
 using GanService.Engine.Networks;
+using GanService.Engine.Optimizers;
 
 namespace GanService.Engine.Recipes;
 
@@ -19,6 +21,26 @@ public sealed record Recipe(string Name, string Description, TrainingConfigurati
             "dcgan",
             "The convolutional GAN of 2015 on faces of 64×64 pixels: 3000 steps of 64, ten minutes on two cores.",
             new TrainingConfiguration { Architecture = Architecture.Dcgan, ImageSize = 64, BatchSize = 64, Steps = 3000, CheckpointEverySteps = 250, SampleEverySteps = 100 }),
+        new(
+            "faces",
+            "The best faces of 64×64 pixels that a quarter of an hour on two cores gives, also from a few hundred pictures: 10,000 steps of 16.",
+            new TrainingConfiguration
+            {
+                Architecture = Architecture.Faces,
+                ImageSize = 64,
+                BatchSize = 16,
+                Steps = 10_000,
+                Loss = LossKind.Relativistic,
+                GradientPenalty = new() { Kind = GradientPenaltyKind.R1AndR2, Weight = 1, EverySteps = 4 },
+                Augmentation = new() { Color = 1, Translation = 0.125, Cutout = 0.25 },
+                Flip = true,
+                GeneratorAverage = 0.999,
+                Networks = new() { LatentSize = 128 },
+                GeneratorOptimizer = new AdamSettings { LearningRate = 0.0007, Beta1 = 0, Beta2 = 0.99 },
+                DiscriminatorOptimizer = new AdamSettings { LearningRate = 0.0007, Beta1 = 0, Beta2 = 0.99 },
+                SampleEverySteps = 500,
+                CheckpointEverySteps = 1000,
+            }),
     ];
 
     /// <summary>The recipe of that name, or null.</summary>

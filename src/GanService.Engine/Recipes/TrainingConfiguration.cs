@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using GanService.Engine.Augmentations;
 using GanService.Engine.Losses;
 using GanService.Engine.Networks;
 using GanService.Engine.Optimizers;
@@ -26,6 +27,22 @@ public sealed record TrainingConfiguration
 
     /// <summary>The objective.</summary>
     public LossKind Loss { get; init; } = LossKind.BinaryCrossEntropy;
+
+    /// <summary>Keeps the discriminator smooth.</summary>
+    public GradientPenaltySettings GradientPenalty { get; init; } = new();
+
+    /// <summary>Changes every image that the discriminator sees.</summary>
+    public AugmentationSettings Augmentation { get; init; } = new();
+
+    /// <summary>Whether half of the real images, at random, are mirrored left to right.</summary>
+    public bool Flip { get; init; }
+
+    /// <summary>
+    /// Decay of the generator's weight average per step, such as 0.999; 0 keeps none. Faces are drawn with the average where there is
+    /// one; training goes on with the weights themselves.
+    /// </summary>
+    [Range(0, 0.99999)]
+    public double GeneratorAverage { get; init; }
 
     /// <summary>The kind of both networks.</summary>
     public Architecture Architecture { get; init; } = Architecture.Dense;

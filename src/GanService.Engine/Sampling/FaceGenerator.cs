@@ -12,6 +12,9 @@ public sealed class FaceGenerator(Generator generator)
     // a face has the same pixels whatever else is drawn with it.
     private const int Rows = 16;
 
+    // Kept, because TorchSharp lets the collector free numbers that libtorch still reads; see LeakyRectifier.
+    private static readonly Scalar one = 1, half = 127.5, zero = 0, white = 255;
+
     /// <summary>One face per seed, each the same byte for byte whatever its neighbours.</summary>
     /// <param name="seeds">One seed per image.</param>
     /// <param name="truncation">Scale of the latents: 1 as trained, towards 0 closer to the mean face.</param>
@@ -54,7 +57,7 @@ public sealed class FaceGenerator(Generator generator)
         using var noGradient = torch.no_grad();
         var size = generator.ImageSize;
         var pixels = generator.forward(torch.tensor(latents, [Rows, generator.LatentSize])) // (Rows, 3, S, S) in [-1, 1]
-            .add(1).mul(127.5).round().clamp(0, 255).to(torch.ScalarType.Byte)
+            .add(one).mul(half).round().clamp(zero, white).to(torch.ScalarType.Byte)
             .permute(0, 2, 3, 1).contiguous(); // (Rows, S, S, 3)
         var bytes = pixels.bytes;
         var length = size * size * 3;

@@ -10,4 +10,7 @@ public enum RandomStream
     DiscriminatorLatents = 4,
     GeneratorLatents = 5,
     SyntheticFaces = 6,
+    Flips = 7,
+    Augmentation = 8,
+    Interpolates = 9,
 }

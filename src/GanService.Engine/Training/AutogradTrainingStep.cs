@@ -1,3 +1,4 @@
+using GanService.Engine.Augmentations;
 using GanService.Engine.Compute;
 using GanService.Engine.Losses;
 using GanService.Engine.Networks;
@@ -16,9 +17,11 @@ public sealed class AutogradTrainingStep : TrainingStep
     private readonly Generator generator;
     private readonly Discriminator discriminator;
     private readonly GanLoss loss;
+    private readonly DifferentiableAugmentation? augmentation;
+    private readonly GradientPenalty? penalty;
     private readonly ThreadTeam team;
-    private readonly Gradients generatorGradients;
-    private readonly Gradients discriminatorGradients;
+    private readonly NetworkGradients generatorGradients;
+    private readonly NetworkGradients discriminatorGradients;
 
     /// <param name="generator">Updated in place; the caller keeps it and disposes it after the step.</param>
     /// <param name="discriminator">Likewise.</param>
@@ -26,10 +29,19 @@ public sealed class AutogradTrainingStep : TrainingStep
     /// <param name="generatorOptimizer">Updates the generator.</param>
     /// <param name="discriminatorOptimizer">Updates the discriminator.</param>
     /// <param name="team">Shares the updates; libtorch has threads of its own.</param>
+    /// <param name="augmentation">Changes whatever the discriminator sees.</param>
+    /// <param name="penalty">Is added to the discriminator's loss.</param>
     public AutogradTrainingStep(
-        Generator generator, Discriminator discriminator, GanLoss loss, OptimizerSettings generatorOptimizer, OptimizerSettings discriminatorOptimizer, ThreadTeam team)
+        Generator generator,
+        Discriminator discriminator,
+        GanLoss loss,
+        OptimizerSettings generatorOptimizer,
+        OptimizerSettings discriminatorOptimizer,
+        ThreadTeam team,
+        DifferentiableAugmentation? augmentation = null,
+        GradientPenalty? penalty = null)
     {
-        (this.generator, this.discriminator, this.loss, this.team) = (generator, discriminator, loss, team);
+        (this.generator, this.discriminator, this.loss, this.augmentation, this.penalty, this.team) = (generator, discriminator, loss, augmentation, penalty, team);
         (generatorGradients, discriminatorGradients) = (new(generator), new(discriminator));
         GeneratorOptimizer = generatorOptimizer.Create(NativeParameters.Of(generator));
         DiscriminatorOptimizer = discriminatorOptimizer.Create(NativeParameters.Of(discriminator));
@@ -42,18 +54,51 @@ public sealed class AutogradTrainingStep : TrainingStep
     public override StepLosses Run(ReadOnlySpan<float> real, ReadOnlySpan<float> discriminatorLatents, ReadOnlySpan<float> generatorLatents)
     {
         using var scope = NewDisposeScope();
-        discriminatorGradients.Clear();
-        var size = generator.ImageSize;
-        var (realLoss, realAccuracy) = Backward(tensor(real.ToArray()).view(-1, 3, size, size), isReal: true);
-        var (fakeLoss, fakeAccuracy) = Backward(Fakes(Latents(discriminatorLatents)), isReal: false);
-        discriminatorGradients.Apply(DiscriminatorOptimizer, team);
-        return new(realLoss, fakeLoss, UpdateGenerator(Latents(generatorLatents)), (realAccuracy + fakeAccuracy) / 2);
+        var step = DiscriminatorOptimizer.Steps + 1;
+        var reals = tensor(real.ToArray()).view(-1, 3, generator.ImageSize, generator.ImageSize);
+        var (realLoss, fakeLoss, accuracy) = UpdateDiscriminator(reals, Latents(discriminatorLatents), step);
+        return new(realLoss, fakeLoss, UpdateGenerator(reals, Latents(generatorLatents), step), accuracy);
     }
 
     public override void Dispose()
     {
         GeneratorOptimizer.Dispose();
         DiscriminatorOptimizer.Dispose();
+    }
+
+    private (float RealLoss, float FakeLoss, float Accuracy) UpdateDiscriminator(Tensor reals, Tensor latents, long step)
+    {
+        discriminatorGradients.Clear();
+        var (real, fake) = (Augment(reals, step, use: 0), Augment(Fakes(latents), step, use: 1));
+        Tensor realLogits = discriminator.forward(real), fakeLogits = discriminator.forward(fake); // (N, 1)
+        float[] realValues = Values(realLogits), fakeValues = Values(fakeLogits);
+        var (realLoss, realAccuracy) = Backward(realLogits, Judged(realValues, fakeValues), isReal: true);
+        var (fakeLoss, fakeAccuracy) = Backward(fakeLogits, Judged(fakeValues, realValues), isReal: false);
+        penalty?.Backward(discriminator, real, fake, step);
+        discriminatorGradients.Apply(DiscriminatorOptimizer, team);
+        return (realLoss, fakeLoss, (realAccuracy + fakeAccuracy) / 2);
+    }
+
+    private (float Loss, float Accuracy) Backward(Tensor logits, float[] judged, bool isReal)
+    {
+        var gradient = new float[judged.Length];
+        var value = isReal ? loss.DiscriminatorReal(judged, gradient) : loss.DiscriminatorFake(judged, gradient);
+        logits.backward([tensor(gradient).view(-1, 1)]);
+        return (value, Accuracy(judged, isReal));
+    }
+
+    private float UpdateGenerator(Tensor reals, Tensor latents, long step)
+    {
+        generatorGradients.Clear();
+        discriminatorGradients.Freeze(true);
+        var logits = discriminator.forward(Augment(generator.forward(latents), step, use: 2)); // (M, 1)
+        var judged = Judged(Values(logits), loss.IsPaired ? Values(discriminator.forward(Augment(reals, step, use: 3))) : []);
+        var gradient = new float[judged.Length];
+        var value = loss.Generator(judged, gradient);
+        logits.backward([tensor(gradient).view(-1, 1)]);
+        discriminatorGradients.Freeze(false);
+        generatorGradients.Apply(GeneratorOptimizer, team);
+        return value;
     }
 
     private Tensor Latents(ReadOnlySpan<float> latents) => tensor(latents.ToArray()).view(-1, generator.LatentSize);
@@ -64,78 +109,10 @@ public sealed class AutogradTrainingStep : TrainingStep
         return generator.forward(latents);
     }
 
-    private (float Loss, float Accuracy) Backward(Tensor images, bool isReal)
-    {
-        var logits = discriminator.forward(images); // (N, 1)
-        var values = logits.data<float>().ToArray();
-        var gradient = new float[values.Length];
-        var value = isReal ? loss.DiscriminatorReal(values, gradient) : loss.DiscriminatorFake(values, gradient);
-        logits.backward([tensor(gradient).view(-1, 1)]);
-        return (value, Accuracy(values, isReal));
-    }
+    private Tensor Augment(Tensor images, long step, int use) => augmentation?.Apply(images, step, use) ?? images;
 
-    private float UpdateGenerator(Tensor latents)
-    {
-        generatorGradients.Clear();
-        discriminatorGradients.Freeze(true);
-        var logits = discriminator.forward(generator.forward(latents));
-        var values = logits.data<float>().ToArray();
-        var gradient = new float[values.Length];
-        var value = loss.Generator(values, gradient);
-        logits.backward([tensor(gradient).view(-1, 1)]);
-        discriminatorGradients.Freeze(false);
-        generatorGradients.Apply(GeneratorOptimizer, team);
-        return value;
-    }
+    private static float[] Values(Tensor logits) => logits.data<float>().ToArray();
 
-    /// <summary>A network's gradients, in arrays of their own that autograd adds to.</summary>
-    private sealed unsafe class Gradients
-    {
-        private readonly List<TorchSharp.Modules.Parameter> parameters = [];
-        private readonly nint[] gradients;
-        private readonly int[] lengths;
-
-        public Gradients(nn.Module network)
-        {
-            foreach (var (_, parameter) in network.named_parameters())
-            {
-                parameter.grad = zeros_like(parameter).DetachFromDisposeScope();
-                parameters.Add(parameter);
-            }
-
-            gradients = [.. parameters.Select(p => (nint)NativeParameters.Pointer(p.grad!))];
-            lengths = [.. parameters.Select(p => (int)p.numel())];
-        }
-
-        public void Clear()
-        {
-            for (var i = 0; i < gradients.Length; i++)
-                new Span<float>((void*)gradients[i], lengths[i]).Clear();
-        }
-
-        public void Freeze(bool frozen)
-        {
-            foreach (var parameter in parameters)
-                parameter.requires_grad = !frozen;
-        }
-
-        public void Apply(Optimizer optimizer, ThreadTeam team)
-        {
-            optimizer.BeginStep();
-            var job = new UpdateJob(optimizer, gradients, lengths);
-            team.Run(ref job);
-        }
-
-        private readonly struct UpdateJob(Optimizer optimizer, nint[] gradients, int[] lengths) : IJob
-        {
-            public void Run(int part, int parts, NativeArray scratch)
-            {
-                for (var i = 0; i < gradients.Length; i++)
-                {
-                    var (from, to) = Partition.Of(lengths[i], part, parts);
-                    optimizer.Update(i, (float*)gradients[i], from, to);
-                }
-            }
-        }
-    }
+    // Each logit as the loss wants it: alone, or less its partner's. Partners are fewer where there are half as many real images.
+    private float[] Judged(float[] logits, float[] partners) => loss.IsPaired ? [.. logits.Select((logit, i) => logit - partners[i % partners.Length])] : logits;
 }

@@ -7,24 +7,29 @@ namespace GanService.Engine.Training;
 /// <param name="dataset">Where they come from.</param>
 /// <param name="seed">The job's seed.</param>
 /// <param name="count">Images a batch.</param>
-public sealed class RealBatches(PackedDataset dataset, long seed, int count)
+/// <param name="flip">Whether half of them, at random, are mirrored left to right.</param>
+public sealed class RealBatches(PackedDataset dataset, long seed, int count, bool flip = false)
 {
+    private readonly SeededRandom flips = new(seed, RandomStream.Flips);
     private readonly SeededRandom random = new(seed, RandomStream.RealBatches);
 
     /// <summary>Writes a step's images, scaled to [−1, 1], as (count, 3, S, S).</summary>
     public void Fill(Span<float> batch, int step)
     {
-        var plane = dataset.ImageSize * dataset.ImageSize;
+        var (size, plane) = (dataset.ImageSize, dataset.ImageSize * dataset.ImageSize);
         for (var i = 0; i < count; i++)
         {
-            var index = random.Index(((ulong)step << 32) + (ulong)i, dataset.Count);
+            var position = ((ulong)step << 32) + (ulong)i;
+            var index = random.Index(position, dataset.Count);
             var pixels = dataset.Image(index);
             var image = batch.Slice(i * plane * 3, plane * 3);
+            var isMirrored = flip && flips.Index(position, 2) == 1;
             for (var p = 0; p < plane; p++)
             {
-                image[p] = (pixels[3 * p] / 127.5f) - 1;
-                image[plane + p] = (pixels[(3 * p) + 1] / 127.5f) - 1;
-                image[(2 * plane) + p] = (pixels[(3 * p) + 2] / 127.5f) - 1;
+                var from = 3 * (isMirrored ? p - (2 * (p % size)) + size - 1 : p);
+                image[p] = (pixels[from] / 127.5f) - 1;
+                image[plane + p] = (pixels[from + 1] / 127.5f) - 1;
+                image[(2 * plane) + p] = (pixels[from + 2] / 127.5f) - 1;
             }
         }
     }

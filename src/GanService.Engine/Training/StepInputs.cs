@@ -7,7 +7,7 @@ namespace GanService.Engine.Training;
 /// <summary>What goes into a step: a function of the job's seed and the step's number.</summary>
 internal sealed class StepInputs(TrainingConfiguration configuration, PackedDataset dataset)
 {
-    private readonly RealBatches realBatches = new(dataset, configuration.Seed, configuration.BatchSize / 2);
+    private readonly RealBatches realBatches = new(dataset, configuration.Seed, configuration.BatchSize / 2, configuration.Flip);
     private readonly SeededRandom discriminatorRandom = new(configuration.Seed, RandomStream.DiscriminatorLatents);
     private readonly SeededRandom generatorRandom = new(configuration.Seed, RandomStream.GeneratorLatents);
 

@@ -1,3 +1,4 @@
+using GanService.Engine.Augmentations;
 using GanService.Engine.Checkpoints;
 using GanService.Engine.Compute;
 using GanService.Engine.Losses;
@@ -13,6 +14,8 @@ public sealed class TrainingModel : IDisposable
 {
     private readonly Generator generator;
     private readonly Discriminator discriminator;
+    private readonly Generator? averaged;
+    private readonly WeightAverage? average;
     private readonly ThreadTeam team;
     private readonly TrainingStep trainingStep;
     private readonly TrainingState snapshot; // as large as both networks and their optimizers, so its memory is used again and again
@@ -39,27 +42,52 @@ public sealed class TrainingModel : IDisposable
                 (generator, discriminator) = (new DcganGenerator(configuration.Networks, size), new DcganDiscriminator(configuration.Networks, size));
                 ConvolutionLayers.Initialize(generator, generatorWeights);
                 ConvolutionLayers.Initialize(discriminator, discriminatorWeights);
-                TorchRuntime.UseThreads(threads);
-                trainingStep = new AutogradTrainingStep(generator, discriminator, loss, forGenerator, forDiscriminator, team);
+                trainingStep = ByAutograd();
+                break;
+            case Architecture.Faces:
+                (generator, discriminator) = (new FacesGenerator(configuration.Networks, size), new FacesDiscriminator(configuration.Networks, size));
+                ConvolutionLayers.InitializeHe(generator, generatorWeights);
+                ConvolutionLayers.InitializeHe(discriminator, discriminatorWeights);
+                trainingStep = ByAutograd();
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(configuration), configuration.Architecture, "There is no such architecture.");
         }
 
-        Faces = new(generator);
+        if (configuration.GeneratorAverage > 0)
+        {
+            averaged = Generator.Of(configuration.Architecture, configuration.Networks, size);
+            NetworkWeights.Restore(averaged, NetworkWeights.Capture(generator));
+            average = new(averaged, generator, configuration.GeneratorAverage);
+        }
+
+        Faces = new(averaged ?? generator);
         snapshot = new(
             0,
             NetworkWeights.Capture(generator),
             NetworkWeights.Capture(discriminator),
             Capture(trainingStep.GeneratorOptimizer),
-            Capture(trainingStep.DiscriminatorOptimizer));
+            Capture(trainingStep.DiscriminatorOptimizer),
+            averaged is null ? [] : NetworkWeights.Capture(averaged));
+
+        AutogradTrainingStep ByAutograd()
+        {
+            TorchRuntime.UseThreads(threads);
+            var augmentation = configuration.Augmentation.IsNone ? null : new DifferentiableAugmentation(configuration.Augmentation, seed);
+            return new(generator, discriminator, loss, forGenerator, forDiscriminator, team, augmentation, GradientPenalty.Of(configuration.GradientPenalty, seed));
+        }
     }
 
-    /// <summary>Draws faces with the generator as it is now.</summary>
+    /// <summary>Draws faces with the generator as it is now, or with its average where there is one.</summary>
     public FaceGenerator Faces { get; }
 
     /// <summary>Makes a step.</summary>
-    internal StepLosses Step(StepInputs inputs) => trainingStep.Run(inputs.Real, inputs.DiscriminatorLatents, inputs.GeneratorLatents);
+    internal StepLosses Step(StepInputs inputs)
+    {
+        var losses = trainingStep.Run(inputs.Real, inputs.DiscriminatorLatents, inputs.GeneratorLatents);
+        average?.Update(trainingStep.GeneratorOptimizer.Steps);
+        return losses;
+    }
 
     /// <summary>
     /// A copy of everything that later steps depend on. There is one, made anew each time: this waits until
@@ -73,6 +101,8 @@ public sealed class TrainingModel : IDisposable
         NetworkWeights.Recapture(discriminator, snapshot.Discriminator);
         Recapture(trainingStep.GeneratorOptimizer, snapshot.GeneratorOptimizer);
         Recapture(trainingStep.DiscriminatorOptimizer, snapshot.DiscriminatorOptimizer);
+        if (averaged is not null)
+            NetworkWeights.Recapture(averaged, snapshot.GeneratorAverage);
         foreach (var tensor in snapshot.Generator.Concat(snapshot.Discriminator))
         {
             if (!tensor.IsFinite)
@@ -93,6 +123,8 @@ public sealed class TrainingModel : IDisposable
         NetworkWeights.Restore(discriminator, state.Discriminator);
         Restore(trainingStep.GeneratorOptimizer, state.GeneratorOptimizer);
         Restore(trainingStep.DiscriminatorOptimizer, state.DiscriminatorOptimizer);
+        if (averaged is not null)
+            NetworkWeights.Restore(averaged, state.GeneratorAverage);
     }
 
     public void Dispose()
@@ -100,6 +132,7 @@ public sealed class TrainingModel : IDisposable
         trainingStep.Dispose();
         team.Dispose();
         generator.Dispose();
+        averaged?.Dispose();
         discriminator.Dispose();
     }
 

@@ -11,9 +11,11 @@ namespace GanService.Engine.Training;
 /// <param name="Discriminator">Weights.</param>
 /// <param name="GeneratorOptimizer">The optimizer's moments.</param>
 /// <param name="DiscriminatorOptimizer">The optimizer's moments.</param>
+/// <param name="GeneratorAverage">The generator's weight average, which faces are drawn with; empty where there is none.</param>
 public sealed record TrainingState(
     int Step,
     IReadOnlyList<NamedTensor> Generator,
     IReadOnlyList<NamedTensor> Discriminator,
     IReadOnlyList<NamedTensor> GeneratorOptimizer,
-    IReadOnlyList<NamedTensor> DiscriminatorOptimizer);
+    IReadOnlyList<NamedTensor> DiscriminatorOptimizer,
+    IReadOnlyList<NamedTensor> GeneratorAverage);

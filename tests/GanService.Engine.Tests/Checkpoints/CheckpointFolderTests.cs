@@ -33,6 +33,7 @@ public sealed class CheckpointFolderTests : IDisposable
         AssertSame(state.Discriminator, loaded.Discriminator);
         AssertSame(state.GeneratorOptimizer, loaded.GeneratorOptimizer);
         AssertSame(state.DiscriminatorOptimizer, loaded.DiscriminatorOptimizer);
+        Assert.Empty(loaded.GeneratorAverage);
     }
 
     [Fact]
@@ -45,6 +46,23 @@ public sealed class CheckpointFolderTests : IDisposable
         var drawn = new FaceGenerator(generator).Generate([.. Enumerable.Range(0, 25).Select(i => TinyTraining.Configuration.Seed + i)]);
 
         Assert.Equal(sample.Pixels, Engine.Imaging.ImageGrid.Compose(drawn, 5, gap: 2).Pixels);
+    }
+
+    [Fact]
+    public void Load_OfAWrittenWeightAverage_DrawsWithItAndTrainsWithTheWeights()
+    {
+        using var faces = TinyTraining.Faces(folder);
+        var configuration = TinyTraining.Configuration with { GeneratorAverage = 0.9 };
+        var averaged = TinyTraining.LastState(TinyTraining.Run(configuration, faces));
+        CheckpointFolder.Write(Checkpoint, configuration, averaged);
+
+        var loaded = CheckpointFolder.LoadState(Checkpoint);
+        using var generator = CheckpointFolder.LoadGenerator(Checkpoint);
+
+        AssertSame(averaged.Generator, loaded.Generator);
+        AssertSame(averaged.GeneratorAverage, loaded.GeneratorAverage);
+        AssertSame(averaged.GeneratorAverage, Engine.Networks.NetworkWeights.Capture(generator));
+        Assert.NotEqual(averaged.Generator[0].Values, averaged.GeneratorAverage[0].Values);
     }
 
     [Fact]

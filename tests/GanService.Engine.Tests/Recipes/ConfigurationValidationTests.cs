@@ -1,3 +1,4 @@
+using GanService.Engine.Losses;
 using GanService.Engine.Networks;
 using GanService.Engine.Optimizers;
 using GanService.Engine.Recipes;
@@ -23,6 +24,16 @@ public sealed class ConfigurationValidationTests
         { "generatorOptimizer.beta1", new() { GeneratorOptimizer = new AdamSettings { Beta1 = 1 } } },
         { "discriminatorOptimizer.rho", new() { DiscriminatorOptimizer = new RmsPropSettings { Rho = -0.1 } } },
         { "discriminatorOptimizer.momentum", new() { DiscriminatorOptimizer = new SgdSettings { Momentum = 1 } } },
+        { "loss", new() { Loss = LossKind.Relativistic } },
+        { "loss", new() { Loss = (LossKind)99 } },
+        { "gradientPenalty.kind", new() { GradientPenalty = new() { Kind = GradientPenaltyKind.R1 } } },
+        { "gradientPenalty.weight", new() { GradientPenalty = new() { Weight = -1 } } },
+        { "gradientPenalty.everySteps", new() { GradientPenalty = new() { EverySteps = 0 } } },
+        { "augmentation", new() { Augmentation = new() { Color = 1 } } },
+        { "augmentation.translation", new() { Architecture = Architecture.Dcgan, ImageSize = 64, Augmentation = new() { Translation = 0.6 } } },
+        { "augmentation.cutout", new() { Architecture = Architecture.Faces, ImageSize = 64, Augmentation = new() { Cutout = 1 } } },
+        { "generatorAverage", new() { GeneratorAverage = 1 } },
+        { "imageSize", new() { Architecture = Architecture.Faces, ImageSize = 48 } },
         { "networks", new() { ImageSize = 256, Networks = new() { GeneratorWidths = [8192], DiscriminatorWidths = [8192] } } },
     };
 

@@ -1,3 +1,4 @@
+using GanService.Engine.Augmentations;
 using GanService.Engine.Compute;
 using GanService.Engine.Losses;
 using GanService.Engine.Networks;
@@ -45,6 +46,52 @@ public sealed class AutogradTrainingStepTests
 
             Assert.Equal(realLoss.item<float>(), losses.DiscriminatorReal, 1e-4f);
             Assert.Equal(fakeLoss.item<float>(), losses.DiscriminatorFake, 1e-4f);
+            Assert.Equal(generatorLoss.item<float>(), losses.Generator, 1e-4f);
+        }
+
+        AssertClose(plainGenerator, generator);
+        AssertClose(plainDiscriminator, discriminator);
+    }
+
+    [Fact]
+    public void Run_WithPairsAugmentationAndPenalty_TrainsLikeAPlainLoop()
+    {
+        random.manual_seed(3);
+        using var generator = new FacesGenerator(settings, Size);
+        using var discriminator = new FacesDiscriminator(settings, Size);
+        using var plainGenerator = new FacesGenerator(settings, Size);
+        using var plainDiscriminator = new FacesDiscriminator(settings, Size);
+        NetworkWeights.Restore(plainGenerator, NetworkWeights.Capture(generator));
+        NetworkWeights.Restore(plainDiscriminator, NetworkWeights.Capture(discriminator));
+        var sgd = new SgdSettings { LearningRate = 0.05 };
+        var forGenerator = optim.SGD(plainGenerator.parameters(), sgd.LearningRate, sgd.Momentum);
+        var forDiscriminator = optim.SGD(plainDiscriminator.parameters(), sgd.LearningRate, sgd.Momentum);
+        var augmentation = new DifferentiableAugmentation(new() { Color = 1, Translation = 0.125, Cutout = 0.5 }, seed: 1);
+        var penalty = GradientPenalty.Of(new() { Kind = GradientPenaltyKind.R1AndR2, Weight = 0.5, EverySteps = 2 }, seed: 1)!;
+        using var team = new ThreadTeam(2);
+        using var step = new AutogradTrainingStep(generator, discriminator, new RelativisticLoss(), sgd, sgd, team, augmentation, penalty);
+
+        for (var i = 1; i <= 3; i++)
+        {
+            var (real, first, second) = (rand(4, 3, Size, Size), randn(4, 10), randn(8, 10));
+            var losses = step.Run(Numbers(real), Numbers(first), Numbers(second));
+
+            forDiscriminator.zero_grad();
+            var (seenReal, seenFake) = (augmentation.Apply(real, i, 0), augmentation.Apply(plainGenerator.forward(first).detach(), i, 1));
+            var pairLoss = nn.functional.softplus(plainDiscriminator.forward(seenFake) - plainDiscriminator.forward(seenReal)).mean();
+            pairLoss.backward();
+            if (i == 2)
+                penalty.Value(plainDiscriminator, seenReal, seenFake, i).backward();
+            forDiscriminator.step();
+            forGenerator.zero_grad();
+            var realLogits = plainDiscriminator.forward(augmentation.Apply(real, i, 3)).detach();
+            var fakeLogits = plainDiscriminator.forward(augmentation.Apply(plainGenerator.forward(second), i, 2));
+            var generatorLoss = nn.functional.softplus(cat([realLogits, realLogits]) - fakeLogits).mean();
+            generatorLoss.backward();
+            forGenerator.step();
+
+            Assert.Equal(pairLoss.item<float>(), losses.DiscriminatorReal, 1e-4f);
+            Assert.Equal(pairLoss.item<float>(), losses.DiscriminatorFake, 1e-4f);
             Assert.Equal(generatorLoss.item<float>(), losses.Generator, 1e-4f);
         }
 

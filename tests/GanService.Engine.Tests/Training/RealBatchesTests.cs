@@ -27,6 +27,27 @@ public sealed class RealBatchesTests
         Assert.Equal(faces.Count, drawn.Count);
     }
 
+    [Fact]
+    public void Fill_WithFlips_MirrorsSomeOfTheSameImages()
+    {
+        using var folder = new TemporaryFolder();
+        using var faces = TinyTraining.Faces(folder);
+        float[] plain = new float[40 * 192], flipped = new float[40 * 192];
+
+        new RealBatches(faces, seed: 3, count: 40).Fill(plain, step: 7);
+        new RealBatches(faces, seed: 3, count: 40, flip: true).Fill(flipped, step: 7);
+
+        var mirrored = 0;
+        foreach (var (before, after) in plain.Chunk(192).Zip(flipped.Chunk(192)))
+        {
+            var isMirrored = !before.SequenceEqual(after);
+            Assert.True(!isMirrored || before.Chunk(8).SelectMany(row => row.Reverse()).SequenceEqual(after));
+            mirrored += isMirrored ? 1 : 0;
+        }
+
+        Assert.InRange(mirrored, 10, 30);
+    }
+
     private static float[] Planes(ReadOnlySpan<byte> pixels)
     {
         var planes = new float[pixels.Length];

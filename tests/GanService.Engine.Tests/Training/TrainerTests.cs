@@ -1,7 +1,9 @@
+using GanService.Engine.Checkpoints;
 using GanService.Engine.Compute;
 using GanService.Engine.Data;
 using GanService.Engine.Networks;
 using GanService.Engine.Optimizers;
+using GanService.Engine.Recipes;
 using GanService.Engine.Training;
 
 namespace GanService.Engine.Tests.Training;
@@ -38,18 +40,47 @@ public sealed class TrainerTests : IDisposable
         AssertSame(TinyTraining.LastState(whole), TinyTraining.LastState(resumed));
     }
 
-    [Fact]
-    public void Run_OfConvolutions_GoesOnFromACheckpointBitForBit()
+    public static TheoryData<string> Recipes() => [.. Recipe.All.Select(r => r.Name)];
+
+    [Theory]
+    [MemberData(nameof(Recipes))]
+    public void Run_OfEveryRecipe_GoesOnFromACheckpointBitForBit(string name)
     {
-        SyntheticFaces.Pack(seed: 1, count: 20, size: 16, folder.File("faces16.pack"), CancellationToken.None);
-        using var faces = PackedDataset.Open(folder.File("faces16.pack"));
-        var configuration = TinyTraining.Configuration with { Architecture = Architecture.Dcgan, ImageSize = 16, Networks = new() { LatentSize = 6, Channels = 4 } };
+        using var faces = Faces16();
+        var configuration = Tiny(name);
         var whole = TinyTraining.Run(configuration, faces);
 
-        var resumed = TinyTraining.Run(configuration, faces, whole.OfType<CheckpointReached>().First().State);
+        var resumed = TinyTraining.Run(configuration, faces, Saved(configuration, whole.OfType<CheckpointReached>().First().State));
 
         Assert.Equal(whole.OfType<StepCompleted>().Skip(4), resumed.OfType<StepCompleted>());
+        Assert.Equal(whole.OfType<SampleDrawn>().Last().Grid.Pixels, resumed.OfType<SampleDrawn>().Last().Grid.Pixels);
         AssertSame(TinyTraining.LastState(whole), TinyTraining.LastState(resumed));
+    }
+
+    [Theory]
+    [MemberData(nameof(Recipes))]
+    public void Run_OfEveryRecipeTwice_TrainsTheSameNetworksBitForBit(string name)
+    {
+        using var faces = Faces16();
+
+        var first = TinyTraining.Run(Tiny(name), faces);
+        var second = TinyTraining.Run(Tiny(name), faces);
+
+        Assert.Equal(first.OfType<StepCompleted>(), second.OfType<StepCompleted>());
+        AssertSame(TinyTraining.LastState(first), TinyTraining.LastState(second));
+    }
+
+    [Fact]
+    public void Run_WithAWeightAverage_TrainsAsWithoutAndDrawsTheAverage()
+    {
+        using var faces = TinyTraining.Faces(folder);
+
+        var without = TinyTraining.Run(TinyTraining.Configuration, faces);
+        var with = TinyTraining.Run(TinyTraining.Configuration with { GeneratorAverage = 0.9 }, faces);
+
+        Assert.Equal(without.OfType<StepCompleted>(), with.OfType<StepCompleted>());
+        AssertSame(TinyTraining.LastState(without).Generator, TinyTraining.LastState(with).Generator);
+        Assert.NotEqual(without.OfType<SampleDrawn>().Last().Grid.Pixels, with.OfType<SampleDrawn>().Last().Grid.Pixels);
     }
 
     [Theory]
@@ -163,6 +194,28 @@ public sealed class TrainerTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    private PackedDataset Faces16()
+    {
+        SyntheticFaces.Pack(seed: 1, count: 20, size: 16, folder.File("faces16.pack"), CancellationToken.None);
+        return PackedDataset.Open(folder.File("faces16.pack"));
+    }
+
+    private static TrainingConfiguration Tiny(string recipe) => Recipe.Find(recipe)!.Configuration with
+    {
+        Steps = 12,
+        BatchSize = 8,
+        ImageSize = 16,
+        Networks = TinyTraining.Configuration.Networks with { Channels = 4 },
+        SampleEverySteps = 5,
+        CheckpointEverySteps = 4,
+    };
+
+    private TrainingState Saved(TrainingConfiguration configuration, TrainingState state)
+    {
+        CheckpointFolder.Write(folder.File("checkpoint"), configuration, state);
+        return CheckpointFolder.LoadState(folder.File("checkpoint"));
+    }
+
     private static void AssertSame(TrainingState expected, TrainingState actual)
     {
         Assert.Equal(expected.Step, actual.Step);
@@ -170,9 +223,10 @@ public sealed class TrainerTests : IDisposable
         AssertSame(expected.Discriminator, actual.Discriminator);
         AssertSame(expected.GeneratorOptimizer, actual.GeneratorOptimizer);
         AssertSame(expected.DiscriminatorOptimizer, actual.DiscriminatorOptimizer);
+        AssertSame(expected.GeneratorAverage, actual.GeneratorAverage);
     }
 
-    private static void AssertSame(IReadOnlyList<Engine.Checkpoints.NamedTensor> expected, IReadOnlyList<Engine.Checkpoints.NamedTensor> actual)
+    private static void AssertSame(IReadOnlyList<NamedTensor> expected, IReadOnlyList<NamedTensor> actual)
     {
         Assert.Equal(expected.Select(t => t.Name), actual.Select(t => t.Name));
         foreach (var (e, a) in expected.Zip(actual))

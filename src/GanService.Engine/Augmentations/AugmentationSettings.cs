@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace GanService.Engine.Augmentations;
+
+/// <summary>
+/// Differentiable augmentation (Zhao et al. 2020): real and generated images are changed alike before the discriminator sees them, so
+/// that it cannot learn a small dataset by heart and the changes do not leak into the generated faces. 0 leaves a change out.
+/// </summary>
+public sealed record AugmentationSettings
+{
+    /// <summary>Strength of random brightness, saturation and contrast; 1 is the paper's.</summary>
+    [Range(0, 1)]
+    public double Color { get; init; }
+
+    /// <summary>The farthest shift, as a share of the image's side; the paper's is 0.125. What comes in is grey.</summary>
+    [Range(0, 0.5)]
+    public double Translation { get; init; }
+
+    /// <summary>Side of a random grey square, as a share of the image's side; the paper's is 0.5.</summary>
+    [Range(0, 0.9)]
+    public double Cutout { get; init; }
+
+    /// <summary>Whether nothing is changed.</summary>
+    internal bool IsNone => Color == 0 && Translation == 0 && Cutout == 0;
+}

@@ -1,0 +1,42 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace GanService.Engine.Networks;
+
+/// <summary>
+/// The generator of recipe faces. The latent becomes 4×4 pixels of many channels; every stage doubles the side and scales each channel
+/// by a number of the latent's own, so that it decides at every size (a light form of the styles of Karras et al. 2019). Nothing is
+/// computed at the full side but the image, and nothing depends on the rest of a batch.
+/// </summary>
+public sealed class FacesGenerator : Generator
+{
+    private readonly Linear start;
+    private readonly ModuleList<StyledStage> stages = [];
+    private readonly ConvTranspose2d image;
+
+    public FacesGenerator(NetworkSettings settings, int imageSize)
+        : base(nameof(FacesGenerator), settings.LatentSize, imageSize)
+    {
+        var channels = settings.ChannelsAt(4, imageSize);
+        start = nn.Linear(LatentSize, 16 * channels);
+        for (var side = 8; side < imageSize; side *= 2)
+        {
+            var outputs = settings.ChannelsAt(side, imageSize);
+            stages.Add(new(channels, outputs, LatentSize));
+            channels = outputs;
+        }
+
+        image = nn.ConvTranspose2d(channels, 3, 4, stride: 2, padding: 1);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor latents)
+    {
+        // Channels lie side by side in memory from the start, which convolutions on processors are faster with.
+        var x = start.forward(latents).view(latents.shape[0], 4, 4, -1).permute(0, 3, 1, 2); // (N, C, 4, 4)
+        x = LeakyRectifier.Apply(x);
+        foreach (var stage in stages)
+            x = stage.forward(x, latents); // (N, C / 2, 2 side, 2 side)
+        return image.forward(x).tanh(); // (N, 3, S, S)
+    }
+}

@@ -1,0 +1,30 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace GanService.Engine.Networks;
+
+/// <summary>A transposed convolution that doubles the side, its channels scaled by what a latent asks for, and a rectifier.</summary>
+public sealed class StyledStage : nn.Module<Tensor, Tensor, Tensor>
+{
+    private readonly ConvTranspose2d up;
+    private readonly Linear style;
+
+    public StyledStage(int inputs, int outputs, int latentSize)
+        : base(nameof(StyledStage))
+    {
+        up = nn.ConvTranspose2d(inputs, outputs, 4, stride: 2, padding: 1);
+        style = nn.Linear(latentSize, outputs);
+        RegisterComponents();
+    }
+
+    /// <param name="x">(N, inputs, side, side)</param>
+    /// <param name="latents">(N, Z)</param>
+    /// <returns>(N, outputs, 2 side, 2 side)</returns>
+    public override Tensor forward(Tensor x, Tensor latents)
+    {
+        var features = up.forward(x);
+        return LeakyRectifier.Apply(features.addcmul(features, style.forward(latents).unsqueeze(-1).unsqueeze(-1), StyleStrength));
+    }
+
+    private static readonly TorchSharp.Scalar StyleStrength = 0.3;
+}
