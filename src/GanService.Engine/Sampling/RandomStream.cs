@@ -10,4 +10,9 @@ public enum RandomStream
     DiscriminatorLatents = 4,
     GeneratorLatents = 5,
     SyntheticFaces = 6,
+
+    // Measuring counts from here, so that training has room above.
+    QualityImages = 20,
+    QualityPatches = 21,
+    QualityDirections = 22,
 }
