@@ -21,11 +21,19 @@ public static class LiteralSlicedWasserstein
         foreach (var direction in random.Chunk(147))
         {
             var length = Math.Sqrt(direction.Sum(d => (double)d * d));
-            double[] Project(List<double[]> all) => [.. all.Select(p => p.Zip(direction, (x, d) => x * d / length).Sum()).Order()];
+            double[] Project(List<double[]> all) => [.. all.Select(p => Product(p, direction) / length).Order()];
             sum += Project(patches).Zip(Project(otherPatches), (a, b) => Math.Abs(a - b)).Average();
         }
 
         return 1000 * sum / 512;
+    }
+
+    private static double Product(double[] patch, float[] direction)
+    {
+        var sum = 0.0;
+        for (var k = 0; k < patch.Length; k++)
+            sum += patch[k] * direction[k];
+        return sum;
     }
 
     private static List<double[]> Patches(IReadOnlyList<double[,,]> images)
