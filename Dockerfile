@@ -1,5 +1,17 @@
 ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
 ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/aspnet:10.0
+ARG NODE_IMAGE=docker.io/library/node:22-bookworm-slim
+
+# What comes from npm: the dashboard, and the font of captions and plots.
+FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS web
+WORKDIR /source/src/GanService.Api/Dashboard
+COPY src/GanService.Api/Dashboard/package*.json ./
+RUN npm ci --no-audit --no-fund
+COPY src/GanService.Api/Dashboard ./
+RUN npm run build
+WORKDIR /source/build
+COPY build ./
+RUN cd fonts && npm ci --no-audit --no-fund
 
 FROM --platform=$BUILDPLATFORM ${SDK_IMAGE} AS build
 WORKDIR /source
@@ -11,8 +23,10 @@ COPY src/GanService.Api/*.csproj src/GanService.Api/
 RUN dotnet restore src/GanService.Api -r linux-x64
 COPY .editorconfig ./
 COPY src src/
+COPY --from=web /source/src/GanService.Api/wwwroot src/GanService.Api/wwwroot/
+COPY --from=web /source/build/fonts/node_modules build/fonts/node_modules/
 ARG REVISION=
-RUN dotnet publish src/GanService.Api -c Release -r linux-x64 --no-restore -o /app -p:UseAppHost=false -p:SourceRevisionId=$REVISION \
+RUN dotnet publish src/GanService.Api -c Release -r linux-x64 --no-restore -o /app -p:UseAppHost=false -p:BuildDashboard=false -p:SourceRevisionId=$REVISION \
  && mkdir /native && mv /app/*.so /app/*.so.* /native/
 
 # libtorch comes for x64 only: on other processors build with --platform=linux/amd64.

@@ -40,6 +40,7 @@ try
     app.UseRequestLogs();
     app.UseProblems();
     app.MapSwaggerPages();
+    app.MapDashboard();
     app.MapJobs();
     app.MapLive();
     app.MapExperiments();

@@ -11,7 +11,13 @@ if (args is [var kind and ("stock" or "engine"), var json])
     return;
 }
 
-var rounds = int.TryParse(args.FirstOrDefault(), out var given) ? given : 7;
+var rounds = int.TryParse(args.LastOrDefault(), out var given) ? given : 7;
+if (args is ["service", ..])
+{
+    ServiceBenchmark.Run(Math.Min(rounds, 3));
+    return;
+}
+
 var threads = Environment.ProcessorCount;
 torch.InitializeDeviceType(DeviceType.CPU);
 torch.set_num_threads(threads);

@@ -1,5 +1,6 @@
 using GanService.Api.Hosting;
 using GanService.Api.Storage;
+using GanService.Engine.Data;
 using GanService.Engine.Imaging;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -39,9 +40,16 @@ public static class ReadDatasets
 
     private static byte[] Preview(Dataset dataset, DatasetPacks packs, CancellationToken cancellationToken)
     {
-        var size = Math.Min(PreviewSize, dataset.ImageSize);
+        var (size, count) = (Math.Min(PreviewSize, dataset.ImageSize), Math.Min(PreviewImages, dataset.Count));
+        if (dataset.Source == DatasetSource.Synthetic) // without painting all of them at this size first
+            return Grid(Enumerable.Range(0, count).Select(i => SyntheticFaces.Draw(SyntheticFaces.Seed, i, size)));
         using var pack = packs.Open(dataset, size, cancellationToken);
-        var images = Enumerable.Range(0, Math.Min(PreviewImages, pack.Count)).Select(i => new RgbImage(size, size, pack.Image(i).ToArray()));
-        return PngEncoder.Encode(ImageGrid.Compose([.. images], Math.Min(PreviewColumns, pack.Count), gap: 2));
+        return Grid(Enumerable.Range(0, count).Select(i => new RgbImage(size, size, pack.Image(i).ToArray())));
+    }
+
+    private static byte[] Grid(IEnumerable<RgbImage> images)
+    {
+        RgbImage[] all = [.. images];
+        return PngEncoder.Encode(ImageGrid.Compose(all, Math.Min(PreviewColumns, all.Length), gap: 2));
     }
 }

@@ -18,7 +18,6 @@ public static class OperationsFeature
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) });
         app.MapGet("/version", Version).WithTags("Operations").WithSummary("Which version runs");
-        app.MapGet("/", () => TypedResults.Redirect("/swagger")).ExcludeFromDescription();
     }
 
     private static Ok<VersionResponse> Version() => TypedResults.Ok(new VersionResponse(

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,6 +9,8 @@ namespace GanService.Api.Tests.Hosting;
 
 public sealed class OpenApiTests : IAsyncDisposable
 {
+    private static readonly JsonSerializerOptions indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly TemporaryFolder folder = new();
     private readonly TestService service;
 
@@ -58,6 +62,22 @@ public sealed class OpenApiTests : IAsyncDisposable
         Assert.False(schemas.GetProperty("AdamSettings").TryGetProperty("additionalProperties", out _));
     }
 
+    /// <summary>The dashboard's types and forms come from a committed copy, so that it builds without a running service.</summary>
+    [Fact]
+    public async Task Document_OfTheService_IsTheOneTheDashboardIsBuiltFrom()
+    {
+        const string Update = "UPDATE_OPENAPI";
+        const string Command = $"{Update}=1 dotnet test --project tests/GanService.Api.Tests --filter-method \"*{nameof(Document_OfTheService_IsTheOneTheDashboardIsBuiltFrom)}\"";
+        var copy = Path.Combine(RepositoryRoot(), "src/GanService.Api/Dashboard/openapi.json");
+        var served = await service.GetAsync<JsonNode>("/swagger/v1/swagger.json");
+        if (Environment.GetEnvironmentVariable(Update) is not null)
+            await File.WriteAllTextAsync(copy, served.ToJsonString(indented) + "\n");
+
+        Assert.True(
+            JsonNode.DeepEquals(served, JsonNode.Parse(await File.ReadAllTextAsync(copy))),
+            $"The API has changed, and the dashboard's copy of its document has not. Update it, and commit it: {Command}");
+    }
+
     [Theory]
     [InlineData("/health/live")]
     [InlineData("/health/ready")]
@@ -70,6 +90,14 @@ public sealed class OpenApiTests : IAsyncDisposable
         using var answer = await service.Http.GetAsync(address);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    private static string RepositoryRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "GanService.sln")))
+            folder = Path.GetDirectoryName(folder)!;
+        return folder;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,73 @@
+import type { Checkpoint, CreateJob, Dataset, Experiment, Job, Losses, Page, Recipe, Sample, Version } from "./models";
+
+/** An answer that is a problem (RFC 9457): what went wrong, and for a validation problem which field. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    detail: string,
+    readonly errors: Record<string, string[]> = {},
+    readonly body: Record<string, unknown> = {},
+  ) {
+    super(detail);
+  }
+
+  static of(status: number, text: string): Problem {
+    try {
+      const body = JSON.parse(text) as { detail?: string; title?: string; errors?: Record<string, string[]> };
+      return new Problem(status, body.detail ?? body.title ?? `The service answered ${status}.`, body.errors, body);
+    } catch {
+      return new Problem(status, `The service answered ${status}.`);
+    }
+  }
+}
+
+/** What to tell a person about an error. */
+export const messageOf = (error: unknown) =>
+  error instanceof TypeError ? "The service cannot be reached." : error instanceof Error ? error.message : String(error);
+
+export async function request(path: string, init?: RequestInit): Promise<Response> {
+  const answer = await fetch(path, init);
+  if (!answer.ok)
+    throw Problem.of(answer.status, await answer.text());
+  return answer;
+}
+
+const get = async <T>(path: string, signal?: AbortSignal) => (await (await request(path, { signal: signal ?? null })).json()) as T;
+
+const post = async <T>(path: string, body?: unknown) =>
+  (await (await request(path, body === undefined
+    ? { method: "POST" }
+    : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) })).json()) as T;
+
+const remove = async (path: string) => {
+  await request(path, { method: "DELETE" });
+};
+
+const page = (after: string | null | undefined, limit: number) => `?limit=${limit}${after ? `&after=${after}` : ""}`;
+
+export type JobCommand = "pause" | "resume" | "cancel" | "checkpoint";
+
+export const api = {
+  jobs: (after?: string | null, limit = 20) => get<Page<Job>>(`/jobs${page(after, limit)}`),
+  job: (id: string) => get<Job>(`/jobs/${id}`),
+  createJob: (job: CreateJob) => post<Job>("/jobs", job),
+  command: (id: string, command: JobCommand) => post<Job>(`/jobs/${id}/${command}`),
+  deleteJob: (id: string) => remove(`/jobs/${id}`),
+  losses: (id: string, after: number, maxPoints: number) => get<Losses>(`/jobs/${id}/losses?after=${after}&maxPoints=${maxPoints}`),
+  samples: (id: string) => get<Sample[]>(`/jobs/${id}/samples`),
+
+  experiments: () => get<Page<Experiment>>("/experiments"),
+  experiment: (id: string) => get<Experiment>(`/experiments/${id}`),
+  createExperiment: (experiment: { name: string; job: CreateJob; vary: Record<string, unknown[]> }) => post<Experiment>("/experiments", experiment),
+
+  checkpoints: (limit = 100) => get<Page<Checkpoint>>(`/checkpoints${page(null, limit)}`),
+  checkpointsOf: (jobId: string) => get<Page<Checkpoint>>(`/jobs/${jobId}/checkpoints${page(null, 200)}`),
+  deleteCheckpoint: (id: string) => remove(`/checkpoints/${id}`),
+
+  datasets: () => get<Page<Dataset>>(`/datasets${page(null, 200)}`),
+  dataset: (id: string) => get<Dataset>(`/datasets/${id}`),
+  deleteDataset: (id: string) => remove(`/datasets/${id}`),
+
+  recipes: () => get<Recipe[]>("/recipes"),
+  version: () => get<Version>("/version"),
+};

@@ -1,0 +1,59 @@
+import type { ComponentType } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { announcement } from "./announce";
+import { Footer } from "./components/footer";
+import { Header } from "./components/header";
+import { Lazy } from "./components/lazy";
+import { type Route, route } from "./router";
+import { JobsView } from "./views/jobs-view";
+
+export interface ViewProps {
+  route: Route;
+}
+
+type Loader = () => Promise<ComponentType<ViewProps>>;
+
+/** What is not needed to see the jobs is loaded when it is asked for. */
+const views: Record<string, Loader> = {
+  jobs: async () => (await import("./views/job-view")).JobView,
+  new: async () => (await import("./views/new-job-view")).NewJobView,
+  compare: async () => (await import("./views/compare-view")).CompareView,
+  experiments: async () => (await import("./views/experiment-view")).ExperimentView,
+  generate: async () => (await import("./views/generate-view")).GenerateView,
+  datasets: async () => (await import("./views/datasets-view")).DatasetsView,
+};
+
+export function App() {
+  const main = useRef<HTMLElement>(null);
+  const first = useRef(true);
+  const { view, id } = route.value;
+  useEffect(() => {
+    if (!first.current) {
+      main.current!.focus();
+      scrollTo(0, 0);
+    }
+    first.current = false;
+  }, [view, id]);
+  const load = views[view];
+  return (
+    <>
+      <a class="skip" href="#main" onClick={event => {
+        event.preventDefault();
+        main.current!.focus();
+      }}>To the content</a>
+      <Header />
+      <main id="main" ref={main} tabIndex={-1}>
+        {view === "" ? <JobsView /> : load ? <Lazy key={view} load={load} route={route.value} /> : <NotFound />}
+      </main>
+      <Footer />
+      <p class="hidden" aria-live="polite">{announcement.value}</p>
+    </>
+  );
+}
+
+const NotFound = () => (
+  <>
+    <h1>There is no such page</h1>
+    <p><a href="#/">See the jobs</a></p>
+  </>
+);

@@ -1,0 +1,36 @@
+import type { Signal } from "@preact/signals";
+import type { View } from "../chart/plot";
+import { Icon } from "./icons";
+
+interface Tools {
+  smoothing: Signal<number>;
+  logarithmic: Signal<boolean>;
+  view: Signal<View>;
+  extent: { from: number; to: number };
+}
+
+/** Smoothing, scale and zoom of a chart. */
+export function ChartTools({ smoothing, logarithmic, view, extent }: Tools) {
+  const zoom = (factor: number) => {
+    const { from, to } = view.value ?? extent;
+    const half = Math.max((to - from) * factor, 4) / 2;
+    const center = (from + to) / 2;
+    view.value = 2 * half >= extent.to - extent.from ? null : { from: Math.max(extent.from, center - half), to: Math.min(extent.to, center + half) };
+  };
+  return (
+    <div class="tools">
+      <label class="inline">Smoothing
+        <input type="range" min="0" max="0.99" step="0.01" value={smoothing.value} onInput={event => (smoothing.value = +event.currentTarget.value)} />
+        <output class="number">{smoothing.value.toFixed(2)}</output>
+      </label>
+      <label class="inline">
+        <input type="checkbox" checked={logarithmic.value} onChange={event => (logarithmic.value = event.currentTarget.checked)} />Log scale
+      </label>
+      <span class="button-row" role="group" aria-label="Zoom">
+        <button type="button" aria-label="Zoom in" title="Zoom in (or drag over the chart)" onClick={() => zoom(0.5)}><Icon name="in" /></button>
+        <button type="button" aria-label="Zoom out" title="Zoom out" onClick={() => zoom(2)}><Icon name="out" /></button>
+        <button type="button" disabled={view.value === null} title="Show every step (or double-click the chart)" onClick={() => (view.value = null)}>All</button>
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import type { Signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { type Line, Plot, type PlotSettings, type View } from "../chart/plot";
+import { appearance } from "../theme";
+import "uplot/dist/uPlot.min.css";
+
+interface ChartProps extends PlotSettings {
+  label: string;
+  lines: Line[];
+  view: Signal<View>;
+  pointed?: (step: number | null) => void;
+}
+
+const ignore = () => undefined;
+
+/** Lines over steps. Drag zooms, Shift and drag pans, a double click shows everything; arrows, plus, minus and 0 do the same. */
+export function Chart({ label, lines, view, pointed = ignore, ...settings }: ChartProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const plot = useRef<Plot>(null);
+  const look = appearance.value;
+  const shown = view.value;
+  useEffect(() => {
+    plot.current = new Plot(host.current!, settings, changed => (view.value = changed), pointed);
+    return () => plot.current!.destroy();
+  }, [view, pointed]);
+  useEffect(() => plot.current!.show(lines, shown, settings));
+  useEffect(() => plot.current!.recolor(), [look]);
+
+  const keyed = (event: KeyboardEvent) => {
+    const { from, to } = shown ?? plot.current!.extent;
+    const acts: Record<string, () => void> = {
+      ArrowLeft: () => plot.current!.pan((from - to) / 8),
+      ArrowRight: () => plot.current!.pan((to - from) / 8),
+      "+": () => plot.current!.zoom(0.7),
+      "-": () => plot.current!.zoom(1.4),
+      0: () => (view.value = null),
+    };
+    const act = acts[event.key];
+    if (act) {
+      event.preventDefault();
+      act();
+    }
+  };
+  return <div class="chart" ref={host} role="group" aria-label={label} tabIndex={0} onKeyDown={keyed} style={{ height: `${settings.height}px` }} />;
+}

@@ -1,0 +1,33 @@
+import { useEffect, useRef } from "preact/hooks";
+import { ErrorMessage } from "./messages";
+import { useAction } from "./use-action";
+
+interface Question {
+  title: string;
+  text: string;
+  yes: string;
+  act: () => Promise<unknown>;
+  close: () => void;
+}
+
+/** Asks before something is lost. */
+export function Confirm({ title, text, yes, act, close }: Question) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const { busy, error, run } = useAction();
+  useEffect(() => dialog.current!.showModal(), []);
+  const confirm = async () => {
+    if (await run(act))
+      close();
+  };
+  return (
+    <dialog ref={dialog} onClose={close} aria-labelledby="question">
+      <h2 id="question">{title}</h2>
+      <p>{text}</p>
+      {error !== null && <ErrorMessage error={error} />}
+      <div class="actions">
+        <button type="button" onClick={close}>Keep it</button>
+        <button type="button" class="danger" disabled={busy} onClick={() => void confirm()}>{yes}</button>
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,15 @@
+import { type FeedState, feedState } from "../feed";
+
+const words: Record<FeedState, string> = {
+  connecting: "Connecting",
+  live: "Live",
+  reconnecting: "Reconnecting",
+  offline: "Offline, trying again",
+};
+
+/** Whether what is on the page is what is going on. */
+export const Connection = () => (
+  <p class={`connection connection-${feedState.value}`} role="status" aria-live="polite" data-state={feedState.value}>
+    <span class="lamp" aria-hidden="true" />{words[feedState.value]}
+  </p>
+);

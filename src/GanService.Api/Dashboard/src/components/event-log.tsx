@@ -1,0 +1,26 @@
+import { clock, count } from "../format";
+import type { Checkpoint, Job, Sample } from "../models";
+
+interface Entry {
+  at: string;
+  text: string;
+}
+
+const shown = 200;
+
+/** What happened to the job, newest first. */
+export function EventLog({ job, samples, checkpoints }: { job: Job; samples: Sample[]; checkpoints: Checkpoint[] }) {
+  const entries: Entry[] = [
+    { at: job.createdAt, text: "queued" },
+    ...(job.startedAt ? [{ at: job.startedAt, text: "started" }] : []),
+    ...samples.map(sample => ({ at: sample.createdAt, text: `sample, step ${count(sample.step)}` })),
+    ...checkpoints.map(checkpoint => ({ at: checkpoint.createdAt, text: `checkpoint, step ${count(checkpoint.step)}` })),
+    ...(job.endedAt ? [{ at: job.endedAt, text: job.state }] : []),
+  ];
+  entries.sort((a, b) => b.at.localeCompare(a.at));
+  return (
+    <ol class="log" tabIndex={0} aria-label="What happened, newest first">
+      {entries.slice(0, shown).map(({ at, text }) => <li key={at + text}><time class="muted number" dateTime={at}>{clock(at)}</time> {text}</li>)}
+    </ol>
+  );
+}

@@ -1,0 +1,30 @@
+import { count } from "../format";
+import type { Job, Sample } from "../models";
+import { FaceCanvas } from "./face-canvas";
+import { Icon } from "./icons";
+
+const most = 48;
+
+/** One latent of the grid through the samples; of very many an even choice with the first and the last. */
+export function FaceHistory({ job, samples, face, close }: { job: Job; samples: Sample[]; face: number; close: () => void }) {
+  const seed = (job.configuration.seed ?? 0) + face;
+  const stride = Math.max(1, (samples.length - 1) / (most - 1));
+  const chosen = samples.length <= most ? samples : Array.from({ length: most }, (_, i) => samples[Math.round(i * stride)]!);
+  return (
+    <section class="plate face-history" aria-label={`Face ${face + 1} through the steps`}>
+      <h2 class="plate-title">
+        Face {face + 1} <span class="muted">seed {seed}, through the samples</span>
+        {job.checkpoint && <a class="plate-link" href={`#/generate?checkpoint=${job.checkpoint}&seed=${seed}&count=1&scale=8`}>generate it</a>}
+        <button type="button" class="quiet" aria-label="Close" onClick={close}><Icon name="close" /></button>
+      </h2>
+      <ol>
+        {chosen.map(sample => (
+          <li key={sample.step}>
+            <FaceCanvas url={sample.url} face={face} label={`Step ${sample.step}`} />
+            <span class="number muted">{count(sample.step)}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

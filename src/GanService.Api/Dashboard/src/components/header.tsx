@@ -1,0 +1,23 @@
+import { route } from "../router";
+import { Connection } from "./connection";
+import { ThemeSwitch } from "./theme-switch";
+
+const links = [
+  { view: "", label: "Jobs", also: ["jobs", "new"] },
+  { view: "compare", label: "Compare", also: ["experiments"] },
+  { view: "generate", label: "Generate", also: [] as string[] },
+  { view: "datasets", label: "Datasets", also: [] as string[] },
+];
+
+export const Header = () => (
+  <header class="bezel">
+    <a class="brand" href="#/"><img src="./mark.svg" alt="" width="30" height="30" />GanService</a>
+    <nav aria-label="Main">
+      {links.map(({ view, label, also }) => (
+        <a key={view} href={`#/${view}`} aria-current={view === route.value.view ? "page" : also.includes(route.value.view) ? "true" : undefined}>{label}</a>
+      ))}
+    </nav>
+    <Connection />
+    <ThemeSwitch />
+  </header>
+);

@@ -1,0 +1,78 @@
+import { useSignal } from "@preact/signals";
+import { useCallback, useRef, useState } from "preact/hooks";
+import { type Line, type View, valueAt } from "../chart/plot";
+import { Smoothing } from "../chart/smoothing";
+import { count, loss } from "../format";
+import type { LossHistory } from "../losses";
+import { type LossName, log2, lossLabels, lossNames } from "../models";
+import { Chart } from "./chart";
+import { ChartTools } from "./chart-tools";
+
+const colors: Record<LossName, string> = {
+  discriminatorReal: "--real",
+  discriminatorFake: "--fake",
+  generator: "--generator",
+  discriminatorAccuracy: "--accuracy",
+};
+const losses = lossNames.slice(0, 3);
+
+interface LossChartProps {
+  history: LossHistory;
+  /** Changes with the history, which grows in place: components that read signals are drawn again only when a property changes. */
+  version: number;
+  jobId: string;
+}
+
+/** The three losses over log 2 and the accuracy below, with what they are at the pointer. */
+export function LossChart({ history, jobId }: LossChartProps) {
+  const smoothing = useSignal(0.9);
+  const logarithmic = useSignal(false);
+  const view = useSignal<View>(null);
+  const [hidden, setHidden] = useState<ReadonlySet<LossName>>(new Set());
+  const [step, setStep] = useState<number | null>(null);
+  const smoothed = useRef(Object.fromEntries(lossNames.map(name => [name, new Smoothing()])) as Record<LossName, Smoothing>);
+  const pointed = useCallback((at: number | null) => setStep(at), []);
+
+  const averageOf = (name: LossName) => smoothed.current[name].follow(history.columns[name], smoothing.value, history.revision);
+  const linesOf = (names: readonly LossName[]) => names.filter(name => !hidden.has(name)).flatMap(name => bothLines(name, history, averageOf(name)));
+  const toggle = (name: LossName) => setHidden(now => {
+    const next = new Set(now);
+    if (!next.delete(name))
+      next.add(name);
+    return next;
+  });
+
+  const shown = Math.min(Math.max(step ?? history.last, history.first), history.last);
+  const entry = (name: LossName) => (
+    <li key={name}>
+      <button type="button" class="legend-entry" aria-pressed={!hidden.has(name)} onClick={() => toggle(name)}>
+        <span class="swatch" style={{ background: `var(${colors[name]})` }} />{lossLabels[name]}
+        <span class="number">{loss(valueAt({ x: history.steps, y: history.columns[name] }, shown))}</span>
+      </button>
+    </li>
+  );
+  return (
+    <div class="loss-chart" data-points={history.steps.length} data-first-step={history.first} data-last-step={history.last}>
+      <ul class="legend" aria-label={`Losses at step ${shown}`}>
+        <li class="legend-step">Step <span class="number">{count(shown)}</span></li>
+        {losses.map(entry)}
+      </ul>
+      <Chart label="Losses over steps. Arrow keys pan, plus and minus zoom, 0 shows every step." lines={linesOf(losses)} view={view} pointed={pointed}
+        height={300} logarithmic={logarithmic.value} reference={{ value: log2, label: "log 2" }} group={jobId} />
+      <ul class="legend">{entry("discriminatorAccuracy")}</ul>
+      <Chart label="Discriminator's accuracy over steps" lines={linesOf(["discriminatorAccuracy"])} view={view}
+        height={120} logarithmic={false} limits={[0, 1.02]} reference={{ value: 0.5, label: "a guess" }} group={jobId} />
+      <div class="chart-foot">
+        <ChartTools smoothing={smoothing} logarithmic={logarithmic} view={view} extent={{ from: history.first, to: history.last }} />
+        <p class="muted small">
+          Drag to zoom, Shift and drag to pan. As a table: <a href={`/jobs/${jobId}/losses.csv`}>losses.csv</a>, as a picture: <a href={`/jobs/${jobId}/losses.png`}>losses.png</a>
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function bothLines(name: LossName, history: LossHistory, average: readonly number[]): Line[] {
+  const raw = { x: history.steps, y: history.columns[name], label: lossLabels[name], color: colors[name] };
+  return average === raw.y ? [raw] : [{ ...raw, pale: true }, { ...raw, y: average }];
+}

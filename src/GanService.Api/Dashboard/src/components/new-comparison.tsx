@@ -1,0 +1,26 @@
+import { useState } from "preact/hooks";
+import { api } from "../api";
+import { startComparison } from "../start-comparison";
+import { ErrorMessage } from "./messages";
+import { useAction } from "./use-action";
+import { useResource } from "./use-resource";
+
+/** Starts the article's comparison of three optimizers on a dataset. */
+export function NewComparison() {
+  const datasets = useResource("datasets", async () => (await api.datasets()).items.filter(dataset => dataset.state === "ready"));
+  const [dataset, setDataset] = useState("synthetic-faces");
+  const { busy, error, run } = useAction();
+  return (
+    <form class="new-comparison" onSubmit={event => {
+      event.preventDefault();
+      void run(() => startComparison(dataset));
+    }}>
+      <label for="comparison-dataset">The article's comparison, on</label>
+      <select id="comparison-dataset" value={dataset} onChange={event => setDataset(event.currentTarget.value)}>
+        {(datasets.data ?? []).map(({ id, name }) => <option key={id}>{name}</option>)}
+      </select>
+      <button type="submit" disabled={busy}>Compare SGD, RMSProp and Adam</button>
+      {error !== null && <ErrorMessage error={error} />}
+    </form>
+  );
+}

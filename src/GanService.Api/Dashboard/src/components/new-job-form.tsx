@@ -1,0 +1,103 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Problem, api } from "../api";
+import { entriesOf, essential, fields, furtherFields, hasTwoOptimizers, optimizers, requestOf } from "../job-form";
+import { count } from "../format";
+import { keepJob } from "../jobs";
+import type { Dataset, Job, Recipe } from "../models";
+import { go } from "../router";
+import { Field, described } from "./field";
+import { ErrorMessage } from "./messages";
+import { OptimizerFields } from "./optimizer-fields";
+import { type Entries, type FormState, SchemaField, textOf } from "./schema-field";
+import { useAction } from "./use-action";
+
+interface Choices {
+  recipes: Recipe[];
+  datasets: Dataset[];
+  source: Job | null;
+}
+
+/** A job from a recipe, or from another job; what is changed goes over the recipe's defaults. */
+export function NewJobForm({ recipes, datasets, source }: Choices) {
+  const [recipe, setRecipe] = useState(recipes.find(r => r.name === source?.recipe) ?? recipes[0]!);
+  const [dataset, setDataset] = useState(source?.dataset ?? "synthetic-faces");
+  const [entries, setEntries] = useState<Entries>(() => source
+    ? { ...entriesOf(source.configuration), name: `${source.name} again`, priority: String(source.priority) }
+    : entriesOf(recipe.configuration));
+  const [more, setMore] = useState(false);
+  const { busy, error, run } = useAction();
+  const form = useRef<HTMLFormElement>(null);
+  const errors = error instanceof Problem ? error.errors : {};
+
+  useEffect(() => {
+    if (Object.keys(errors).some(path => !essential.includes(path)))
+      setMore(true);
+    form.current!.querySelector<HTMLElement>("[aria-invalid]")?.focus();
+  }, [error]);
+
+  const choose = (name: string) => {
+    const chosen = recipes.find(r => r.name === name)!;
+    setRecipe(chosen);
+    setEntries(now => ({ ...entriesOf(chosen.configuration), ...(now["name"] ? { name: now["name"] } : {}) }));
+  };
+  const change = (path: string, value: string) => setEntries(now => path.endsWith(".kind")
+    ? { ...without(now, path.replace("kind", "")), [path]: value } // another kind has settings of its own
+    : { ...now, [path]: value });
+  const state: FormState = { entries, errors, change };
+  const split = (two: boolean) => setEntries(now => two
+    ? { ...without(now, "optimizer."), ...copied(now, "optimizer", "generatorOptimizer"), ...copied(now, "optimizer", "discriminatorOptimizer") }
+    : { ...without(without(now, "generatorOptimizer."), "discriminatorOptimizer."), ...copied(now, "generatorOptimizer", "optimizer") });
+  const submit = (event: Event) => {
+    event.preventDefault();
+    void run(async () => {
+      const job = await api.createJob(requestOf(entries, recipe, dataset));
+      keepJob(job);
+      go(`#/jobs/${job.id}`);
+    });
+  };
+  const two = hasTwoOptimizers(entries);
+  return (
+    <form class="plate form" ref={form} noValidate onSubmit={submit}>
+      <div class="fields">
+        <Field id="recipe" label="Recipe" help={recipe.description} errors={errors["recipe"]}>
+          <select {...described("recipe", errors["recipe"])} value={recipe.name} onChange={event => choose(event.currentTarget.value)}>
+            {recipes.map(({ name }) => <option key={name}>{name}</option>)}
+          </select>
+        </Field>
+        <Field id="dataset" label="Dataset" help={<>{datasetHelp(datasets, dataset)} <a href="#/datasets">Upload faces</a></>} errors={errors["dataset"]}>
+          <select {...described("dataset", errors["dataset"])} value={dataset} onChange={event => setDataset(event.currentTarget.value)}>
+            {datasets.filter(d => d.state === "ready").map(({ id, name }) => <option key={id}>{name}</option>)}
+          </select>
+        </Field>
+        {essential.map(name => (
+          <SchemaField key={name} path={name} schema={fields[name]!} form={state} placeholder={name === "name" ? `${recipe.name} on ${dataset}` : "the recipe's"} />
+        ))}
+      </div>
+      {(two ? optimizers.slice(1) : optimizers.slice(0, 1)).map(path => (
+        <OptimizerFields key={path} path={path} title={textOf(fields[path]!.description).split(",")[0]!.replace(/\.$/, "")} form={state} />
+      ))}
+      <details open={more} onToggle={event => setMore(event.currentTarget.open)}>
+        <summary>More</summary>
+        <label class="inline"><input type="checkbox" checked={two} onChange={event => split(event.currentTarget.checked)} />An optimizer of its own for each network</label>
+        <div class="fields">
+          {furtherFields.map(name => <SchemaField key={name} path={name} schema={fields[name]!} form={state} placeholder={name === "priority" ? "0" : "the recipe's"} />)}
+        </div>
+      </details>
+      {error !== null && <ErrorMessage error={error} />}
+      <div class="actions">
+        <button type="submit" class="primary large" disabled={busy}>Start training</button>
+        <a class="button large" href="#/">Back to the jobs</a>
+      </div>
+    </form>
+  );
+}
+
+function datasetHelp(datasets: Dataset[], name: string): string {
+  const dataset = datasets.find(d => d.name === name || d.id === name);
+  return dataset ? `${count(dataset.count)} faces of up to ${dataset.imageSize} pixels.` : "";
+}
+
+const without = (entries: Entries, prefix: string): Entries => Object.fromEntries(Object.entries(entries).filter(([path]) => !path.startsWith(prefix)));
+
+const copied = (entries: Entries, from: string, to: string): Entries => Object.fromEntries(
+  Object.entries(entries).filter(([path]) => path.startsWith(`${from}.`)).map(([path, value]) => [to + path.slice(from.length), value]));

@@ -1,0 +1,86 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { type View, valueAt } from "../chart/plot";
+import { Smoothing } from "../chart/smoothing";
+import { followLosses } from "../follow-losses";
+import { count, loss } from "../format";
+import { LossHistory } from "../losses";
+import { type Job, type LossName, log2, lossLabels, lossNames } from "../models";
+import { Chart } from "./chart";
+import { ChartTools } from "./chart-tools";
+import { ErrorMessage } from "./messages";
+
+/** Colours of compared jobs, in the order in which they were chosen. */
+export const compareColor = (i: number) => `--compare-${i % 8 + 1}`;
+
+interface Followed {
+  history: LossHistory;
+  smoothing: Smoothing;
+}
+
+/** One loss of several jobs over each other, live. */
+export function OverlayChart({ jobs, nameOf }: { jobs: Job[]; nameOf: (job: Job) => string }) {
+  const smoothing = useSignal(0.95);
+  const logarithmic = useSignal(false);
+  const view = useSignal<View>(null);
+  const [name, setName] = useState<LossName>("generator");
+  const [step, setStep] = useState<number | null>(null);
+  const { followed, error } = useFollowed(jobs);
+
+  const last = Math.max(0, ...[...followed.values()].map(f => f.history.last));
+  const shown = Math.min(step ?? last, last);
+  const lines = jobs.flatMap((job, i) => {
+    const { history, smoothing: average } = followed.get(job.id) ?? { history: new LossHistory(), smoothing: new Smoothing() };
+    return [{ label: nameOf(job), color: compareColor(i), x: history.steps, y: average.follow(history.columns[name], smoothing.value, history.revision) }];
+  });
+  const isAccuracy = name === "discriminatorAccuracy";
+  return (
+    <div class="loss-chart" data-points={[...followed.values()].reduce((sum, f) => sum + f.history.steps.length, 0)} data-last-step={last}>
+      {error ? <ErrorMessage error={error} /> : null}
+      <div class="switch words" role="radiogroup" aria-label="Loss to compare">
+        {lossNames.map(choice => (
+          <label key={choice}><input type="radio" name="loss" class="hidden" checked={name === choice} onChange={() => setName(choice)} />{lossLabels[choice]}</label>
+        ))}
+      </div>
+      <ul class="legend" aria-label={lossLabels[name]}>
+        <li class="legend-step">{step === null ? "Newest" : <>Step <span class="number">{count(shown)}</span></>}</li>
+        {jobs.map((job, i) => (
+          <li key={job.id} class="legend-entry">
+            <span class="swatch" style={{ background: `var(${compareColor(i)})` }} /><a href={`#/jobs/${job.id}`}>{nameOf(job)}</a>
+            <span class="number">{loss(step === null ? lines[i]!.y.at(-1) : valueAt(lines[i]!, shown))}</span>
+          </li>
+        ))}
+      </ul>
+      <Chart label={`${lossLabels[name]} of ${jobs.map(nameOf).join(", ")}`} lines={lines} view={view} pointed={setStep} height={360}
+        logarithmic={logarithmic.value && !isAccuracy} reference={isAccuracy ? { value: 0.5, label: "a guess" } : { value: log2, label: "log 2" }} group="compare" />
+      <div class="chart-foot">
+        <ChartTools smoothing={smoothing} logarithmic={logarithmic} view={view} extent={{ from: 1, to: last }} />
+        <p class="muted small">As tables: {jobs.map((job, i) => <>{i > 0 && ", "}<a key={job.id} href={`/jobs/${job.id}/losses.csv`}>{nameOf(job)}</a></>)}</p>
+      </div>
+    </div>
+  );
+}
+
+function useFollowed(jobs: Job[]) {
+  const followed = useRef(new Map<string, Followed>());
+  const [, setVersion] = useState(0);
+  const [error, setError] = useState<unknown>(null);
+  const ids = jobs.map(job => job.id).join();
+  useEffect(() => {
+    let frame = 0;
+    const changed = () => {
+      frame ||= requestAnimationFrame(() => {
+        frame = 0;
+        setVersion(version => version + 1);
+      });
+    };
+    const all = jobs.map(job => ({ job, ...followLosses(job.id, changed, setError) }));
+    followed.current = new Map(all.map(({ job, history }) => [job.id, { history, smoothing: new Smoothing() }]));
+    setError(null);
+    return () => {
+      cancelAnimationFrame(frame);
+      all.forEach(({ stop }) => stop());
+    };
+  }, [ids]);
+  return { followed: followed.current, error };
+}

@@ -1,0 +1,26 @@
+import { useState } from "preact/hooks";
+import { api } from "../api";
+import { count } from "../format";
+import type { Dataset } from "../models";
+import { ErrorMessage, Loading } from "./messages";
+import { useResource } from "./use-resource";
+
+/** Which files could not be used, and why; read when someone wants to know. */
+export function SkippedFiles({ dataset }: { dataset: Dataset }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details onToggle={event => setOpen(event.currentTarget.open)}>
+      <summary>{count(dataset.skippedCount)} files skipped</summary>
+      {open && <List id={dataset.id} />}
+    </details>
+  );
+}
+
+function List({ id }: { id: string }) {
+  const dataset = useResource(id, () => api.dataset(id));
+  if (dataset.error)
+    return <ErrorMessage error={dataset.error} retry={dataset.reload} />;
+  if (!dataset.data)
+    return <Loading what="the list" />;
+  return <ul class="skipped small" tabIndex={0}>{dataset.data.skipped.map(file => <li key={file.name}><b>{file.name}</b> {file.reason}</li>)}</ul>;
+}

@@ -1,0 +1,42 @@
+const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+const time = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+
+export const count = (value: number) => whole.format(value);
+
+export const loss = (value: number | null | undefined) => (value == null ? "–" : value.toFixed(3));
+
+export const percent = (share: number) => `${Math.floor(share * 100)} %`;
+
+export const rate = (stepsPerSecond: number | null | undefined) =>
+  stepsPerSecond == null ? "–" : `${stepsPerSecond >= 100 ? whole.format(stepsPerSecond) : stepsPerSecond.toPrecision(3)} steps/s`;
+
+export function duration(seconds: number | null | undefined): string {
+  if (seconds == null)
+    return "–";
+  const s = Math.round(seconds);
+  if (s < 60)
+    return `${s} s`;
+  if (s < 3600)
+    return `${Math.floor(s / 60)} min ${String(s % 60).padStart(2, "0")} s`;
+  return `${Math.floor(s / 3600)} h ${String(Math.floor((s % 3600) / 60)).padStart(2, "0")} min`;
+}
+
+export function bytes(value: number): string {
+  const units = ["B", "kB", "MB", "GB"];
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${unit === 0 ? value : value.toPrecision(3)} ${units[unit]}`;
+}
+
+export const clock = (iso: string) => time.format(new Date(iso));
+
+export const moment = (iso: string) => dateTime.format(new Date(iso));
+
+/** `sampleEverySteps` as people read it: "sample every steps". */
+export const words = (name: string) => name.replace(/([A-Z])/g, letter => ` ${letter.toLowerCase()}`);
+
+export const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,36 @@
+/** What to generate: faces of seeds that follow each other, or a walk between two seeds. */
+export interface Wish {
+  checkpoint: string;
+  walk: boolean;
+  seed: string;
+  count: string;
+  columns: string;
+  from: string;
+  to: string;
+  frames: string;
+  scale: string;
+  truncation: string;
+}
+
+const defaults: Wish = { checkpoint: "latest", walk: false, seed: "1", count: "25", columns: "", from: "1", to: "2", frames: "24", scale: "4", truncation: "1" };
+
+const faceFields = ["seed", "count", "columns"] as const;
+const walkFields = ["from", "to", "frames"] as const;
+
+export function wishOf(query: URLSearchParams): Wish {
+  const given = Object.fromEntries(Object.keys(defaults).flatMap(name => (query.has(name) ? [[name, query.get(name)!]] : [])));
+  return { ...defaults, ...given, walk: query.get("walk") === "true" };
+}
+
+/** The parameters that matter for the wish. */
+function parametersOf(wish: Wish): URLSearchParams {
+  const names = ["checkpoint", ...(wish.walk ? walkFields : faceFields), "scale", "truncation"] as const;
+  return new URLSearchParams(names.flatMap(name => (wish[name] === "" ? [] : [[name, wish[name]]])));
+}
+
+/** As the page's own address has it. */
+export const writtenAs = (wish: Wish) => `${parametersOf(wish)}${wish.walk ? "&walk=true" : ""}`;
+
+export const addressOf = (wish: Wish) => wish.walk ? `/generate/interpolation?${parametersOf(wish)}&format=gif` : `/generate?${parametersOf(wish)}`;
+
+export const fileNameOf = (wish: Wish) => wish.walk ? `walk-${wish.from}-${wish.to}.gif` : wish.count === "1" ? `face-${wish.seed}.png` : `faces-${wish.seed}.png`;

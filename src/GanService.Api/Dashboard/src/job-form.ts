@@ -1,0 +1,61 @@
+import type { Entries } from "./components/schema-field";
+import type { Configuration, CreateJob } from "./models";
+import { type Schema, jobFields, optimizerKinds, resolved } from "./schema";
+
+/** Between a job's configuration and what stands in the form's inputs. */
+export const fields = jobFields();
+export const kinds = optimizerKinds();
+
+export const essential = ["name", "steps", "imageSize", "seed"];
+export const optimizers = ["optimizer", "generatorOptimizer", "discriminatorOptimizer"];
+const chosenElsewhere = ["recipe", "dataset", "fromCheckpoint", ...optimizers];
+
+export const furtherFields = Object.keys(fields).filter(name => !essential.includes(name) && !chosenElsewhere.includes(name));
+
+/** A configuration as the form shows it; one optimizer stands for two that are the same. */
+export function entriesOf(configuration: Configuration): Entries {
+  const { generatorOptimizer, discriminatorOptimizer, ...rest } = configuration;
+  const same = JSON.stringify(generatorOptimizer) === JSON.stringify(discriminatorOptimizer);
+  return flat({ ...rest, ...(same ? { optimizer: generatorOptimizer } : { generatorOptimizer, discriminatorOptimizer }) });
+}
+
+export const hasTwoOptimizers = (entries: Entries) => "generatorOptimizer.kind" in entries;
+
+/** The request for what the form says: only what the recipe does not say already. */
+export function requestOf(entries: Entries, recipe: { name: string; configuration: Configuration }, dataset: string): CreateJob {
+  const defaults = entriesOf(recipe.configuration);
+  const request: Record<string, unknown> = { recipe: recipe.name, dataset };
+  for (const name of new Set(Object.keys(entries).map(path => path.split(".")[0]!))) {
+    const paths = Object.keys(entries).filter(path => path === name || path.startsWith(`${name}.`));
+    const changed = paths.some(path => entries[path] !== (defaults[path] ?? ""));
+    if (changed)
+      request[name] = valueOf(name, entries, fields[name]!);
+  }
+  return request as CreateJob;
+}
+
+function valueOf(path: string, entries: Entries, schema: Schema): unknown {
+  const properties = optimizers.includes(path) ? { kind: { type: "string" }, ...kinds[entries[`${path}.kind`]!]!.properties } : schema.properties;
+  if (properties && Object.keys(properties).length > 0) {
+    return Object.fromEntries(Object.entries(properties)
+      .map(([name, property]) => [name, valueOf(`${path}.${name}`, entries, resolved(property))])
+      .filter(([, value]) => value !== undefined));
+  }
+  const text = entries[path]?.trim();
+  if (!text)
+    return undefined; // the recipe's
+  if (schema.type === "array")
+    return text.split(/[\s,→]+/).filter(Boolean).map(numberOrText);
+  return schema.type === "integer" || schema.type === "number" ? numberOrText(text) : schema.type === "boolean" ? text === "true" : text;
+}
+
+/** What is no number is sent as it is, for the service to explain. */
+const numberOrText = (text: string) => (Number.isNaN(Number(text)) ? text : Number(text));
+
+function flat(value: Record<string, unknown>, prefix = ""): Entries {
+  return Object.fromEntries(Object.entries(value).flatMap(([name, inner]): [string, string][] =>
+    inner === null || inner === undefined ? []
+    : Array.isArray(inner) ? [[prefix + name, inner.join(", ")]]
+    : typeof inner === "object" ? Object.entries(flat(inner as Record<string, unknown>, `${prefix}${name}.`))
+    : [[prefix + name, String(inner)]]));
+}

@@ -1,0 +1,49 @@
+import type { components } from "./api-types";
+
+/** What the service sends and takes, under short names. */
+type Schemas = components["schemas"];
+
+/** The document calls no field of an answer required, but the service sends every one of them. */
+type Sent<T> = T extends readonly (infer Item)[] ? Sent<Item>[] : T extends object ? { [Name in keyof T]-?: Sent<Exclude<T[Name], undefined>> } : T;
+
+export type JobState = Schemas["JobState"];
+export type Job = Omit<Sent<Schemas["JobResponse"]>, "losses"> & { losses: Sent<Schemas["JobLosses"]> | null };
+export type Configuration = Sent<Schemas["TrainingConfiguration"]>;
+export type CreateJob = Schemas["CreateJobRequest"];
+export type Recipe = Sent<Schemas["Recipe"]>;
+export type Sample = Sent<Schemas["SampleResponse"]>;
+export type Checkpoint = Sent<Schemas["CheckpointResponse"]>;
+export type Dataset = Sent<Schemas["DatasetResponse"]>;
+export type Version = Sent<Schemas["VersionResponse"]>;
+
+export type Experiment = Omit<Sent<Schemas["ExperimentResponse"]>, "jobs"> & { jobs: Job[] };
+
+export interface Page<T> {
+  items: T[];
+  next?: string | null;
+}
+
+/** Columns of equal length, oldest step first. */
+export interface Losses {
+  jobId: string;
+  steps: number[];
+  discriminatorReal: number[];
+  discriminatorFake: number[];
+  generator: number[];
+  discriminatorAccuracy: number[];
+}
+
+export const lossNames = ["discriminatorReal", "discriminatorFake", "generator", "discriminatorAccuracy"] as const;
+export type LossName = (typeof lossNames)[number];
+
+export const lossLabels: Record<LossName, string> = {
+  discriminatorReal: "Discriminator, real",
+  discriminatorFake: "Discriminator, fake",
+  generator: "Generator",
+  discriminatorAccuracy: "Discriminator’s accuracy",
+};
+
+/** Where no discriminator can tell real from fake, each loss is this. */
+export const log2 = Math.LN2;
+
+export const hasEnded = (job: Job) => job.state === "completed" || job.state === "cancelled" || job.state === "failed";

@@ -1,0 +1,32 @@
+import { computed, signal } from "@preact/signals";
+
+/** Hash routes, since the plain paths belong to the API. */
+export interface Route {
+  view: string;
+  id: string;
+  query: URLSearchParams;
+}
+
+const hash = signal(location.hash);
+
+export const route = computed(() => parse(hash.value));
+
+addEventListener("hashchange", () => (hash.value = location.hash));
+
+export const go = (address: string) => {
+  location.hash = address;
+};
+
+/** Keeps the address in step with what is shown, without a new entry in the browser's history. */
+export function rewrite(address: string): void {
+  history.replaceState(null, "", address);
+}
+
+/** Where the single ones of a kind are listed. */
+const listOf: Record<string, string> = { jobs: "", experiments: "compare" };
+
+function parse(text: string): Route {
+  const [path = "", query = ""] = text.replace(/^#\/?/, "").split("?");
+  const [view = "", id = ""] = path.split("/");
+  return { view: listOf[view] !== undefined && id === "" ? listOf[view] : view, id, query: new URLSearchParams(query) };
+}

@@ -1,0 +1,53 @@
+import { useEffect, useState } from "preact/hooks";
+import type { ViewProps } from "../app";
+import { api } from "../api";
+import { CheckpointPicker } from "../components/checkpoint-picker";
+import { CopyButton } from "../components/copy-button";
+import { GeneratedPicture } from "../components/generated-picture";
+import { GenerateForm } from "../components/generate-form";
+import { Empty, ErrorMessage, Loading } from "../components/messages";
+import { useResource } from "../components/use-resource";
+import { useTitle } from "../components/use-title";
+import { type Wish, addressOf, fileNameOf, wishOf, writtenAs } from "../generate-address";
+import { rewrite } from "../router";
+
+export function GenerateView({ route }: ViewProps) {
+  useTitle("Generate");
+  const [wish, setWish] = useState<Wish>(() => wishOf(route.query));
+  const query = route.query.toString();
+  useEffect(() => setWish(wishOf(route.query)), [query]);
+  useEffect(() => rewrite(`#/generate?${writtenAs(wish)}`), [wish]);
+  const choices = useResource("checkpoints", async () => {
+    const [checkpoints, jobs] = await Promise.all([api.checkpoints(), api.jobs(null, 200)]);
+    return { checkpoints: checkpoints.items, jobs: jobs.items };
+  });
+  if (choices.error)
+    return <><h1>Generate</h1><ErrorMessage error={choices.error} retry={choices.reload} /></>;
+  if (!choices.data)
+    return <><h1>Generate</h1><Loading what="checkpoints" /></>;
+  if (choices.data.checkpoints.length === 0)
+    return <><h1>Generate</h1><Empty>Faces come from a checkpoint, and there is none yet. <a href="#/new">Start a job</a>, or wait for the first checkpoint of the one that runs.</Empty></>;
+  const address = addressOf(wish);
+  const file = fileNameOf(wish);
+  const curl = `curl -o ${file} '${location.origin}${address}'`;
+  return (
+    <>
+      <h1>Generate</h1>
+      <div class="generate">
+        <form class="plate form" aria-label="What to generate" onSubmit={event => event.preventDefault()}>
+          <CheckpointPicker {...choices.data} value={wish.checkpoint} choose={checkpoint => setWish({ ...wish, checkpoint })} />
+          <GenerateForm wish={wish} change={changed => setWish({ ...wish, ...changed })} />
+        </form>
+        <section class="plate" aria-label="Faces">
+          <GeneratedPicture address={address} label={wish.walk ? `A walk from seed ${wish.from} to seed ${wish.to}` : `${wish.count} faces from seed ${wish.seed}`} />
+          <div class="actions"><a class="button" href={address} download={file}>Download {file}</a></div>
+          <div class="code">
+            <code tabIndex={0} aria-label="The same with curl">{curl}</code>
+            <CopyButton text={curl} />
+          </div>
+          <p class="muted small">The same checkpoint, seed and truncation give the same picture, byte for byte, for ever.</p>
+        </section>
+      </div>
+    </>
+  );
+}

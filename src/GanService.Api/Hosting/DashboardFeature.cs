@@ -1,0 +1,37 @@
+using Microsoft.Extensions.FileProviders;
+
+namespace GanService.Api.Hosting;
+
+/// <summary>The dashboard: files beside the program, in <c>wwwroot</c>, which the build makes from the folder <c>Dashboard</c>.</summary>
+public static class DashboardFeature
+{
+    // Nothing from elsewhere, and no code in the page itself. Pictures that the page draws or fetches are blobs and data.
+    private const string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /// <summary>Serves the dashboard at <c>/</c>, or sends there to Swagger's page when it was not built.</summary>
+    public static void MapDashboard(this WebApplication app)
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "wwwroot");
+        if (!File.Exists(Path.Combine(folder, "index.html")))
+        {
+            app.MapGet("/", () => TypedResults.Redirect("/swagger")).ExcludeFromDescription();
+            return;
+        }
+
+        var files = new PhysicalFileProvider(folder);
+        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files, DefaultFileNames = ["index.html"] });
+        app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = context => AddHeaders(context.Context) });
+    }
+
+    private static void AddHeaders(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        // The names of assets tell their content; index.html says which are current.
+        headers.CacheControl = context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache";
+        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+    }
+}

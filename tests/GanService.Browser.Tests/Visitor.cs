@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace GanService.Browser.Tests;
+
+/// <summary>Somebody with a browser. At the end there must have been no error in its console and no request to another host.</summary>
+public sealed class Visitor(IBrowserContext context, Uri address) : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> complaints = [];
+
+    /// <summary>Errors in the console that a test brings about, by a part of their text.</summary>
+    public IList<string> Expected { get; } = [];
+
+    public async Task<IPage> OpenAsync(string view)
+    {
+        var page = await context.NewPageAsync();
+        page.SetDefaultTimeout(30_000);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error" && !Expected.Any(message.Text.Contains))
+                complaints.Enqueue(message.Text + " at " + message.Location);
+        };
+        page.PageError += (_, error) => complaints.Enqueue(error);
+        page.Request += (_, request) =>
+        {
+            if (new Uri(request.Url) is { Scheme: "http" or "https" or "ws" or "wss" } asked && asked.Authority != address.Authority)
+                complaints.Enqueue($"a request to {asked}");
+        };
+        await page.GotoAsync("/" + view);
+        return page;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await context.DisposeAsync();
+        Assert.True(complaints.IsEmpty, string.Join(Environment.NewLine, complaints));
+    }
+}
+
+/// <summary>What tests look for on a page.</summary>
+public static class PageExtensions
+{
+    public static ILocator Button(this IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    public static ILocator Heading(this IPage page, string name) => page.GetByRole(AriaRole.Heading, new() { Name = name, Exact = true });
+
+    public static ILocator Connection(this IPage page) => page.Locator("[data-state].connection");
+
+    /// <summary>Waits until the chart has a step.</summary>
+    public static async Task WaitForStepAsync(this IPage page, int step)
+    {
+        await page.Locator(".loss-chart").WaitForAsync();
+        var last = await page.Locator("body").EvaluateAsync<int>(
+            """
+            (body, step) => new Promise(done => {
+              const end = performance.now() + 60_000;
+              const look = () => {
+                const last = Number(body.querySelector(".loss-chart")?.dataset.lastStep);
+                last >= step || performance.now() > end ? done(last) : setTimeout(look, 20);
+              };
+              look();
+            })
+            """,
+            step);
+        Assert.True(last >= step, $"The chart has stopped at step {last} and not come to {step}.");
+    }
+
+    /// <summary>The chart's steps: how many, the first and the last. The chart takes them in order and none twice, so as many as the last says is all of them.</summary>
+    public static async Task<(int Points, int First, int Last)> StepsAsync(this IPage page)
+    {
+        var chart = page.Locator(".loss-chart");
+        var steps = await chart.EvaluateAsync<string[]>("chart => [chart.dataset.points, chart.dataset.firstStep, chart.dataset.lastStep]");
+        return (Number(steps[0]), Number(steps[1]), Number(steps[2]));
+    }
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+}
