@@ -33,7 +33,8 @@ public static class LaplacianPyramid
         foreach (var side in Sides((int)images.shape[3]).Skip(1))
         {
             var smaller = Halve(levels[^1]);
-            levels[^1] = levels[^1] - Double(smaller, (int)levels[^1].shape[3]);
+            using var blurred = Double(smaller, (int)levels[^1].shape[3]);
+            levels[^1] = levels[^1] - blurred;
             levels.Add(smaller);
         }
 
@@ -61,17 +62,18 @@ public static class LaplacianPyramid
 
     private static Tensor Double(Tensor images, int side)
     {
-        var apart = zeros([images.shape[0], 3, side, side]);
+        using var apart = zeros([images.shape[0], 3, side, side]);
         apart.index_put_(images, TensorIndex.Colon, TensorIndex.Colon, TensorIndex.Slice(0, null, 2), TensorIndex.Slice(0, null, 2));
         return Blur(apart, stride: 1, gain: 4); // three of four pixels are empty
     }
 
     private static Tensor Blur(Tensor images, int stride, float gain)
     {
+        using var scope = NewDisposeScope(); // what is made on the way is as large as the images
         var kernel = tensor([.. binomial.SelectMany(y => binomial.Select(x => x * y * gain / 256))], [1, 1, 5, 5]);
         var side = images.shape[3];
         var padded = nn.functional.pad(images.reshape(-1, 1, side, side), [2, 2, 2, 2], PaddingModes.Reflect);
         var blurred = nn.functional.conv2d(padded, kernel, strides: [stride, stride]); // (3 N, 1, side', side')
-        return blurred.reshape(-1, 3, blurred.shape[2], blurred.shape[3]);
+        return blurred.reshape(-1, 3, blurred.shape[2], blurred.shape[3]).MoveToOuterDisposeScope();
     }
 }
