@@ -20,11 +20,11 @@ public static class MultiScaleSimilarity
 
     private static readonly double[] weights = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333];
 
-    /// <summary>The mean over the pairs of first and second image, third and fourth, and so on; NaN below two images.</summary>
-    public static double OfPairs(IReadOnlyList<RgbImage> images)
+    /// <summary>Of first and second image, third and fourth, and so on.</summary>
+    public static IReadOnlyList<double> OfPairs(IReadOnlyList<RgbImage> images)
     {
         var pairs = images.Chunk(2).Where(pair => pair.Length == 2).ToList();
-        return pairs.Count == 0 ? double.NaN : Between([.. pairs.Select(p => p[0])], [.. pairs.Select(p => p[1])]).Average();
+        return pairs.Count == 0 ? [] : Between([.. pairs.Select(p => p[0])], [.. pairs.Select(p => p[1])]);
     }
 
     /// <summary>Each image's likeness to its counterpart, in brightness; 0 to 1.</summary>

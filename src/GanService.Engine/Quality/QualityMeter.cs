@@ -19,7 +19,7 @@ public sealed class QualityMeter
 
     private readonly IReadOnlyList<RgbImage> reals;
     private readonly SlicedDistance floor;
-    private readonly double realSimilarity;
+    private readonly IReadOnlyList<double> realSimilarities;
     private readonly NearestNeighbours neighbours;
     private readonly IReadOnlyList<Neighbour> realNeighbours;
 
@@ -29,7 +29,7 @@ public sealed class QualityMeter
         reals = Images(dataset, order[..images]);
         var others = Images(dataset, order[images..(2 * images)]);
         floor = SlicedWasserstein.Measure(others, reals, stop);
-        realSimilarity = MultiScaleSimilarity.OfPairs([.. reals, .. others]);
+        realSimilarities = MultiScaleSimilarity.OfPairs([.. reals, .. others]);
         stop.ThrowIfCancellationRequested();
         neighbours = new(order.Take(MostNeighbours).Select(i => Image(dataset, i)));
         realNeighbours = neighbours.FindOther(reals, [.. Enumerable.Range(0, images)]);
@@ -61,14 +61,17 @@ public sealed class QualityMeter
     {
         var distance = SlicedWasserstein.Measure(faces, reals, stop);
         var nearest = neighbours.Find(faces);
+        var similarities = MultiScaleSimilarity.OfPairs(faces);
+        var alike = realSimilarities.Order().ElementAt(realSimilarities.Count * 99 / 100);
         return new(
             step,
             faces.Count,
             distance.Mean,
             floor.Mean,
             [.. distance.Levels.Zip(floor.Levels, (level, real) => new LevelQuality(level.Side, level.Distance, real.Distance))],
-            MultiScaleSimilarity.OfPairs(faces),
-            realSimilarity,
+            similarities.Average(),
+            realSimilarities.Average(),
+            similarities.Count(s => s > alike) / (double)similarities.Count,
             Median(nearest),
             Median(realNeighbours),
             CopiesIn(nearest),

@@ -8,6 +8,7 @@ namespace GanService.Engine.Quality;
 /// <param name="Levels">The same by size of detail, finest first.</param>
 /// <param name="Similarity">Mean MS-SSIM of pairs of generated images; see <see cref="MultiScaleSimilarity"/>.</param>
 /// <param name="RealSimilarity">Of pairs of real images. A generator of less variety is above.</param>
+/// <param name="AlikePairs">Share of pairs of generated images that are more alike than 99 of 100 pairs of real ones, 0 to 1: 0.01 of real images. It finds one face among others, where the mean does not.</param>
 /// <param name="NearestDistance">From a generated image to the nearest training image: the median, in levels of 255; see <see cref="NearestNeighbours"/>.</param>
 /// <param name="RealNearestDistance">From a training image to the nearest other one.</param>
 /// <param name="Memorized">Share of generated images that are copies of training images, 0 to 1.</param>
@@ -21,6 +22,7 @@ public sealed record QualityReport(
     IReadOnlyList<LevelQuality> Levels,
     double Similarity,
     double RealSimilarity,
+    double AlikePairs,
     double NearestDistance,
     double RealNearestDistance,
     double Memorized,

@@ -20,8 +20,9 @@ public sealed class TrainingWatch(LossKind loss)
     // Losses of a few units are usual, and so is a loss three times as high as it was.
     private const double LargeLoss = 20, Explosion = 10, Growth = 1.2, Usual = 2;
 
-    // Of the way from the likeness of real pairs to 1. One report may be of a generator that has hardly begun; equal faces are no beginning.
-    private const double CollapsedShare = 0.4, EqualShare = 0.85;
+    // Of pairs that are as alike as one in a hundred real ones: 0.4 if two thirds of the latents give one face. One report may be of a
+    // generator that has hardly begun.
+    private const double CollapsedPairs = 0.4, EqualPairs = 0.9;
 
     private readonly List<Block> blocks = [];
     private readonly List<StepLosses> pending = [];
@@ -85,15 +86,13 @@ public sealed class TrainingWatch(LossKind loss)
 
     private TrainingFinding? Collapse()
     {
-        if (reports.Count == 0 || !(reports.TakeLast(2).Count(r => Likeness(r) > CollapsedShare) == 2 || Likeness(reports[^1]) > EqualShare))
+        if (reports.Count == 0 || !(reports.TakeLast(2).Count(r => r.AlikePairs > CollapsedPairs) == 2 || reports[^1].AlikePairs > EqualPairs))
             return null;
         return new(
             TrainingTrouble.Collapse,
-            $"The faces have collapsed: at step {reports[^1].Step} two generated faces look alike by {reports[^1].Similarity:F2}, two real ones by {reports[^1].RealSimilarity:F2} (1 is equal).",
-            reports.FindLast(r => Likeness(r) <= CollapsedShare)?.Step ?? 0);
+            $"The faces have collapsed: at step {reports[^1].Step}, {reports[^1].AlikePairs:P0} of the pairs of generated faces are as alike as 1 % of the pairs of real ones.",
+            reports.FindLast(r => r.AlikePairs <= CollapsedPairs)?.Step ?? 0);
     }
-
-    private static double Likeness(QualityReport report) => (report.Similarity - report.RealSimilarity) / Math.Max(1e-6, 1 - report.RealSimilarity);
 
     private int Healthy(Predicate<Block> isIll) => blocks.FindLast(b => !isIll(b)).Step; // of none: 0
 

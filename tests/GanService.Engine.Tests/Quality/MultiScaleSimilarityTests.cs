@@ -39,12 +39,12 @@ public sealed class MultiScaleSimilarityTests
     {
         var variations = Enumerable.Repeat(faces[0], 12).ToList().Noisy(10);
 
-        Assert.InRange(MultiScaleSimilarity.OfPairs(faces), 0, 0.7);
-        Assert.InRange(MultiScaleSimilarity.OfPairs(variations), 0.8, 1);
+        Assert.InRange(MultiScaleSimilarity.OfPairs(faces).Average(), 0, 0.7);
+        Assert.All(MultiScaleSimilarity.OfPairs(variations), value => Assert.InRange(value, 0.7, 1));
     }
 
     [Fact]
-    public void Pairs_OfOneImage_AreNone() => Assert.Equal(double.NaN, MultiScaleSimilarity.OfPairs([faces[0]]));
+    public void Pairs_OfOneImage_AreNone() => Assert.Empty(MultiScaleSimilarity.OfPairs([faces[0]]));
 
     [Theory]
     [InlineData(8, 1)]

@@ -34,7 +34,20 @@ public sealed class QualityMeterTests : IDisposable
         var report = meter.Measure(1, TestFaces.Painted(1000, 50).Blurred(8));
 
         Assert.True(report.SlicedWasserstein > 3 * report.Floor);
-        Assert.True(meter.Measure(1, [.. Enumerable.Repeat(TestFaces.Painted(1000, 1)[0], 50)]).Similarity > 0.99);
+    }
+
+    [Fact]
+    public void Report_OfOneFaceAmongOthers_ShowsItInItsPairs()
+    {
+        var (meter, others) = (PaintedMeter(200), TestFaces.Painted(1000, 50));
+
+        var one = meter.Measure(1, [.. others.Select(_ => others[0])]);
+        var most = meter.Measure(1, [.. others.Select((face, i) => i % 10 < 7 ? others[0] : face.Noisy(200, seed: i))]);
+
+        Assert.InRange(one.Similarity, 0.99, 1.01);
+        Assert.Equal(1, one.AlikePairs);
+        Assert.Equal(0.6, most.AlikePairs, 0.05); // of ten faces in a row the first seven are equal: three pairs of five
+        Assert.InRange(meter.Measure(1, others).AlikePairs, 0, 0.15);
     }
 
     [Fact]

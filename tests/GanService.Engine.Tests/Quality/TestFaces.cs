@@ -27,7 +27,7 @@ public static class TestFaces
     public static IReadOnlyList<RgbImage> Mirrored(this IReadOnlyList<RgbImage> images) =>
         [.. images.Select(i => new RgbImage(i.Width, i.Height, [.. i.Pixels.Chunk(i.Width * 3).SelectMany(row => row.Chunk(3).Reverse().SelectMany(p => p))]))];
 
-    private static RgbImage Noisy(RgbImage image, double deviation, long seed)
+    public static RgbImage Noisy(this RgbImage image, double deviation, long seed)
     {
         var noise = new float[image.Pixels.Length];
         new SeededRandom(seed, RandomStream.Latents).FillNormal(noise, 0);

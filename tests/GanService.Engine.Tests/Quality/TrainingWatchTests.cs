@@ -16,8 +16,8 @@ public sealed class TrainingWatchTests
     public void Watch_OfAHealthyTraining_FindsNothing()
     {
         Steps(2000, i => balanced with { Generator = 1 + ((i % 7) * 0.5f) });
-        watch.Add(Report(1000, similarity: 0.35));
-        watch.Add(Report(2000, similarity: 0.2));
+        watch.Add(Report(1000, alike: 0.6));
+        watch.Add(Report(2000, alike: 0.1));
 
         Assert.Null(watch.Finding);
         Assert.Equal(0.7, watch.DiscriminatorAccuracy!.Value, 1e-6);
@@ -100,25 +100,25 @@ public sealed class TrainingWatchTests
     [Fact]
     public void Faces_ThatAreAlikeTwice_HaveCollapsedSinceTheLastThatWereNot()
     {
-        watch.Add(Report(500, similarity: 0.3));
-        watch.Add(Report(1000, similarity: 0.7));
+        watch.Add(Report(500, alike: 0.1));
+        watch.Add(Report(1000, alike: 0.6));
         Assert.Null(watch.Finding);
 
-        watch.Add(Report(1500, similarity: 0.7));
+        watch.Add(Report(1500, alike: 0.6));
 
         Assert.Equal((TrainingTrouble.Collapse, 500), (watch.Finding!.Trouble, watch.Finding.HealthyStep));
-        Assert.Contains("look alike by 0.70, two real ones by 0.25", watch.Finding.Text);
+        Assert.Contains("at step 1500, 60 % of the pairs", watch.Finding.Text);
     }
 
     [Fact]
     public void Faces_ThatAreEqual_HaveCollapsedAtOnce()
     {
-        watch.Add(Report(500, similarity: 0.97));
+        watch.Add(Report(500, alike: 0.97));
 
         Assert.Equal((TrainingTrouble.Collapse, 0), (watch.Finding!.Trouble, watch.Finding.HealthyStep));
     }
 
-    private static QualityReport Report(int step, double similarity) => new(step, 256, 10, 5, [], similarity, 0.25, 20, 20, 0, 0);
+    private static QualityReport Report(int step, double alike) => new(step, 256, 10, 5, [], 0.4, 0.25, alike, 20, 20, 0, 0);
 
     private void Steps(int count, Func<int, StepLosses> losses)
     {
