@@ -20,9 +20,9 @@ public sealed class TrainingWatch(LossKind loss)
     // Losses of a few units are usual, and so is a loss three times as high as it was.
     private const double LargeLoss = 20, Explosion = 10, Growth = 1.2, Usual = 2;
 
-    // Of pairs that are as alike as one in a hundred real ones: 0.4 if two thirds of the latents give one face. One report may be of a
-    // generator that has hardly begun.
-    private const double CollapsedPairs = 0.4, EqualPairs = 0.9;
+    // Of pairs that are as alike as one in a hundred real ones: 0.25 if half of the latents give one face. Portraits of which only an
+    // eighth of the detail is left have 0.15. One report may be of a generator that has hardly begun.
+    private const double CollapsedPairs = 0.25, EqualPairs = 0.9;
 
     private readonly List<Block> blocks = [];
     private readonly List<StepLosses> pending = [];
