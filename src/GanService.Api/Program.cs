@@ -5,6 +5,7 @@ using GanService.Api.Generation;
 using GanService.Api.Hosting;
 using GanService.Api.Jobs;
 using GanService.Api.Live;
+using GanService.Api.Quality;
 using GanService.Api.Storage;
 using Microsoft.Extensions.Options;
 
@@ -20,6 +21,7 @@ builder.Services.AddSwagger();
 builder.Services.AddStorage();
 builder.Services.AddDatasets();
 builder.Services.AddCheckpoints();
+builder.Services.AddQuality();
 builder.Services.AddGeneration();
 builder.Services.AddJobs();
 builder.Services.AddLive();

@@ -118,6 +118,7 @@ public sealed class TestService : WebApplicationFactory<Program>
         builder.UseSetting("GanService:DataDirectory", dataDirectory);
         builder.UseSetting("GanService:SyntheticFaces", "30");
         builder.UseSetting("GanService:TrainingThreads", "1"); // many services train at once here
+        builder.UseSetting("GanService:QualityBudget", "0"); // tests of it turn it on
         builder.UseSetting("Serilog:MinimumLevel:Default", "Fatal");
         builder.UseSetting("Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime", "Fatal");
         foreach (var (name, value) in settings)

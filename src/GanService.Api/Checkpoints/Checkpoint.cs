@@ -1,3 +1,7 @@
+using System.Text.Json;
+using GanService.Engine;
+using GanService.Engine.Quality;
+
 namespace GanService.Api.Checkpoints;
 
 /// <summary>A checkpoint's row; the weights are files.</summary>
@@ -19,5 +23,13 @@ public sealed class Checkpoint
     /// <summary>Whether the whole training state is still there.</summary>
     public required bool Resumable { get; set; }
 
+    /// <summary>Null until it is measured; the smallest of a job is its best.</summary>
+    public double? SlicedWasserstein { get; init; }
+
+    /// <summary>The whole <see cref="QualityReport"/>.</summary>
+    public string? QualityJson { get; init; }
+
     public required DateTime CreatedAt { get; init; }
+
+    public QualityReport? Quality() => QualityJson is null ? null : JsonSerializer.Deserialize<QualityReport>(QualityJson, EngineJson.Options);
 }

@@ -1,3 +1,5 @@
+using GanService.Engine.Quality;
+
 namespace GanService.Api.Checkpoints;
 
 /// <summary>A checkpoint as the service shows it.</summary>
@@ -8,7 +10,9 @@ namespace GanService.Api.Checkpoints;
 /// <param name="Resumable">Whether the whole training state is still there, not only the generator.</param>
 /// <param name="Sha256">Of <c>generator.safetensors</c>.</param>
 /// <param name="GeneratorBytes">Length of <c>generator.safetensors</c>.</param>
-public sealed record CheckpointResponse(string Id, string JobId, int Step, int ImageSize, bool Resumable, string Sha256, long GeneratorBytes, DateTime CreatedAt)
+/// <param name="Quality">How good its faces are; null where it was not measured.</param>
+public sealed record CheckpointResponse(
+    string Id, string JobId, int Step, int ImageSize, bool Resumable, string Sha256, long GeneratorBytes, DateTime CreatedAt, QualityReport? Quality = null)
 {
-    public static CheckpointResponse Of(Checkpoint c) => new(c.Id, c.JobId, c.Step, c.ImageSize, c.Resumable, c.Sha256, c.GeneratorBytes, c.CreatedAt);
+    public static CheckpointResponse Of(Checkpoint c) => new(c.Id, c.JobId, c.Step, c.ImageSize, c.Resumable, c.Sha256, c.GeneratorBytes, c.CreatedAt, c.Quality());
 }

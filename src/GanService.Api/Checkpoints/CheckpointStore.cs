@@ -23,7 +23,7 @@ public sealed class CheckpointStore(
     private const int ResumableKept = 2;
 
     /// <summary>Stores a state; row and event appear when the files are safe.</summary>
-    public async Task SaveAsync(TrainingJob job, TrainingState state)
+    public async Task<Checkpoint> SaveAsync(TrainingJob job, TrainingState state)
     {
         var manifest = CheckpointFolder.Write(folder.Checkpoint(job.Id, state.Step), job.Configuration(), state);
         var checkpoint = new Checkpoint
@@ -45,6 +45,7 @@ public sealed class CheckpointStore(
         log.LogInformation("Job {JobId} saved checkpoint {CheckpointId} at step {Step}", job.Id, checkpoint.Id, state.Step);
         await using var database = await databases.CreateDbContextAsync();
         Thin(database, job.Id);
+        return checkpoint;
     }
 
     /// <summary>The newest state of a job that can be read, or null; those that cannot are removed.</summary>
@@ -87,15 +88,17 @@ public sealed class CheckpointStore(
             CheckpointFolder.DropTrainingState(folder.Checkpoint(jobId, older.Step));
         }
 
-        if (all.Count > options.Value.CheckpointsKept)
-            Delete(database, Densest(all));
+        var best = all.Where(c => c.SlicedWasserstein is not null).MinBy(c => c.SlicedWasserstein);
+        var healthy = database.Jobs.Where(j => j.Id == jobId).Select(j => j.HealthyCheckpoint).Single();
+        if (all.Count > options.Value.CheckpointsKept && Densest(all, best?.Id, healthy) is { } dispensable)
+            Delete(database, dispensable);
     }
 
-    // The one whose neighbours are closest together: what remains covers the training evenly.
-    private static Checkpoint Densest(List<Checkpoint> newestFirst) =>
-        newestFirst.Count <= ResumableKept + 1
-            ? newestFirst[^1]
-            : newestFirst[Enumerable.Range(ResumableKept, newestFirst.Count - ResumableKept - 1).MinBy(i => newestFirst[i - 1].Step - newestFirst[i + 1].Step)];
+    // The one whose neighbours are closest together: what remains covers the training evenly. The oldest goes last, the kept ones never.
+    private static Checkpoint? Densest(List<Checkpoint> newestFirst, params IReadOnlyList<string?> kept) =>
+        Enumerable.Range(ResumableKept, newestFirst.Count - ResumableKept).Where(i => !kept.Contains(newestFirst[i].Id))
+            .OrderBy(i => i + 1 < newestFirst.Count ? newestFirst[i - 1].Step - newestFirst[i + 1].Step : int.MaxValue)
+            .Select(i => newestFirst[i]).FirstOrDefault();
 
     private static List<Checkpoint> OfJob(GanServiceDb database, string jobId) =>
         [.. database.Checkpoints.Where(c => c.JobId == jobId).OrderByDescending(c => c.Step)];

@@ -9,12 +9,19 @@ namespace GanService.Api.Generation;
 /// <summary>Which checkpoint a request means.</summary>
 public static class CheckpointChoice
 {
-    public const string Latest = "latest";
+    public const string Latest = "latest", Best = "best";
 
-    /// <summary>The checkpoint of an id, or the newest one.</summary>
+    /// <summary>The checkpoint of an id, the newest one, or the best of the newest job that has measured ones.</summary>
     public static async Task<(Checkpoint? Checkpoint, ProblemHttpResult? Problem)> FindCheckpointAsync(this GanServiceDb database, string? name, CancellationToken cancellationToken)
     {
         var checkpoints = database.Checkpoints.AsNoTracking();
+        if (name == Best)
+        {
+            return await checkpoints.Where(c => c.SlicedWasserstein != null).OrderByDescending(c => c.JobId).ThenBy(c => c.SlicedWasserstein).FirstOrDefaultAsync(cancellationToken) is { } best
+                ? (best, null)
+                : (null, Problems.NotFound("No checkpoint has been measured yet, so none is known to be the best. Use checkpoint=latest, or wait for a running job's first measurement."));
+        }
+
         if (name is not (null or Latest))
             return await checkpoints.SingleOrDefaultAsync(c => c.Id == name, cancellationToken) is { } named ? (named, null) : (null, ReadCheckpoints.NoSuchCheckpoint(name));
         return await checkpoints.OrderByDescending(c => c.Id).FirstOrDefaultAsync(cancellationToken) is { } newest

@@ -17,6 +17,10 @@ public sealed class GanServiceOptions
     [Range(2, 10_000)]
     public int CheckpointsKept { get; set; } = 50;
 
+    /// <summary>Share of a job's time that may go into measuring its checkpoints; 0 measures none.</summary>
+    [Range(0.0, 1.0)]
+    public double QualityBudget { get; set; } = 0.05;
+
     /// <summary>The largest upload in bytes.</summary>
     [Range(1, long.MaxValue)]
     public long MaxUploadBytes { get; set; } = 4L << 30;

@@ -18,8 +18,10 @@ public static class JobQueries
             : [];
         var checkpoints = await database.Checkpoints.Where(c => ids.Contains(c.JobId)).GroupBy(c => c.JobId)
             .Select(g => g.OrderByDescending(c => c.Step).First()).ToDictionaryAsync(c => c.JobId, c => c.Id, cancellationToken);
+        var best = await database.Checkpoints.Where(c => ids.Contains(c.JobId) && c.SlicedWasserstein != null).GroupBy(c => c.JobId)
+            .Select(g => g.OrderBy(c => c.SlicedWasserstein).First()).ToDictionaryAsync(c => c.JobId, c => c.Id, cancellationToken);
         return [.. jobs.Select(job => JobResponse.Of(
-            job, queue.IndexOf(job.Id) is >= 0 and var position ? position + 1 : null, checkpoints.GetValueOrDefault(job.Id)))];
+            job, queue.IndexOf(job.Id) is >= 0 and var position ? position + 1 : null, checkpoints.GetValueOrDefault(job.Id), best.GetValueOrDefault(job.Id)))];
     }
 
     public static async Task<JobResponse> DescribeAsync(this GanServiceDb database, TrainingJob job, CancellationToken cancellationToken) =>

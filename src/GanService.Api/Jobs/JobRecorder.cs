@@ -2,9 +2,11 @@ using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using GanService.Api.Checkpoints;
 using GanService.Api.Live;
+using GanService.Api.Quality;
 using GanService.Api.Storage;
 using GanService.Engine.Compute;
 using GanService.Engine.Imaging;
+using GanService.Engine.Quality;
 using GanService.Engine.TensorBoard;
 using GanService.Engine.Training;
 using Microsoft.EntityFrameworkCore;
@@ -22,6 +24,7 @@ public sealed class JobRecorder : IDisposable
     private readonly JobJournal journal;
     private readonly DataFolder folder;
     private readonly CheckpointStore checkpoints;
+    private readonly JobQuality quality;
     private readonly TimeProvider time;
     private readonly Channel<TrainingEvent> events = Channel.CreateUnbounded<TrainingEvent>(new() { SingleReader = true, SingleWriter = true });
     private readonly List<StepLosses> pending = [];
@@ -34,11 +37,12 @@ public sealed class JobRecorder : IDisposable
     private long? progressNumber; // of the event that the next one replaces
     private double? stepsPerSecond;
 
-    public JobRecorder(TrainingJob job, int lastStep, JobJournal journal, DataFolder folder, CheckpointStore checkpoints, TimeProvider time)
+    public JobRecorder(TrainingJob job, int lastStep, JobJournal journal, DataFolder folder, CheckpointStore checkpoints, JobQuality quality, TimeProvider time)
     {
-        (this.job, this.journal, this.folder, this.checkpoints, this.time) = (job, journal, folder, checkpoints, time);
+        (this.job, this.journal, this.folder, this.checkpoints, this.quality, this.time) = (job, journal, folder, checkpoints, quality, time);
         (lastFlushed, lastFlush, lastProgress) = (lastStep, time.GetTimestamp(), time.GetTimestamp());
         board = new(folder.TensorBoard(job.Id), lastStep, time.GetUtcNow().UtcDateTime);
+        quality.Measured = WriteQuality;
         writing = Task.Run(WriteAllAsync);
     }
 
@@ -56,6 +60,7 @@ public sealed class JobRecorder : IDisposable
         events.Writer.TryComplete();
         writing.GetAwaiter().GetResult();
         saving.GetAwaiter().GetResult();
+        quality.CompleteAsync().GetAwaiter().GetResult();
     }
 
     /// <summary>Writes what is left of a training that ended by an error.</summary>
@@ -105,8 +110,12 @@ public sealed class JobRecorder : IDisposable
     {
         if (pending.Count == 0)
             return;
-        board.AddLosses(lastFlushed + 1, CollectionsMarshal.AsSpan(pending), time.GetUtcNow().UtcDateTime);
-        board.Flush();
+        lock (board)
+        {
+            board.AddLosses(lastFlushed + 1, CollectionsMarshal.AsSpan(pending), time.GetUtcNow().UtcDateTime);
+            board.Flush();
+        }
+
         await journal.WriteAsync(job.Id, async database =>
         {
             await journal.AppendAsync(database, job.Id, JobEventKind.LossesAdded, lastFlushed + 1, lastFlushed + pending.Count, JobEvent.PackLosses([.. pending]));
@@ -114,6 +123,7 @@ public sealed class JobRecorder : IDisposable
             MeasureSpeed();
             await WriteProgressAsync(database, pending[^1]);
         });
+        await quality.AddAsync(lastFlushed - pending.Count + 1, pending);
         pending.Clear();
     }
 
@@ -147,13 +157,25 @@ public sealed class JobRecorder : IDisposable
 
     private void Save(CheckpointReached checkpoint)
     {
+        Checkpoint saved;
         try
         {
-            checkpoints.SaveAsync(job, checkpoint.State).GetAwaiter().GetResult();
+            saved = checkpoints.SaveAsync(job, checkpoint.State).GetAwaiter().GetResult();
         }
         finally
         {
             checkpoint.Release();
+        }
+
+        quality.Offer(saved);
+    }
+
+    private void WriteQuality(QualityReport report)
+    {
+        lock (board)
+        {
+            board.AddQuality(report, time.GetUtcNow().UtcDateTime);
+            board.Flush();
         }
     }
 
@@ -161,7 +183,8 @@ public sealed class JobRecorder : IDisposable
     {
         var png = PngEncoder.Encode(sample.Grid);
         AtomicFile.Write(folder.Sample(job.Id, sample.Step), png);
-        board.AddImage(sample.Step, "samples", png, sample.Grid.Width, sample.Grid.Height, time.GetUtcNow().UtcDateTime);
+        lock (board)
+            board.AddImage(sample.Step, "samples", png, sample.Grid.Width, sample.Grid.Height, time.GetUtcNow().UtcDateTime);
         await journal.WriteAsync(job.Id, async database =>
         {
             database.Samples.Add(new() { JobId = job.Id, Step = sample.Step, CreatedAt = time.GetUtcNow().UtcDateTime });

@@ -38,6 +38,9 @@ public sealed record JobResponse
     /// <summary>The newest checkpoint's id, for <c>/generate?checkpoint=</c>.</summary>
     public string? Checkpoint { get; init; }
 
+    /// <summary>The id of the measured checkpoint whose faces are closest to the dataset's.</summary>
+    public string? BestCheckpoint { get; init; }
+
     public required string Recipe { get; init; }
 
     /// <summary>The dataset's name.</summary>
@@ -57,13 +60,19 @@ public sealed record JobResponse
     /// <summary>Why the job failed.</summary>
     public string? Error { get; init; }
 
+    /// <summary>What goes wrong in it, in plain words: collapse, divergence, or a discriminator that has won.</summary>
+    public string? Warning { get; init; }
+
+    /// <summary>The id of the newest checkpoint from before what the warning tells of.</summary>
+    public string? HealthyCheckpoint { get; init; }
+
     public required DateTime CreatedAt { get; init; }
 
     public DateTime? StartedAt { get; init; }
 
     public DateTime? EndedAt { get; init; }
 
-    public static JobResponse Of(TrainingJob job, int? queuePosition, string? checkpoint) => new()
+    public static JobResponse Of(TrainingJob job, int? queuePosition, string? checkpoint, string? bestCheckpoint) => new()
     {
         Id = job.Id,
         Name = job.Name,
@@ -77,6 +86,7 @@ public sealed record JobResponse
         QueuePosition = queuePosition,
         Losses = job.DiscriminatorReal is { } real ? new(real, job.DiscriminatorFake!.Value, job.Generator!.Value, job.DiscriminatorAccuracy!.Value) : null,
         Checkpoint = checkpoint,
+        BestCheckpoint = bestCheckpoint,
         Recipe = job.Recipe,
         Dataset = job.DatasetName,
         Priority = job.Priority,
@@ -84,6 +94,8 @@ public sealed record JobResponse
         Variant = job.Variant,
         Configuration = job.Configuration(),
         Error = job.Error,
+        Warning = job.Warning,
+        HealthyCheckpoint = job.HealthyCheckpoint,
         CreatedAt = job.CreatedAt,
         StartedAt = job.StartedAt,
         EndedAt = job.EndedAt,

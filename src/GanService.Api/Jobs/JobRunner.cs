@@ -1,6 +1,7 @@
 using GanService.Api.Checkpoints;
 using GanService.Api.Datasets;
 using GanService.Api.Hosting;
+using GanService.Api.Quality;
 using GanService.Api.Storage;
 using GanService.Engine;
 using GanService.Engine.Compute;
@@ -17,6 +18,7 @@ public sealed class JobRunner(
     DataFolder folder,
     DatasetPacks packs,
     CheckpointStore checkpoints,
+    QualityMeters meters,
     JobJournal journal,
     IOptions<GanServiceOptions> options,
     TimeProvider time,
@@ -93,7 +95,8 @@ public sealed class JobRunner(
             ForgetAfter(job.Id, from);
         log.LogInformation("Job {JobId} trains from step {Step} to {Steps}", job.Id, from, job.Steps);
 
-        using var recorder = new JobRecorder(job, from, journal, folder, checkpoints, time);
+        using var quality = new JobQuality(job, dataset, meters, journal, folder, options.Value.QualityBudget, time, log, stop);
+        using var recorder = new JobRecorder(job, from, journal, folder, checkpoints, quality, time);
         var completed = Trainer.Run(configuration, dataset, recorder.Record, stop, options.Value.TrainingThreads, start, checkpoint);
         recorder.Complete();
         return completed;

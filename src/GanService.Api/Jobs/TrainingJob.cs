@@ -54,6 +54,12 @@ public sealed class TrainingJob
 
     public string? Error { get; private set; }
 
+    /// <summary>What goes wrong in it, in plain words.</summary>
+    public string? Warning { get; private set; }
+
+    /// <summary>The newest checkpoint from before that; it is not thinned out.</summary>
+    public string? HealthyCheckpoint { get; private set; }
+
     /// <summary>Changes with every state change, so that of two at once one fails and looks again.</summary>
     public int Version { get; private set; }
 
@@ -81,6 +87,7 @@ public sealed class TrainingJob
     {
         Change(JobState.Queued, JobState.Running);
         StartedAt ??= now;
+        (Warning, HealthyCheckpoint) = (null, null); // it is watched anew
     }
 
     /// <summary>The worker has laid the job aside, as it was asked to, or leaves it to whoever comes next: it goes on from its newest checkpoint.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GanService.Api.Checkpoints;
 using GanService.Api.Jobs;
+using GanService.Api.Quality;
 using GanService.Engine;
 
 namespace GanService.Api.Live;
@@ -9,7 +10,7 @@ namespace GanService.Api.Live;
 /// <param name="After">The number of the last event before it.</param>
 /// <param name="Number">The number of the last event in it.</param>
 /// <param name="Kind">Decides on the payload's type.</param>
-/// <param name="Payload">A <see cref="JobResponse"/>, <see cref="LossesResponse"/>, <see cref="DrawnSample"/> or <see cref="CheckpointResponse"/>.</param>
+/// <param name="Payload">A <see cref="JobResponse"/>, <see cref="LossesResponse"/>, <see cref="DrawnSample"/>, <see cref="CheckpointResponse"/> or <see cref="MeasuredQuality"/>.</param>
 public sealed record FeedMessage(long After, long Number, JobEventKind Kind, object Payload)
 {
     // As many steps in one message keep it below a few hundred kilobytes.
@@ -46,6 +47,7 @@ public sealed record FeedMessage(long After, long Number, JobEventKind Kind, obj
         JobEventKind.JobChanged => Read<JobResponse>(events[first]),
         JobEventKind.SampleDrawn => Read<DrawnSample>(events[first]),
         JobEventKind.CheckpointSaved => Read<CheckpointResponse>(events[first]),
+        JobEventKind.QualityMeasured => Read<MeasuredQuality>(events[first]),
         var kind => throw new InvalidOperationException($"The event {kind} is unknown."),
     };
 

@@ -1,5 +1,6 @@
 using GanService.Api.Checkpoints;
 using GanService.Api.Jobs;
+using GanService.Api.Quality;
 using Microsoft.AspNetCore.SignalR;
 
 namespace GanService.Api.Live;
@@ -18,6 +19,9 @@ public interface ITrainingClient
 
     [HubMethodName("checkpointSaved")]
     Task CheckpointSaved(CheckpointResponse checkpoint);
+
+    [HubMethodName("qualityMeasured")]
+    Task QualityMeasured(MeasuredQuality measured);
 
     /// <summary>To those who watch all jobs.</summary>
     [HubMethodName("jobDeleted")]

@@ -14,4 +14,7 @@ public enum JobEventKind
 
     /// <summary>A checkpoint.</summary>
     CheckpointSaved,
+
+    /// <summary>A checkpoint was measured.</summary>
+    QualityMeasured,
 }

@@ -1,5 +1,6 @@
 using GanService.Api.Checkpoints;
 using GanService.Api.Jobs;
+using GanService.Api.Quality;
 using GanService.Api.Storage;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.EntityFrameworkCore;
@@ -85,6 +86,7 @@ public sealed class TrainingHub(
                 LossesResponse losses => client.LossesAdded(losses.After(step)),
                 DrawnSample sample => client.SampleDrawn(sample),
                 CheckpointResponse checkpoint => client.CheckpointSaved(checkpoint),
+                MeasuredQuality measured => client.QualityMeasured(measured),
                 _ => Task.CompletedTask,
             });
         }

@@ -13,4 +13,9 @@ public enum RandomStream
     Flips = 7,
     Augmentation = 8,
     Interpolates = 9,
+
+    // Measuring counts from here, so that training has room above.
+    QualityImages = 20,
+    QualityPatches = 21,
+    QualityDirections = 22,
 }

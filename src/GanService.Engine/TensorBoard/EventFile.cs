@@ -1,4 +1,5 @@
 using System.Globalization;
+using GanService.Engine.Quality;
 using GanService.Engine.Training;
 using Google.Protobuf;
 using Tensorboard;
@@ -54,6 +55,15 @@ public sealed class EventFile : IDisposable
             values[3].SimpleValue = steps[i].DiscriminatorAccuracy;
             records.Write(losses);
         }
+    }
+
+    /// <summary>Adds what the faces of a step were measured to be.</summary>
+    public void AddQuality(QualityReport report, DateTime wallTime)
+    {
+        var measured = new Event { WallTime = Seconds(wallTime), Step = report.Step, Summary = new() };
+        measured.Summary.Value.Add(new Summary.Types.Value { Tag = "quality/slicedWasserstein", SimpleValue = (float)report.SlicedWasserstein });
+        measured.Summary.Value.Add(new Summary.Types.Value { Tag = "quality/similarity", SimpleValue = (float)report.Similarity });
+        records.Write(measured);
     }
 
     /// <summary>Adds a picture.</summary>

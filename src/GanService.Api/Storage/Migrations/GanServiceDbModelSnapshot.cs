@@ -35,12 +35,18 @@ namespace GanService.Api.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("QualityJson")
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("Resumable")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Sha256")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<double?>("SlicedWasserstein")
+                        .HasColumnType("REAL");
 
                     b.Property<int>("Step")
                         .HasColumnType("INTEGER");
@@ -185,6 +191,9 @@ namespace GanService.Api.Storage.Migrations
                     b.Property<float?>("Generator")
                         .HasColumnType("REAL");
 
+                    b.Property<string>("HealthyCheckpoint")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("IdempotencyKey")
                         .HasColumnType("TEXT");
 
@@ -227,6 +236,9 @@ namespace GanService.Api.Storage.Migrations
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Warning")
+                        .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 

@@ -1,0 +1,160 @@
+using System.Text.Json;
+using GanService.Api.Checkpoints;
+using GanService.Api.Hosting;
+using GanService.Api.Jobs;
+using GanService.Api.Live;
+using GanService.Api.Storage;
+using GanService.Engine;
+using GanService.Engine.Checkpoints;
+using GanService.Engine.Compute;
+using GanService.Engine.Data;
+using GanService.Engine.Quality;
+using GanService.Engine.Sampling;
+using GanService.Engine.Training;
+using Microsoft.EntityFrameworkCore;
+
+namespace GanService.Api.Quality;
+
+/// <summary>
+/// Watches a running job: measures its checkpoints beside it, on a thread that gives way, and warns of what it sees. It takes no more than
+/// the <see cref="GanServiceOptions.QualityBudget"/> of the time; checkpoints for which there is none are not measured. The first and the
+/// last always are.
+/// </summary>
+public sealed class JobQuality(
+    TrainingJob job,
+    PackedDataset dataset,
+    QualityMeters meters,
+    JobJournal journal,
+    DataFolder folder,
+    double budget,
+    TimeProvider time,
+    ILogger log,
+    CancellationToken stop) : IDisposable
+{
+    private readonly CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+    private readonly TrainingWatch watch = new(job.Configuration().Loss);
+    private readonly long start = time.GetTimestamp();
+    private Task measuring = Task.CompletedTask;
+    private double spentSeconds; // of a processor
+    private double lastSeconds;
+    private TrainingTrouble? told;
+
+    /// <summary>Hears of every report, on the thread that measured.</summary>
+    public Action<QualityReport> Measured { get; set; } = _ => { };
+
+    /// <summary>Adds consecutive steps.</summary>
+    public async Task AddAsync(int firstStep, IReadOnlyList<StepLosses> losses)
+    {
+        lock (watch)
+        {
+            for (var i = 0; i < losses.Count; i++)
+                watch.Add(firstStep + i, losses[i]);
+        }
+
+        await TellAsync();
+    }
+
+    /// <summary>Measures a checkpoint that was just saved, if there is time. Only the last one waits for the one before it.</summary>
+    public void Offer(Checkpoint checkpoint)
+    {
+        var isLast = checkpoint.Step == job.Steps;
+        if (isLast)
+            measuring.Wait();
+        if (budget > 0 && measuring.IsCompleted && (isLast || HasTime()))
+            measuring = OwnThread.Run("quality", ThreadNiceness.Writing, () => TryMeasure(checkpoint));
+    }
+
+    /// <summary>Returns when nothing is left to measure and to tell.</summary>
+    public async Task CompleteAsync()
+    {
+        await measuring;
+        await TellAsync();
+    }
+
+    public void Dispose()
+    {
+        ended.Cancel();
+        measuring.Wait();
+        ended.Dispose();
+    }
+
+    private bool HasTime() => spentSeconds + lastSeconds <= budget * time.GetElapsedTime(start).TotalSeconds || spentSeconds == 0;
+
+    private void TryMeasure(Checkpoint checkpoint)
+    {
+        var from = ThreadClock.Seconds;
+        try
+        {
+            Measure(checkpoint);
+        }
+        catch (OperationCanceledException)
+        {
+            // The job ends.
+        }
+        catch (Exception error)
+        {
+            log.LogWarning("Checkpoint {CheckpointId} of job {JobId} is not measured: {Reason}", checkpoint.Id, job.Id, error.Message);
+        }
+
+        spentSeconds += ThreadClock.Seconds - from;
+    }
+
+    private void Measure(Checkpoint checkpoint)
+    {
+        TorchRuntime.UseThreads(1);
+        if (meters.Of(job.DatasetId, dataset, ended.Token) is not { } meter)
+            return;
+        var from = ThreadClock.Seconds;
+        using var generator = CheckpointFolder.LoadGenerator(folder.Checkpoint(job.Id, checkpoint.Step));
+        var report = meter.Measure(checkpoint.Step, new FaceGenerator(generator), ended.Token);
+        lock (watch)
+        {
+            report = report with { DiscriminatorAccuracy = watch.DiscriminatorAccuracy };
+            watch.Add(report);
+        }
+
+        lastSeconds = ThreadClock.Seconds - from;
+        WriteAsync(checkpoint, report).GetAwaiter().GetResult();
+        Measured(report);
+        log.LogInformation(
+            "Job {JobId} at step {Step}: sliced Wasserstein distance {Distance:F1}, floor {Floor:F1}, measured in {Seconds:F1} s", job.Id, report.Step, report.SlicedWasserstein, report.Floor, lastSeconds);
+    }
+
+    private Task WriteAsync(Checkpoint checkpoint, QualityReport report) => journal.WriteAsync(job.Id, async database =>
+    {
+        var kept = await database.Checkpoints.Where(c => c.Id == checkpoint.Id).ExecuteUpdateAsync(row => row
+            .SetProperty(c => c.SlicedWasserstein, report.SlicedWasserstein)
+            .SetProperty(c => c.QualityJson, JsonSerializer.Serialize(report, EngineJson.Options)));
+        if (kept == 0)
+            return; // it was removed meanwhile
+        // Under the step that training has reached, so that who has the steps up to there, but not this, is told.
+        var step = await database.Jobs.Where(j => j.Id == job.Id).Select(j => j.Step).SingleAsync();
+        var measured = new MeasuredQuality(job.Id, checkpoint.Id, checkpoint.Step, report);
+        await journal.AppendAsync(database, job.Id, JobEventKind.QualityMeasured, checkpoint.Step, Math.Max(step, checkpoint.Step), JobEvent.PackJson(measured));
+    });
+
+    private async Task TellAsync()
+    {
+        TrainingFinding? finding;
+        lock (watch)
+            finding = watch.Finding;
+        if (finding?.Trouble == told)
+            return;
+        told = finding?.Trouble;
+        if (finding is not null)
+            log.LogWarning("Job {JobId}: {Finding}", job.Id, finding.Text);
+        await journal.WriteAsync(job.Id, async database =>
+        {
+            var healthy = finding is null ? null : await database.Checkpoints.AsNoTracking()
+                .Where(c => c.JobId == job.Id && c.Step <= finding.HealthyStep).OrderByDescending(c => c.Step).FirstOrDefaultAsync();
+            await database.Jobs.Where(j => j.Id == job.Id).ExecuteUpdateAsync(row => row
+                .SetProperty(j => j.Warning, finding is null ? null : Warning(finding, healthy))
+                .SetProperty(j => j.HealthyCheckpoint, healthy == null ? null : healthy.Id));
+            await journal.AppendChangeAsync(database, await database.Jobs.AsNoTracking().SingleAsync(j => j.Id == job.Id));
+        });
+    }
+
+    private static string Warning(TrainingFinding finding, Checkpoint? healthy) => finding.Text + (healthy is null
+        ? " There is no checkpoint from before."
+        : $" The last healthy checkpoint is {healthy.Id}, of step {healthy.Step}.");
+}

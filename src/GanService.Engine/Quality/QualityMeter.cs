@@ -1,0 +1,94 @@
+using GanService.Engine.Data;
+using GanService.Engine.Imaging;
+using GanService.Engine.Sampling;
+
+namespace GanService.Engine.Quality;
+
+/// <summary>
+/// Measures generators against a dataset. What concerns the real images alone is measured once, when the meter is made; it keeps them, some
+/// 20 MB at 64×64. The same dataset and generator give the same report.
+/// </summary>
+public sealed class QualityMeter
+{
+    /// <summary>Images of a report. Twice as many cost twice as much and move the floor down by a quarter or so.</summary>
+    public const int DefaultImages = 256;
+
+    private const int FewestImages = 2;
+    private const int MostNeighbours = 8192;
+    private const int GeneratedAtOnce = 16;
+
+    private readonly IReadOnlyList<RgbImage> reals;
+    private readonly SlicedDistance floor;
+    private readonly IReadOnlyList<double> realSimilarities;
+    private readonly NearestNeighbours neighbours;
+    private readonly IReadOnlyList<Neighbour> realNeighbours;
+
+    private QualityMeter(PackedDataset dataset, int images, CancellationToken stop)
+    {
+        var order = Shuffle(dataset.Count);
+        reals = Images(dataset, order[..images]);
+        var others = Images(dataset, order[images..(2 * images)]);
+        floor = SlicedWasserstein.Measure(others, reals, stop);
+        realSimilarities = MultiScaleSimilarity.OfPairs([.. reals, .. others]);
+        stop.ThrowIfCancellationRequested();
+        neighbours = new(order.Take(MostNeighbours).Select(i => Image(dataset, i)));
+        realNeighbours = neighbours.FindOther(reals, [.. Enumerable.Range(0, images)]);
+    }
+
+    /// <summary>Makes a meter.</summary>
+    /// <param name="dataset">The training images; it may be disposed afterwards.</param>
+    /// <param name="images">Images of a report; half of the dataset if that is less, for the floor needs as many again.</param>
+    /// <param name="stop">Ends it early by an exception.</param>
+    /// <returns>Null for a dataset of less than four images.</returns>
+    public static QualityMeter? Of(PackedDataset dataset, int images = DefaultImages, CancellationToken stop = default) =>
+        Math.Min(images, dataset.Count / 2) is >= FewestImages and var count ? new(dataset, count, stop) : null;
+
+    /// <summary>Measures a generator by the faces of seeds 0, 1, 2, ….</summary>
+    public QualityReport Measure(int step, FaceGenerator generator, CancellationToken stop = default)
+    {
+        List<RgbImage> faces = [];
+        foreach (var seeds in Enumerable.Range(0, reals.Count).Select(i => (long)i).Chunk(GeneratedAtOnce))
+        {
+            stop.ThrowIfCancellationRequested();
+            faces.AddRange(generator.Generate(seeds));
+        }
+
+        return Measure(step, faces, stop);
+    }
+
+    /// <summary>Measures images, as many as the meter has real ones.</summary>
+    public QualityReport Measure(int step, IReadOnlyList<RgbImage> faces, CancellationToken stop = default)
+    {
+        var distance = SlicedWasserstein.Measure(faces, reals, stop);
+        var nearest = neighbours.Find(faces);
+        var similarities = MultiScaleSimilarity.OfPairs(faces);
+        var alike = realSimilarities.Order().ElementAt(realSimilarities.Count * 99 / 100);
+        return new(
+            step,
+            faces.Count,
+            distance.Mean,
+            floor.Mean,
+            [.. distance.Levels.Zip(floor.Levels, (level, real) => new LevelQuality(level.Side, level.Distance, real.Distance))],
+            similarities.Average(),
+            realSimilarities.Average(),
+            similarities.Count(s => s > alike) / (double)similarities.Count,
+            Median(nearest),
+            Median(realNeighbours),
+            CopiesIn(nearest),
+            CopiesIn(realNeighbours));
+    }
+
+    private static int[] Shuffle(int count)
+    {
+        var random = new SeededRandom(0, RandomStream.QualityImages);
+        return [.. Enumerable.Range(0, count).OrderBy(i => random.Uniform((ulong)i))];
+    }
+
+    private static IReadOnlyList<RgbImage> Images(PackedDataset dataset, int[] indexes) => [.. indexes.Select(i => Image(dataset, i))];
+
+    private static RgbImage Image(PackedDataset dataset, int index) => new(dataset.ImageSize, dataset.ImageSize, dataset.Image(index).ToArray());
+
+    private static double Median(IReadOnlyList<Neighbour> found) => found.Select(n => n.Distance).Order().ElementAt(found.Count / 2);
+
+    private static double CopiesIn(IReadOnlyList<Neighbour> found) => found.Count(n => n.IsCopy) / (double)found.Count;
+}

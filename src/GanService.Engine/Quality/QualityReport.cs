@@ -1,0 +1,36 @@
+namespace GanService.Engine.Quality;
+
+/// <summary>How good the faces of a step are. Compare figures of one dataset, image size and number of images only.</summary>
+/// <param name="Step">The step.</param>
+/// <param name="Images">Generated images, and as many real ones.</param>
+/// <param name="SlicedWasserstein">Distance of the generated images from real ones: the mean of the levels; see <see cref="Quality.SlicedWasserstein"/>.</param>
+/// <param name="Floor">The distance of other real images from the same real ones: no generator can be expected to come below.</param>
+/// <param name="Levels">The same by size of detail, finest first.</param>
+/// <param name="Similarity">Mean MS-SSIM of pairs of generated images; see <see cref="MultiScaleSimilarity"/>.</param>
+/// <param name="RealSimilarity">Of pairs of real images. A generator of less variety is above.</param>
+/// <param name="AlikePairs">Share of pairs of generated images that are more alike than 99 of 100 pairs of real ones, 0 to 1: 0.01 of real images. It finds one face among others, where the mean does not.</param>
+/// <param name="NearestDistance">From a generated image to the nearest training image: the median, in levels of 255; see <see cref="NearestNeighbours"/>.</param>
+/// <param name="RealNearestDistance">From a training image to the nearest other one.</param>
+/// <param name="Memorized">Share of generated images that are copies of training images, 0 to 1.</param>
+/// <param name="RealCopies">Share of training images that are copies of others.</param>
+/// <param name="DiscriminatorAccuracy">Share that the discriminator told right in the steps before, 0.5 where it cannot tell; null where it was not recorded.</param>
+public sealed record QualityReport(
+    int Step,
+    int Images,
+    double SlicedWasserstein,
+    double Floor,
+    IReadOnlyList<LevelQuality> Levels,
+    double Similarity,
+    double RealSimilarity,
+    double AlikePairs,
+    double NearestDistance,
+    double RealNearestDistance,
+    double Memorized,
+    double RealCopies,
+    double? DiscriminatorAccuracy = null);
+
+/// <summary>A level's distance.</summary>
+/// <param name="Side">Of the level's images in pixels.</param>
+/// <param name="Distance">Of generated images from real ones.</param>
+/// <param name="Floor">Of real images from real ones.</param>
+public sealed record LevelQuality(int Side, double Distance, double Floor);
