@@ -20,5 +20,5 @@ public sealed record AdamSettings : OptimizerSettings
     public double Epsilon { get; init; } = 1e-7;
 
     public override Optimizer Create(IReadOnlyList<ParameterBuffer> parameters) =>
-        new RuleOptimizer<AdamRule>(parameters, ["mean", "square"], step => new(this, step));
+        new RuleOptimizer<AdamRule>(parameters, ["mean", "square"], (step, rateShare) => new(this, step, rateShare));
 }

@@ -19,6 +19,9 @@ public abstract unsafe class Optimizer : IDisposable
     /// <summary>Steps begun so far.</summary>
     public long Steps { get; set; }
 
+    /// <summary>Share of the learning rate that the next steps take, 0 to 1.</summary>
+    public double RateShare { get; set; } = 1;
+
     /// <summary>All state by name, to save or to overwrite with what was saved.</summary>
     public IEnumerable<(string Name, NativeArray Values)> State =>
         Parameters.SelectMany((p, i) => stateNames.Select((name, k) => ($"{p.Name}.{name}", StateArrays[i][k])));

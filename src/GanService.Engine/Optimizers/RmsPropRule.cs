@@ -4,11 +4,11 @@ using GanService.Engine.Compute;
 namespace GanService.Engine.Optimizers;
 
 /// <summary>RMSProp (Tieleman and Hinton 2012, lecture 6.5).</summary>
-internal readonly struct RmsPropRule(RmsPropSettings settings) : IUpdateRule
+internal readonly struct RmsPropRule(RmsPropSettings settings, double rateShare) : IUpdateRule
 {
     private readonly float rho = (float)settings.Rho;
     private readonly float newest = (float)(1 - settings.Rho);
-    private readonly float rate = (float)settings.LearningRate;
+    private readonly float rate = (float)(settings.LearningRate * rateShare);
     private readonly float epsilon = (float)settings.Epsilon;
 
     public static int StateCount => 1;

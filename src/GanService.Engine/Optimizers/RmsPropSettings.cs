@@ -16,5 +16,5 @@ public sealed record RmsPropSettings : OptimizerSettings
     public double Epsilon { get; init; } = 1e-7;
 
     public override Optimizer Create(IReadOnlyList<ParameterBuffer> parameters) =>
-        new RuleOptimizer<RmsPropRule>(parameters, ["square"], _ => new(this));
+        new RuleOptimizer<RmsPropRule>(parameters, ["square"], (_, rateShare) => new(this, rateShare));
 }

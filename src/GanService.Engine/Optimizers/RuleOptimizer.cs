@@ -7,8 +7,8 @@ namespace GanService.Engine.Optimizers;
 /// <summary>An optimizer by its rule, which the compiler builds into every loop.</summary>
 /// <param name="parameters">What is updated.</param>
 /// <param name="stateNames">As many as the rule has.</param>
-/// <param name="ruleOfStep">The rule of a step; the first is 1.</param>
-internal sealed unsafe class RuleOptimizer<TRule>(IReadOnlyList<ParameterBuffer> parameters, IReadOnlyList<string> stateNames, Func<long, TRule> ruleOfStep)
+/// <param name="ruleOfStep">The rule of a step, the first is 1, at a share of the learning rate.</param>
+internal sealed unsafe class RuleOptimizer<TRule>(IReadOnlyList<ParameterBuffer> parameters, IReadOnlyList<string> stateNames, Func<long, double, TRule> ruleOfStep)
     : Optimizer(parameters, stateNames)
     where TRule : struct, IUpdateRule
 {
@@ -27,7 +27,7 @@ internal sealed unsafe class RuleOptimizer<TRule>(IReadOnlyList<ParameterBuffer>
             gradient.RunByRow(fromRow, toRow, depth, c, Math.Min(most, columns - c), sink);
     }
 
-    protected override void PrepareRule() => rule = ruleOfStep(Steps);
+    protected override void PrepareRule() => rule = ruleOfStep(Steps, RateShare);
 
     private UpdateSink Sink(int parameter, int columns)
     {

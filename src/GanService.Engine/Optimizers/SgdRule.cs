@@ -4,10 +4,10 @@ using GanService.Engine.Compute;
 namespace GanService.Engine.Optimizers;
 
 /// <summary>Stochastic gradient descent: velocity ← momentum · velocity + gradient; parameter ← parameter − rate · velocity.</summary>
-internal readonly struct SgdRule(SgdSettings settings) : IUpdateRule
+internal readonly struct SgdRule(SgdSettings settings, double rateShare) : IUpdateRule
 {
     private readonly float momentum = (float)settings.Momentum;
-    private readonly float rate = (float)settings.LearningRate;
+    private readonly float rate = (float)(settings.LearningRate * rateShare);
 
     public static int StateCount => 1;
 

@@ -12,5 +12,5 @@ public sealed record SgdSettings : OptimizerSettings
     public double Momentum { get; init; } = 0.5;
 
     public override Optimizer Create(IReadOnlyList<ParameterBuffer> parameters) =>
-        new RuleOptimizer<SgdRule>(parameters, ["velocity"], _ => new(this));
+        new RuleOptimizer<SgdRule>(parameters, ["velocity"], (_, rateShare) => new(this, rateShare));
 }

@@ -56,6 +56,13 @@ public sealed record TrainingConfiguration
     /// <summary>Updates the discriminator.</summary>
     public OptimizerSettings DiscriminatorOptimizer { get; init; } = new AdamSettings();
 
+    /// <summary>
+    /// Share of the steps, the last ones, in which both learning rates fall in a straight line to almost 0; with 0 they stay as they are.
+    /// Weights that would circle around their goal for ever come to rest.
+    /// </summary>
+    [Range(0, 1)]
+    public double LearningRateDecay { get; init; }
+
     /// <summary>Steps between two sample grids; the first and the last step have one too.</summary>
     [Range(1, 10_000_000)]
     public int SampleEverySteps { get; init; } = 200;
@@ -63,4 +70,11 @@ public sealed record TrainingConfiguration
     /// <summary>Steps between two checkpoints; the last step has one too.</summary>
     [Range(1, 10_000_000)]
     public int CheckpointEverySteps { get; init; } = 500;
+
+    /// <summary>Share of the learning rates that a step takes: 1 until they fall, in the last step one part of those that are falling.</summary>
+    internal double RateShare(long step)
+    {
+        var falling = LearningRateDecay * Steps;
+        return falling >= 1 ? Math.Clamp((Steps + 1 - step) / falling, 0, 1) : 1;
+    }
 }

@@ -19,6 +19,7 @@ public sealed class TrainingModel : IDisposable
     private readonly ThreadTeam team;
     private readonly TrainingStep trainingStep;
     private readonly TrainingState snapshot; // as large as both networks and their optimizers, so its memory is used again and again
+    private readonly TrainingConfiguration configuration;
     private readonly SemaphoreSlim snapshotIsFree = new(1);
 
     /// <param name="configuration">A valid configuration.</param>
@@ -26,6 +27,7 @@ public sealed class TrainingModel : IDisposable
     public TrainingModel(TrainingConfiguration configuration, int threads)
     {
         team = new(threads);
+        this.configuration = configuration;
         var (size, seed, loss) = (configuration.ImageSize, configuration.Seed, GanLoss.Of(configuration.Loss));
         var (forGenerator, forDiscriminator) = (configuration.GeneratorOptimizer, configuration.DiscriminatorOptimizer);
         SeededRandom generatorWeights = new(seed, RandomStream.GeneratorWeights), discriminatorWeights = new(seed, RandomStream.DiscriminatorWeights);
@@ -84,6 +86,8 @@ public sealed class TrainingModel : IDisposable
     /// <summary>Makes a step.</summary>
     internal StepLosses Step(StepInputs inputs)
     {
+        var rateShare = configuration.RateShare(trainingStep.GeneratorOptimizer.Steps + 1);
+        (trainingStep.GeneratorOptimizer.RateShare, trainingStep.DiscriminatorOptimizer.RateShare) = (rateShare, rateShare);
         var losses = trainingStep.Run(inputs.Real, inputs.DiscriminatorLatents, inputs.GeneratorLatents);
         average?.Update(trainingStep.GeneratorOptimizer.Steps);
         return losses;

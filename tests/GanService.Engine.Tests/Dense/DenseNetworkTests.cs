@@ -43,7 +43,7 @@ public sealed class DenseNetworkTests
 
         using var team = new ThreadTeam(2);
         using var network = new DenseNetwork(fast, activation, Activation.Tanh, first + last + 3, team);
-        using var optimizer = new RuleOptimizer<GradientRecorder>(network.Parameters, ["gradient"], _ => default);
+        using var optimizer = new RuleOptimizer<GradientRecorder>(network.Parameters, ["gradient"], (_, _) => default);
         using var inputs = Native(latents);
         using var inputGradient = new NativeArray((long)last * latentSize);
         network.Forward(inputs.Pointer, [first, last]);

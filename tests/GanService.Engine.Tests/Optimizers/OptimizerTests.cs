@@ -54,6 +54,23 @@ public sealed class OptimizerTests
         Assert.Equal(value.Span, copy.Span);
     }
 
+    [Theory]
+    [MemberData(nameof(All), DisableDiscoveryEnumeration = true)]
+    public unsafe void Step_AtAShareOfTheRate_IsThatOfALowerRate(OptimizerSettings settings)
+    {
+        using var value = Numbers(100, stream: 1);
+        using var gradient = Numbers(100, stream: 2);
+        using var copy = Numbers(100, stream: 1);
+        using var slowed = settings.Create([new("p", value.Pointer, 100)]);
+        using var slow = (settings with { LearningRate = settings.LearningRate / 4 }).Create([new("p", copy.Pointer, 100)]);
+        slowed.RateShare = 0.25;
+
+        Step(slowed, gradient);
+        Step(slow, gradient);
+
+        Assert.Equal(copy.Span, value.Span);
+    }
+
     private static double Change(OptimizerSettings settings, double g, double[][] state, int i, int step)
     {
         switch (settings)

@@ -71,6 +71,30 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Run_WithADecay_TrainsAsWithoutUntilTheRatesFall()
+    {
+        using var faces = TinyTraining.Faces(folder);
+
+        var without = TinyTraining.Run(TinyTraining.Configuration, faces).OfType<StepCompleted>().ToList();
+        var with = TinyTraining.Run(TinyTraining.Configuration with { LearningRateDecay = 0.5 }, faces).OfType<StepCompleted>().ToList();
+
+        Assert.Equal(without.Take(7), with.Take(7)); // of 12 steps the seventh is the first of the falling ones, and still whole
+        Assert.NotEqual(without[8], with[8]);
+    }
+
+    [Theory]
+    [InlineData(0, 1, 1, 1)]
+    [InlineData(0.5, 1, 1, 0.2)]
+    [InlineData(1, 1, 0.5, 0.1)]
+    [InlineData(0.01, 1, 1, 1)] // not one step
+    public void RateShare_OfTenSteps_FallsToTheLast(double decay, double first, double sixth, double last)
+    {
+        var configuration = new TrainingConfiguration { Steps = 10, LearningRateDecay = decay };
+
+        Assert.Equal([first, sixth, last], new[] { 1, 6, 10 }.Select(step => configuration.RateShare(step)));
+    }
+
+    [Fact]
     public void Run_WithAWeightAverage_TrainsAsWithoutAndDrawsTheAverage()
     {
         using var faces = TinyTraining.Faces(folder);
