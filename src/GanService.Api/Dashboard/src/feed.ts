@@ -1,6 +1,6 @@
 import { HubConnectionBuilder, LogLevel } from "@microsoft/signalr";
 import { signal } from "@preact/signals";
-import type { Checkpoint, Job, Losses } from "./models";
+import type { Checkpoint, Job, Losses, Quality } from "./models";
 
 /** The live feed: one connection for the page, which reconnects for ever. */
 export type FeedState = "connecting" | "live" | "reconnecting" | "offline";
@@ -10,6 +10,7 @@ interface FeedEvents {
   lossesAdded: Losses;
   sampleDrawn: { jobId: string; step: number; url: string };
   checkpointSaved: Checkpoint;
+  qualityMeasured: { jobId: string; checkpointId: string; step: number; quality: Quality };
   jobDeleted: string;
 }
 

@@ -12,7 +12,8 @@ export type Configuration = Sent<Schemas["TrainingConfiguration"]>;
 export type CreateJob = Schemas["CreateJobRequest"];
 export type Recipe = Sent<Schemas["Recipe"]>;
 export type Sample = Sent<Schemas["SampleResponse"]>;
-export type Checkpoint = Sent<Schemas["CheckpointResponse"]>;
+export type Quality = Sent<Schemas["QualityReport"]>;
+export type Checkpoint = Omit<Sent<Schemas["CheckpointResponse"]>, "quality"> & { quality: Quality | null };
 export type Dataset = Sent<Schemas["DatasetResponse"]>;
 export type Version = Sent<Schemas["VersionResponse"]>;
 

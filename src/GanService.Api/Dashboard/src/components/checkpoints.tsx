@@ -22,7 +22,8 @@ export function Checkpoints({ checkpoints, job }: { checkpoints: Resource<Checkp
         {data.map(checkpoint => (
           <li key={checkpoint.id}>
             <span class="number checkpoint-step">{count(checkpoint.step)}</span>
-            <span class="muted small"><time dateTime={checkpoint.createdAt} title={moment(checkpoint.createdAt)}>{clock(checkpoint.createdAt)}</time>{checkpoint.resumable && " · resumable"}</span>
+            <span class="muted small"><time dateTime={checkpoint.createdAt} title={moment(checkpoint.createdAt)}>{clock(checkpoint.createdAt)}</time>{checkpoint.quality && <> · <span title="Distance from the dataset; less is better">distance {checkpoint.quality.slicedWasserstein.toFixed(1)}</span></>}
+              {checkpoint.id === job.bestCheckpoint && <> · <b>best</b></>}{checkpoint.resumable && " · resumable"}</span>
             <a href={`#/generate?checkpoint=${checkpoint.id}`} aria-label={`Faces of step ${checkpoint.step}`}>faces</a>
             <a href={`/checkpoints/${checkpoint.id}/generator.safetensors`} download aria-label={`Weights of step ${checkpoint.step}, ${bytes(checkpoint.generatorBytes)}`}>
               {bytes(checkpoint.generatorBytes)}

@@ -9,6 +9,9 @@ export const ErrorMessage = ({ error, retry }: { error: unknown; retry?: () => v
   </div>
 );
 
+/** Something that goes wrong, but has not gone wrong yet. */
+export const Warning = ({ children }: { children: ComponentChildren }) => <div class="message message-warning" role="status">{children}</div>;
+
 export const Loading = ({ what }: { what: string }) => <p class="message muted" role="status">Loading {what} …</p>;
 
 export const Empty = ({ children }: { children: ComponentChildren }) => <div class="message muted">{children}</div>;

@@ -8,7 +8,8 @@ import { FaceHistory } from "../components/face-history";
 import { EventLog } from "../components/event-log";
 import { JobActions } from "../components/job-actions";
 import { LossChart } from "../components/loss-chart";
-import { Empty, ErrorMessage, Loading } from "../components/messages";
+import { Empty, ErrorMessage, Loading, Warning } from "../components/messages";
+import { QualityChart } from "../components/quality-chart";
 import { Readouts } from "../components/readouts";
 import { SampleWall } from "../components/sample-wall";
 import { StateMark } from "../components/state-mark";
@@ -58,6 +59,12 @@ function JobPage({ job }: { job: Job }) {
         <JobActions job={job} full deleted={() => go("#/")} />
       </div>
       {job.error && <ErrorMessage error={new Error(job.error)} />}
+      {job.warning && (
+        <Warning>
+          <p>{job.warning}</p>
+          {job.healthyCheckpoint && <p><a href={`#/generate?checkpoint=${job.healthyCheckpoint}`}>Faces of the last healthy checkpoint</a></p>}
+        </Warning>
+      )}
       <Readouts job={job} />
       <div class="bench">
         <section class="plate" aria-label="Losses">
@@ -77,6 +84,7 @@ function JobPage({ job }: { job: Job }) {
       <div class="bench bench-three">
         <section class="plate" aria-label="Checkpoints">
           <h2 class="plate-title">Checkpoints</h2>
+          <QualityChart checkpoints={checkpoints.data ?? []} best={job.bestCheckpoint} />
           <Checkpoints checkpoints={checkpoints} job={job} />
         </section>
         <section class="plate" aria-label="Log">
