@@ -124,8 +124,8 @@ public sealed class TrainingHub(
         if (await database.Jobs.AsNoTracking().SingleOrDefaultAsync(j => j.Id == jobId) is not { } job)
             throw new HubException($"There is no job '{jobId}'. GET /jobs lists them.");
         var events = database.JobEvents.Where(e => e.JobId == jobId);
+        var newest = await events.MaxAsync(e => (long?)e.Number) ?? 0; // asked first: what is written meanwhile comes after it
         var next = await events.Where(e => e.Kind != JobEventKind.JobChanged && e.Step > step).MinAsync(e => (long?)e.Number);
-        var after = next - 1 ?? await events.MaxAsync(e => (long?)e.Number) ?? 0;
-        return (await database.DescribeAsync(job, Context.ConnectionAborted), after);
+        return (await database.DescribeAsync(job, Context.ConnectionAborted), next - 1 ?? newest);
     }
 }

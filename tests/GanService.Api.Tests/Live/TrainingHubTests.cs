@@ -7,6 +7,7 @@ using GanService.Api.Live;
 using GanService.Engine;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GanService.Api.Tests.Live;
@@ -43,6 +44,28 @@ public sealed class TrainingHubTests : IAsyncDisposable
 
         Assert.Equal(Enumerable.Range(14, 7), client.Steps);
         Assert.Equal([16, 20], client.Samples.Select(s => s.Step));
+    }
+
+    [Fact]
+    public async Task WatchFrom_TheLastStepWhileTheNextIsWritten_TellsIt()
+    {
+        var job = await service.QueueAsync(TestService.EndlessJob());
+        await service.WaitForAsync(job.Id, j => j.Step > 0);
+        using (await service.Http.PostAsync($"/jobs/{job.Id}/pause", null))
+            job = await service.WaitForAsync(job.Id, j => j.State == JobState.Paused);
+        await using var client = await Client.ConnectAsync(service);
+        var journal = service.Services.GetRequiredService<JobJournal>();
+
+        using (AfterOneQuery.Of(job.Id, "FROM \"JobEvents\"", () => journal.WriteAsync(job.Id, async database =>
+        {
+            await journal.AppendAsync(database, job.Id, JobEventKind.LossesAdded, job.Step + 1, job.Step + 1, JobEvent.PackLosses([default]));
+            await journal.AppendChangeAsync(database, await database.Jobs.SingleAsync(j => j.Id == job.Id));
+        })))
+            await client.Hub.InvokeAsync("WatchFrom", job.Id, job.Step);
+        await client.JobAsync(_ => true); // at once
+        await client.JobAsync(_ => true);
+
+        Assert.Equal([job.Step + 1], client.Steps);
     }
 
     [Fact]
