@@ -67,6 +67,10 @@ public sealed record CreateJobRequest
     /// <summary>The discriminator's optimizer, in place of <c>optimizer</c>.</summary>
     public OptimizerSettings? DiscriminatorOptimizer { get; init; }
 
+    /// <summary>Share of the steps, the last ones, in which both learning rates fall in a straight line to almost 0; with 0 they stay as they are.</summary>
+    /// <example>0.5</example>
+    public double? LearningRateDecay { get; init; }
+
     /// <summary>The kind of both networks.</summary>
     /// <example>dense</example>
     public Architecture? Architecture { get; init; }
@@ -106,6 +110,7 @@ public sealed record CreateJobRequest
         Networks = Networks ?? recipe.Networks,
         GeneratorOptimizer = GeneratorOptimizer ?? Optimizer ?? recipe.GeneratorOptimizer,
         DiscriminatorOptimizer = DiscriminatorOptimizer ?? Optimizer ?? recipe.DiscriminatorOptimizer,
+        LearningRateDecay = LearningRateDecay ?? recipe.LearningRateDecay,
         SampleEverySteps = SampleEverySteps ?? recipe.SampleEverySteps,
         CheckpointEverySteps = CheckpointEverySteps ?? recipe.CheckpointEverySteps,
     };

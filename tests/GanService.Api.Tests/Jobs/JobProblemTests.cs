@@ -36,6 +36,7 @@ public sealed class JobProblemTests : IAsyncDisposable
     [InlineData("""{"recipe":"faces","augmentation":{"colour":1}}""", "augmentation.colour")]
     [InlineData("""{"recipe":"faces","imageSize":48}""", "imageSize")]
     [InlineData("""{"generatorAverage":1}""", "generatorAverage")]
+    [InlineData("""{"learningRateDecay":1.5}""", "learningRateDecay")]
     [InlineData("""{"fromCheckpoint":"nope"}""", "fromCheckpoint")]
     [InlineData("""{"optimizer":{"kind":"adamw"}}""", "optimizer.kind")]
     [InlineData("""{"optimizer":{"kind":"adam","learningRate":-1}}""", "optimizer.learningRate")]
