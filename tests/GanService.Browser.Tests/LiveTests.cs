@@ -85,6 +85,23 @@ public sealed class LiveTests(Chromium chromium) : IDisposable
     }
 
     [Fact]
+    public async Task Quality_MeasuredWhileThePageIsOpen_IsDrawnAndNamesTheBestCheckpoint()
+    {
+        await using var service = new TestService(folder, ("GanService:QualityBudget", "1"));
+        var job = await service.QueueAsync(TestService.EndlessJob(unhurried));
+        await using var visitor = await chromium.VisitAsync(service);
+        var page = await visitor.OpenAsync($"#/jobs/{job.Id}");
+        await page.WaitForStepAsync(20);
+
+        await page.Button("Checkpoint now").ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = new("^Distance from the dataset: \\d") })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = new("^Likeness of two faces: 0\\.") })).ToBeVisibleAsync();
+        await Expect(page.Locator(".checkpoints li").GetByText("best", new() { Exact = true })).ToBeVisibleAsync();
+        await CancelAsync(page);
+    }
+
+    [Fact]
     public async Task Pause_OnThePage_StopsTheJobAndResumeGoesOn()
     {
         await using var service = new TestService(folder);

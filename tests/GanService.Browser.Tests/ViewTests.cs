@@ -16,7 +16,7 @@ public sealed class ViewTests(Chromium chromium) : IAsyncDisposable
     [MemberData(nameof(Themes))]
     public async Task Views_InATheme_HaveNoSeriousAccessibilityFault(ColorScheme theme)
     {
-        service = new(folder);
+        service = new(folder, ("GanService:QualityBudget", "1"));
         await using var visitor = await chromium.VisitAsync(service, new() { ColorScheme = theme, ReducedMotion = ReducedMotion.Reduce });
         await AssertAccessibleAsync(await visitor.OpenAsync(""), "welcome");
         foreach (var (name, view) in await MakeViewsAsync(service))
@@ -26,7 +26,7 @@ public sealed class ViewTests(Chromium chromium) : IAsyncDisposable
     [Fact]
     public async Task Views_OnATelephone_DoNotScrollSideways()
     {
-        service = new(folder);
+        service = new(folder, ("GanService:QualityBudget", "1"));
         await using var visitor = await chromium.VisitAsync(service, new() { ViewportSize = new() { Width = 390, Height = 844 } });
         await AssertNarrowAsync(await visitor.OpenAsync(""), "welcome");
         foreach (var (name, view) in await MakeViewsAsync(service))
