@@ -32,7 +32,6 @@ public sealed record Recipe(string Name, string Description, TrainingConfigurati
                 Steps = 10_000,
                 Loss = LossKind.Relativistic,
                 GradientPenalty = new() { Kind = GradientPenaltyKind.R1AndR2, Weight = 1, EverySteps = 4 },
-                Augmentation = new() { Color = 1, Translation = 0.125, Cutout = 0.25 },
                 Flip = true,
                 GeneratorAverage = 0.999,
                 Networks = new() { LatentSize = 128 },
