@@ -38,7 +38,7 @@ interface CurveProps {
 function Curve({ name, help, points, reference, marked, digits }: CurveProps) {
   const newest = points.at(-1)!;
   const highest = Math.max(reference.value, ...points.map(p => p.value)) * 1.08;
-  const x = (step: number) => (points.length === 1 ? width / 2 : 4 + (width - 8) * (step - points[0]!.step) / (newest.step - points[0]!.step));
+  const x = (step: number) => (points.length === 1 ? width / 2 : 6 + (width - 12) * (step - points[0]!.step) / (newest.step - points[0]!.step));
   const y = (value: number) => height * (1 - value / highest);
   const line = points.map(p => `${x(p.step).toFixed(1)},${y(p.value).toFixed(1)}`).join(" ");
   return (
