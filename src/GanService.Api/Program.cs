@@ -39,6 +39,7 @@ try
 
     app.UseRequestLogs();
     app.UseProblems();
+    app.UseRoomForUploads();
     app.MapSwaggerPages();
     app.MapDashboard();
     app.MapJobs();

@@ -76,6 +76,21 @@ public sealed class TestService : WebApplicationFactory<Program>
         return job;
     }
 
+    /// <summary>Looks at a job's notices until there is one with that text.</summary>
+    public async Task<JobNotice> WaitForNoticeAsync(string jobId, string text)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        JobNotice? notice;
+        do
+        {
+            await timer.WaitForNextTickAsync(deadline.Token);
+            notice = (await GetAsync<IReadOnlyList<JobNotice>>($"/jobs/{jobId}/notices")).FirstOrDefault(n => n.Text.Contains(text, StringComparison.Ordinal));
+        }
+        while (notice is null);
+        return notice;
+    }
+
     public async Task<T> GetAsync<T>(string address)
     {
         using var answer = await Http.GetAsync(address);

@@ -31,6 +31,9 @@ public sealed class Dataset
 
     public string? Error { get; private set; }
 
+    /// <summary>Imports begun so far.</summary>
+    public int Attempts { get; private set; }
+
     public IReadOnlyList<SkippedFile> Skipped => JsonSerializer.Deserialize<IReadOnlyList<SkippedFile>>(SkippedJson, EngineJson.Options)!;
 
     public void Complete(int count, int skippedCount, IReadOnlyList<SkippedFile> skipped)

@@ -20,7 +20,7 @@ public static class CreateExperiment
         [.. typeof(CreateJobRequest).GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).Except(shared)];
 
     public static async Task<Results<Created<ExperimentResponse>, ProblemHttpResult>> Handle(
-        CreateExperimentRequest request, GanServiceDb database, JobJournal journal, TimeProvider time, CancellationToken cancellationToken)
+        CreateExperimentRequest request, GanServiceDb database, JobQueue queue, TimeProvider time, CancellationToken cancellationToken)
     {
         if (ErrorOf(request.Vary!) is { } error)
             return Problems.Invalid("vary", error);
@@ -47,7 +47,8 @@ public static class CreateExperiment
 
         if (jobs.Select(j => j.Steps).Distinct().Count() > 1)
             return Problems.Invalid("job.steps", "The recipes train for different numbers of steps; choose one number in job.steps, so that the comparison is fair.");
-        await journal.AddAsync(jobs, experiment, cancellationToken);
+        if (await queue.AddAsync(jobs, experiment, cancellationToken) is { } refusal)
+            return refusal;
         return TypedResults.Created($"/experiments/{experiment.Id}", await database.DescribeAsync(experiment, cancellationToken));
     }
 

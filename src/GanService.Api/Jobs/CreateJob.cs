@@ -16,7 +16,7 @@ public static class CreateJob
         CreateJobRequest request,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
         GanServiceDb database,
-        JobJournal journal,
+        JobQueue queue,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -31,7 +31,8 @@ public static class CreateJob
 
         try
         {
-            await journal.AddAsync([job], experiment: null, cancellationToken);
+            if (await queue.AddAsync([job], experiment: null, cancellationToken) is { } refusal)
+                return refusal;
         }
         catch (DbUpdateException) when (idempotencyKey is not null)
         {

@@ -9,12 +9,14 @@ public sealed class DataFolder : IDisposable
     private const string UploadBuffer = "ASPNETCORE_TEMP";
 
     private readonly string root;
+    private readonly long reserveBytes;
     private readonly FileStream lockFile;
 
     /// <exception cref="StartupFailedException">The folder cannot be used.</exception>
     public DataFolder(IOptions<GanServiceOptions> options)
     {
         root = Path.GetFullPath(options.Value.DataDirectory);
+        reserveBytes = options.Value.DiskReserveBytes;
         try
         {
             Directory.CreateDirectory(root);
@@ -47,6 +49,12 @@ public sealed class DataFolder : IDisposable
     public string DatasetPack(string id, int imageSize) => Path.Combine(Dataset(id), $"{imageSize}.pack");
 
     public string DatasetUpload(string id) => Path.Combine(Dataset(id), "upload.zip");
+
+    /// <summary>What is left on the disk.</summary>
+    public long FreeBytes => new DriveInfo(root).AvailableFreeSpace;
+
+    /// <summary>Whether so many bytes fit, and leave the database its reserve.</summary>
+    public bool HasRoomFor(long bytes) => FreeBytes - bytes >= reserveBytes;
 
     public void DeleteDataset(string id) => Delete(Dataset(id));
 

@@ -37,6 +37,24 @@ public static class CheckpointFolder
         return manifest;
     }
 
+    /// <summary>Copies a checkpoint for a training of another configuration to go on from.</summary>
+    /// <exception cref="InvalidDataException">A file is missing or damaged.</exception>
+    public static void Copy(string folder, string target, TrainingConfiguration configuration)
+    {
+        var manifest = ReadManifest(folder);
+        var unfinished = target + ".tmp";
+        DeleteIfThere(unfinished);
+        Directory.CreateDirectory(unfinished);
+        CopyFile(folder, unfinished, manifest.Generator);
+        CopyFile(folder, unfinished, manifest.Training ?? throw new InvalidDataException("This checkpoint keeps the generator only."));
+        WriteManifest(unfinished, manifest with { Configuration = configuration });
+        Directory.Move(unfinished, target);
+    }
+
+    /// <summary>What a checkpoint of a state takes on disk, less its headers.</summary>
+    public static long Bytes(TrainingState state) =>
+        state.Generator.Concat(state.Discriminator).Concat(state.GeneratorOptimizer).Concat(state.DiscriminatorOptimizer).Concat(state.GeneratorAverage).Sum(t => (long)t.Bytes.Length);
+
     /// <summary>Reads the manifest.</summary>
     /// <exception cref="InvalidDataException">It is damaged or of a newer version.</exception>
     public static CheckpointManifest ReadManifest(string folder)
@@ -126,13 +144,37 @@ public static class CheckpointFolder
         return new(name, file.Length, Convert.ToHexStringLower(sha.GetHashAndReset()));
     }
 
+    private static void CopyFile(string folder, string target, CheckpointFile expected)
+    {
+        var path = Path.Combine(folder, expected.Name);
+        if (!File.Exists(path))
+            throw new InvalidDataException($"The checkpoint's file {expected.Name} is missing.");
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var source = File.OpenRead(path);
+        using var copy = new FileStream(Path.Combine(target, expected.Name), FileMode.CreateNew);
+        var slice = new byte[1 << 18];
+        for (int read; (read = source.Read(slice)) > 0;)
+        {
+            sha.AppendData(slice, 0, read);
+            copy.Write(slice, 0, read);
+        }
+
+        copy.Flush(flushToDisk: true);
+        ThrowIfDamaged(expected, sha.GetHashAndReset());
+    }
+
+    private static void ThrowIfDamaged(CheckpointFile expected, byte[] sha)
+    {
+        if (Convert.ToHexStringLower(sha) != expected.Sha256)
+            throw new InvalidDataException($"The checkpoint's file {expected.Name} is damaged: its SHA-256 is not the one it was written with.");
+    }
+
     private static IReadOnlyList<NamedTensor> ReadTensors(string folder, CheckpointFile expected)
     {
         try
         {
             var bytes = File.ReadAllBytes(Path.Combine(folder, expected.Name));
-            if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != expected.Sha256)
-                throw new InvalidDataException($"The checkpoint's file {expected.Name} is damaged: its SHA-256 is not the one it was written with.");
+            ThrowIfDamaged(expected, SHA256.HashData(bytes));
             return SafetensorsFile.Read(bytes).Tensors;
         }
         catch (IOException error)
