@@ -36,15 +36,23 @@ public sealed class DataFolder : IDisposable
     /// <summary>For uploads on their way; on the same volume as everything else.</summary>
     public string Temporary => Path.Combine(root, "tmp");
 
-    public string Job(string id) => Path.Combine(root, "jobs", id);
+    public string Jobs => Path.Combine(root, "jobs");
 
-    public string Sample(string jobId, int step) => Path.Combine(Job(jobId), "samples", $"{step:D8}.png");
+    public string Job(string id) => Path.Combine(Jobs, id);
+
+    public string Samples(string jobId) => Path.Combine(Job(jobId), "samples");
+
+    public string Sample(string jobId, int step) => Path.Combine(Samples(jobId), $"{step:D8}.png");
 
     public string TensorBoard(string jobId) => Path.Combine(Job(jobId), "tensorboard");
 
-    public string Checkpoint(string jobId, int step) => Path.Combine(Job(jobId), "checkpoints", $"{step:D8}");
+    public string Checkpoints(string jobId) => Path.Combine(Job(jobId), "checkpoints");
 
-    public string Dataset(string id) => Path.Combine(root, "datasets", id);
+    public string Checkpoint(string jobId, int step) => Path.Combine(Checkpoints(jobId), $"{step:D8}");
+
+    public string Datasets => Path.Combine(root, "datasets");
+
+    public string Dataset(string id) => Path.Combine(Datasets, id);
 
     public string DatasetPack(string id, int imageSize) => Path.Combine(Dataset(id), $"{imageSize}.pack");
 
@@ -61,8 +69,7 @@ public sealed class DataFolder : IDisposable
     /// <summary>Removes what a service that was killed had begun to write.</summary>
     public void DeleteUnfinishedCheckpoints(string jobId)
     {
-        var checkpoints = Path.Combine(Job(jobId), "checkpoints");
-        foreach (var unfinished in Directory.Exists(checkpoints) ? Directory.EnumerateDirectories(checkpoints, "*.tmp") : [])
+        foreach (var unfinished in Directory.Exists(Checkpoints(jobId)) ? Directory.EnumerateDirectories(Checkpoints(jobId), "*.tmp") : [])
             Delete(unfinished);
     }
 

@@ -105,6 +105,10 @@ public static class CheckpointFolder
         File.Delete(Path.Combine(folder, TrainingFile));
     }
 
+    /// <summary>Files that a program which was killed while it dropped the training state, or wrote the manifest, has left.</summary>
+    public static IEnumerable<string> Superfluous(string folder) =>
+        new[] { TrainingFile, ManifestFile + ".tmp" }.Select(name => Path.Combine(folder, name)).Where(File.Exists);
+
     private static Dictionary<string, string> GeneratorMetadata(TrainingConfiguration configuration, int step) => new()
     {
         ["format"] = "pt",

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using GanService.Api.Jobs;
@@ -11,46 +10,41 @@ public sealed class FullDiskTests : IDisposable
     private const int DiskMegabytes = 32, ReserveMegabytes = 4;
 
     private readonly TemporaryFolder folder = new();
-    private readonly string disk;
-    private readonly bool isMounted;
+    private readonly TestDisk disk;
 
-    public FullDiskTests()
-    {
-        disk = Directory.CreateDirectory(folder.File("data")).FullName;
-        isMounted = OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", $"size={DiskMegabytes}m", "tmpfs", disk);
-    }
+    public FullDiskTests() => disk = new(folder.File("data"), DiskMegabytes);
 
     [Theory]
     [InlineData("TrainOn", "Training goes on without")]
     [InlineData("Wait", "Training waits for room")]
     public async Task Checkpoint_WithoutRoom_IsSaidAndMadeUpForWhenThereIs(string policy, string said)
     {
-        Assert.SkipUnless(isMounted, "This needs the right to mount a disk.");
+        Assert.SkipUnless(disk.IsMounted, "This needs the right to mount a disk.");
         var body = TestService.TinyJob(("steps", 3000), ("sampleEverySteps", 1000), ("checkpointEverySteps", 1000));
         await using var service = Service(policy);
         var whole = await service.WaitForAsync((await service.QueueAsync(body)).Id, j => j.State == JobState.Completed);
-        Fill(leaveMegabytes: 2);
+        disk.Fill(leaveMegabytes: 2);
 
         var job = await service.QueueAsync(body);
         await service.WaitForNoticeAsync(job.Id, said);
-        Free();
+        disk.Free();
         await service.WaitForAsync(job.Id, j => j.State == JobState.Completed);
 
         await service.WaitForNoticeAsync(job.Id, "there is room again");
         Assert.Equal(await service.BytesAsync($"/jobs/{whole.Id}/losses.csv"), await service.BytesAsync($"/jobs/{job.Id}/losses.csv"));
         Assert.Equal((await service.CheckpointsAsync(whole.Id))[0].Sha256, (await service.CheckpointsAsync(job.Id))[0].Sha256);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(disk, "*.tmp", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.File("data"), "*.tmp", SearchOption.AllDirectories));
     }
 
     [Fact]
     public async Task Training_WhileNotAByteIsLeft_LosesNothing()
     {
-        Assert.SkipUnless(isMounted, "This needs the right to mount a disk.");
+        Assert.SkipUnless(disk.IsMounted, "This needs the right to mount a disk.");
         await using var service = Service("TrainOn");
         var job = await service.QueueAsync(TestService.EndlessJob(("sampleEverySteps", 1000)));
         await service.WaitForAsync(job.Id, j => j.Step > 0);
 
-        Fill(leaveMegabytes: 0);
+        disk.Fill(leaveMegabytes: 0);
         HttpResponseMessage answer;
         do
         {
@@ -59,7 +53,7 @@ public sealed class FullDiskTests : IDisposable
         while (answer.StatusCode == HttpStatusCode.Created); // what the database has already, it fills first
         await TestService.ProblemAsync(HttpStatusCode.InsufficientStorage, answer);
         var full = await service.WaitForAsync(job.Id, j => j.State == JobState.Running);
-        Free();
+        disk.Free();
         await service.WaitForAsync(job.Id, j => j.Step > full.Step + 5000);
         await service.CancelAsync(job.Id);
 
@@ -103,34 +97,9 @@ public sealed class FullDiskTests : IDisposable
 
     public void Dispose()
     {
-        if (isMounted)
-            Run("umount", "-l", disk);
+        disk.Dispose();
         folder.Dispose();
     }
 
     private TestService Service(string policy) => new(folder, ("GanService:DiskReserveBytes", $"{ReserveMegabytes << 20}"), ("GanService:WhenDiskIsFull", policy));
-
-    private void Fill(int leaveMegabytes)
-    {
-        using var filler = new FileStream(Path.Combine(disk, "filler"), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-        var page = new byte[4096];
-        try
-        {
-            while (new DriveInfo(disk).AvailableFreeSpace > leaveMegabytes << 20)
-                filler.Write(page);
-        }
-        catch (IOException)
-        {
-            // Not a byte is left.
-        }
-    }
-
-    private void Free() => File.Delete(Path.Combine(disk, "filler"));
-
-    private static bool Run(string command, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true })!;
-        process.WaitForExit();
-        return process.ExitCode == 0;
-    }
 }
