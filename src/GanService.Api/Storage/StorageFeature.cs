@@ -62,7 +62,7 @@ public static class StorageFeature
         await using var check = database.Database.GetDbConnection().CreateCommand();
         check.CommandText = "PRAGMA quick_check(1)";
         if (await check.ExecuteScalarAsync() is var finding and not "ok")
-            throw new StartupFailedException($"The database {folder.Database} is damaged: {finding} {Restore}");
+            throw new StartupFailedException($"The database {folder.Database} is damaged: {$"{finding}".Split('\n')[^1]}. {Restore}");
         if ((await database.Database.GetAppliedMigrationsAsync()).Except(database.Database.GetMigrations()).FirstOrDefault() is { } newer)
             throw new StartupFailedException($"The database {folder.Database} was written by a newer version of GanService ({newer}). Start that version, or restore a backup from before.");
     }
