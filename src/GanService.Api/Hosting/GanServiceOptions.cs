@@ -9,6 +9,11 @@ public sealed class GanServiceOptions
     [Required]
     public string DataDirectory { get; set; } = "./data";
 
+    /// <summary>The data directory of a service that was started with these arguments.</summary>
+    internal static string DataDirectoryOf(string[] arguments) => new ConfigurationBuilder()
+        .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true).AddEnvironmentVariables().AddCommandLine(arguments).Build()
+        .GetValue($"GanService:{nameof(DataDirectory)}", "./data");
+
     /// <summary>Threads that train. More than there are cores makes training slower.</summary>
     [Range(1, 256)]
     public int TrainingThreads { get; set; } = Math.Min(Environment.ProcessorCount, 256);

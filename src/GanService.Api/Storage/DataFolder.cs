@@ -6,6 +6,8 @@ namespace GanService.Api.Storage;
 /// <summary>The data folder: where each thing lies, and the lock that keeps a second service out.</summary>
 public sealed class DataFolder : IDisposable
 {
+    public const string DatabaseFile = "ganservice.db", JobsFolder = "jobs", DatasetsFolder = "datasets";
+
     private const string UploadBuffer = "ASPNETCORE_TEMP";
 
     private readonly string root;
@@ -31,12 +33,12 @@ public sealed class DataFolder : IDisposable
         BufferUploadsHere();
     }
 
-    public string Database => Path.Combine(root, "ganservice.db");
+    public string Database => Path.Combine(root, DatabaseFile);
 
     /// <summary>For uploads on their way; on the same volume as everything else.</summary>
     public string Temporary => Path.Combine(root, "tmp");
 
-    public string Jobs => Path.Combine(root, "jobs");
+    public string Jobs => Path.Combine(root, JobsFolder);
 
     public string Job(string id) => Path.Combine(Jobs, id);
 
@@ -50,7 +52,7 @@ public sealed class DataFolder : IDisposable
 
     public string Checkpoint(string jobId, int step) => Path.Combine(Checkpoints(jobId), $"{step:D8}");
 
-    public string Datasets => Path.Combine(root, "datasets");
+    public string Datasets => Path.Combine(root, DatasetsFolder);
 
     public string Dataset(string id) => Path.Combine(Datasets, id);
 

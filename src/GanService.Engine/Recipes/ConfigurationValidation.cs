@@ -39,7 +39,7 @@ public static class ConfigurationValidation
             errors.Add(new("architecture", $"The checkpoint's networks are {Name(earlier.Architecture)}; leave architecture out."));
         if (configuration.ImageSize != earlier.ImageSize)
             errors.Add(new("imageSize", $"The checkpoint's faces have {earlier.ImageSize} pixels; leave imageSize out."));
-        if (Json(configuration.Networks) != Json(earlier.Networks))
+        if (configuration.Networks != earlier.Networks)
             errors.Add(new("networks", "The checkpoint's networks have other sizes; leave networks out."));
         if (configuration.GeneratorOptimizer.GetType() != earlier.GeneratorOptimizer.GetType())
             errors.Add(new("generatorOptimizer.kind", "The checkpoint has the state of another kind of optimizer; keep its kind and change its settings only."));
@@ -48,8 +48,6 @@ public static class ConfigurationValidation
         if (configuration.Steps <= step)
             errors.Add(new("steps", $"The checkpoint is of step {step}, and steps count on from there: steps must be more than {step}."));
         return errors;
-
-        static string Json(NetworkSettings networks) => JsonSerializer.Serialize(networks, EngineJson.Options);
     }
 
     /// <summary>Trainable parameters of generator and discriminator together.</summary>
