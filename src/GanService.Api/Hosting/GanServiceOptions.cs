@@ -18,6 +18,10 @@ public sealed class GanServiceOptions
     [Range(1, 256)]
     public int TrainingThreads { get; set; } = Math.Min(Environment.ProcessorCount, 256);
 
+    /// <summary>Memory that a training may take, in bytes; a job that is estimated to need more is refused. Three quarters of the machine's, or the container's, when left out.</summary>
+    [Range(1, long.MaxValue)]
+    public long MaxTrainingBytes { get; set; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * 3 / 4;
+
     /// <summary>Jobs that may wait at a time; more are refused.</summary>
     [Range(1, 100_000)]
     public int MaxQueuedJobs { get; set; } = 1000;

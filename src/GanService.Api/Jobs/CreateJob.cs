@@ -6,6 +6,7 @@ using GanService.Engine;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace GanService.Api.Jobs;
 
@@ -18,6 +19,7 @@ public static class CreateJob
         GanServiceDb database,
         JobQueue queue,
         TimeProvider time,
+        IOptions<GanServiceOptions> options,
         CancellationToken cancellationToken)
     {
         if (idempotencyKey is { Length: > 200 or 0 })
@@ -25,7 +27,7 @@ public static class CreateJob
         var hash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, EngineJson.Options)));
         if (await FindRepeatedAsync(database, idempotencyKey, cancellationToken) is { } earlier)
             return await AnswerRepeatedAsync(database, earlier, hash, cancellationToken);
-        var (job, problem) = await NewJob.MakeAsync(request, new(idempotencyKey, hash), database, time, cancellationToken);
+        var (job, problem) = await NewJob.MakeAsync(request, new(idempotencyKey, hash), database, time, options.Value.MaxTrainingBytes, cancellationToken);
         if (job is null)
             return problem!;
 

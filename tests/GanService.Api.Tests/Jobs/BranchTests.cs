@@ -113,6 +113,18 @@ public sealed class BranchTests : IAsyncDisposable
         Assert.Contains("At most 1 jobs may wait", problem.GetProperty("detail").GetString());
     }
 
+    [Fact]
+    public async Task Job_ThatNeedsTooMuchMemory_IsRefusedWithTheEstimate()
+    {
+        using var other = new TemporaryFolder();
+        await using var small = new TestService(other, ("GanService:MaxTrainingBytes", $"{200 << 20}"));
+
+        var problem = await TestService.ProblemAsync(HttpStatusCode.BadRequest, await small.Http.PostAsJsonAsync("/jobs", new { imageSize = 64 }));
+
+        Assert.Matches("needs about [0-9,]+ MiB of memory; the limit is 200", problem.GetProperty("detail").GetString());
+        Assert.Equal(JobState.Completed, (await small.TrainAsync()).State);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await service.DisposeAsync();

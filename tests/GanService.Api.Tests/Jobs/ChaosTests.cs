@@ -76,9 +76,9 @@ public sealed class ChaosTests : IDisposable
                 return $"killed at {now.Step}";
             case 1:
                 await service.KillAsync();
-                var damaged = Directory.EnumerateDirectories(folder.File($"data/jobs/{job}/checkpoints")).Order().LastOrDefault();
-                if (damaged is not null && now.State != JobState.Completed)
-                    await File.WriteAllTextAsync(Path.Combine(damaged, "training.safetensors"), "damaged");
+                var checkpoints = folder.File($"data/jobs/{job}/checkpoints");
+                if (Directory.Exists(checkpoints) && Directory.EnumerateDirectories(checkpoints).Order().LastOrDefault() is { } newest && now.State != JobState.Completed)
+                    await File.WriteAllTextAsync(Path.Combine(newest, "training.safetensors"), "damaged");
                 await service.StartAsync();
                 return $"killed at {now.Step} with a damaged checkpoint";
             case 2:
