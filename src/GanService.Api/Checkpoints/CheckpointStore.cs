@@ -33,6 +33,7 @@ public sealed class CheckpointStore(
             Step = state.Step,
             ImageSize = manifest.Configuration.ImageSize,
             Sha256 = manifest.Generator.Sha256,
+            StateSha256 = manifest.StateSha256,
             GeneratorBytes = manifest.Generator.Bytes,
             Resumable = true,
             CreatedAt = time.GetUtcNow().UtcDateTime,

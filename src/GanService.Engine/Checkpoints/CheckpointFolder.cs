@@ -37,6 +37,21 @@ public static class CheckpointFolder
         return manifest;
     }
 
+    /// <summary>The <see cref="CheckpointManifest.StateSha256"/> that a checkpoint of a state would have.</summary>
+    public static string Hash(TrainingConfiguration configuration, TrainingState state)
+    {
+        return CheckpointManifest.Join(
+            Sha(state.GeneratorAverage is [] ? state.Generator : state.GeneratorAverage, GeneratorMetadata(configuration, state.Step)),
+            Sha(TrainingTensors(state), new Dictionary<string, string>()));
+
+        static string Sha(IReadOnlyList<NamedTensor> tensors, Dictionary<string, string> metadata)
+        {
+            using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            SafetensorsFile.Write(sha.AppendData, tensors, metadata);
+            return Convert.ToHexStringLower(sha.GetHashAndReset());
+        }
+    }
+
     /// <summary>Copies a checkpoint for a training of another configuration to go on from.</summary>
     /// <exception cref="InvalidDataException">A file is missing or damaged.</exception>
     public static void Copy(string folder, string target, TrainingConfiguration configuration)
