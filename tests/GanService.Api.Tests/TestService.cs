@@ -7,6 +7,7 @@ using GanService.Api.Storage;
 using GanService.Engine;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GanService.Api.Tests;
 
@@ -15,11 +16,17 @@ public sealed class TestService : WebApplicationFactory<Program>
 {
     private readonly string dataDirectory;
     private readonly (string Name, string Value)[] settings;
+    private readonly TimeProvider time;
 
     public TestService(TemporaryFolder folder, params (string Name, string Value)[] settings)
+        : this(folder, TimeProvider.System, settings)
+    {
+    }
+
+    public TestService(TemporaryFolder folder, TimeProvider time, params (string Name, string Value)[] settings)
     {
         dataDirectory = folder.File("data");
-        this.settings = settings;
+        (this.settings, this.time) = (settings, time);
         UseKestrel(port: 0);
         Http = CreateClient();
     }
@@ -136,6 +143,7 @@ public sealed class TestService : WebApplicationFactory<Program>
         builder.UseSetting("GanService:QualityBudget", "0"); // tests of it turn it on
         builder.UseSetting("Serilog:MinimumLevel:Default", "Fatal");
         builder.UseSetting("Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime", "Fatal");
+        builder.ConfigureServices(services => services.AddSingleton(time));
         foreach (var (name, value) in settings)
             builder.UseSetting(name, value);
     }
