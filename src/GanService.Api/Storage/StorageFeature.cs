@@ -39,6 +39,12 @@ public static class StorageFeature
             await database.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS __EFMigrationsLock"); // of a service that was killed; nobody else is here
             await database.Database.MigrateAsync();
             await database.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL");
+            foreach (var newest in new[] { await database.Jobs.MaxAsync(j => j.Id), await database.Checkpoints.MaxAsync(c => c.Id) })
+            {
+                if (Guid.TryParse(newest, out _))
+                    SortableId.ContinueAfter(newest);
+            }
+
             await Orphans.DeleteAsync(database, folder, app.Logger);
         }
         catch (SqliteException error)

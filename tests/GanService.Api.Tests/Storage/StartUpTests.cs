@@ -43,6 +43,18 @@ public sealed class StartUpTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_WithAClockThatWasPutBack_KeepsTheOrderOfIds()
+    {
+        var job = await MakeAsync();
+        var later = Guid.CreateVersion7(DateTimeOffset.UtcNow.AddDays(2)).ToString();
+        await ExecuteAsync($"UPDATE Checkpoints SET Id = '{later}' WHERE Step = 20 AND JobId = '{job}'");
+
+        await using var service = new TestService(folder);
+
+        Assert.True(string.CompareOrdinal((await service.TrainAsync()).Checkpoint, later) > 0);
+    }
+
+    [Fact]
     public async Task Start_AfterAServiceWasKilledWhileItMigrated_DoesNotWaitForIt()
     {
         await MakeAsync();
