@@ -12,6 +12,9 @@ using Microsoft.Extensions.Options;
 if (args is ["health"])
     return await HealthCommand.RunAsync();
 
+if (args is ["backup", var target, .. var rest])
+    return await BackupCommand.RunAsync(GanServiceOptions.DataDirectoryOf(rest), target);
+
 var isDemo = args is ["demo", ..];
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = isDemo ? args[1..] : args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddHosting();
@@ -39,6 +42,7 @@ try
 
     app.UseRequestLogs();
     app.UseProblems();
+    app.UseRoomForUploads();
     app.MapSwaggerPages();
     app.MapDashboard();
     app.MapJobs();

@@ -7,6 +7,7 @@ using GanService.Api.Storage;
 using GanService.Engine;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GanService.Api.Tests;
 
@@ -15,11 +16,17 @@ public sealed class TestService : WebApplicationFactory<Program>
 {
     private readonly string dataDirectory;
     private readonly (string Name, string Value)[] settings;
+    private readonly TimeProvider time;
 
     public TestService(TemporaryFolder folder, params (string Name, string Value)[] settings)
+        : this(folder, TimeProvider.System, settings)
+    {
+    }
+
+    public TestService(TemporaryFolder folder, TimeProvider time, params (string Name, string Value)[] settings)
     {
         dataDirectory = folder.File("data");
-        this.settings = settings;
+        (this.settings, this.time) = (settings, time);
         UseKestrel(port: 0);
         Http = CreateClient();
     }
@@ -76,6 +83,21 @@ public sealed class TestService : WebApplicationFactory<Program>
         return job;
     }
 
+    /// <summary>Looks at a job's notices until there is one with that text.</summary>
+    public async Task<JobNotice> WaitForNoticeAsync(string jobId, string text)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        JobNotice? notice;
+        do
+        {
+            await timer.WaitForNextTickAsync(deadline.Token);
+            notice = (await GetAsync<IReadOnlyList<JobNotice>>($"/jobs/{jobId}/notices")).FirstOrDefault(n => n.Text.Contains(text, StringComparison.Ordinal));
+        }
+        while (notice is null);
+        return notice;
+    }
+
     public async Task<T> GetAsync<T>(string address)
     {
         using var answer = await Http.GetAsync(address);
@@ -121,6 +143,7 @@ public sealed class TestService : WebApplicationFactory<Program>
         builder.UseSetting("GanService:QualityBudget", "0"); // tests of it turn it on
         builder.UseSetting("Serilog:MinimumLevel:Default", "Fatal");
         builder.UseSetting("Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime", "Fatal");
+        builder.ConfigureServices(services => services.AddSingleton(time));
         foreach (var (name, value) in settings)
             builder.UseSetting(name, value);
     }

@@ -76,6 +76,23 @@ public sealed class FirstVisitTests(Chromium chromium) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Branch_FromACheckpoint_GoesOnWithChangedSettings()
+    {
+        var source = await Service.TrainAsync(("name", "first"), ("checkpointEverySteps", 10));
+        await using var visitor = await chromium.VisitAsync(Service);
+        var page = await visitor.OpenAsync($"#/jobs/{source.Id}");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Branch from step 10" }).ClickAsync();
+        await Expect(page.Heading("Branch first from step 10")).ToBeVisibleAsync();
+        await page.GetByLabel("Steps", new() { Exact = true }).FillAsync("30");
+        await page.Button("Start training").ClickAsync();
+
+        await Expect(page.Heading("first from step 10")).ToBeVisibleAsync();
+        await page.WaitForStepAsync(30);
+        Assert.Equal((20, 11, 30), await page.StepsAsync());
+    }
+
+    [Fact]
     public async Task Upload_OfAZip_BecomesADatasetWithAPreview()
     {
         await using var visitor = await chromium.VisitAsync(Service);

@@ -18,6 +18,9 @@ public sealed class Checkpoint
     /// <summary>Of the generator's file.</summary>
     public required string Sha256 { get; init; }
 
+    /// <summary>Of the whole training state; null for checkpoints of version 0.1.</summary>
+    public string? StateSha256 { get; init; }
+
     public required long GeneratorBytes { get; init; }
 
     /// <summary>Whether the whole training state is still there.</summary>

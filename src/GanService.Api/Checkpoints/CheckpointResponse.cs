@@ -10,9 +10,10 @@ namespace GanService.Api.Checkpoints;
 /// <param name="Resumable">Whether the whole training state is still there, not only the generator.</param>
 /// <param name="Sha256">Of <c>generator.safetensors</c>.</param>
 /// <param name="GeneratorBytes">Length of <c>generator.safetensors</c>.</param>
+/// <param name="StateSha256">Of the whole training state, also where only the generator is left; null where it was not recorded.</param>
 /// <param name="Quality">How good its faces are; null where it was not measured.</param>
 public sealed record CheckpointResponse(
-    string Id, string JobId, int Step, int ImageSize, bool Resumable, string Sha256, long GeneratorBytes, DateTime CreatedAt, QualityReport? Quality = null)
+    string Id, string JobId, int Step, int ImageSize, bool Resumable, string Sha256, long GeneratorBytes, DateTime CreatedAt, string? StateSha256 = null, QualityReport? Quality = null)
 {
-    public static CheckpointResponse Of(Checkpoint c) => new(c.Id, c.JobId, c.Step, c.ImageSize, c.Resumable, c.Sha256, c.GeneratorBytes, c.CreatedAt, c.Quality());
+    public static CheckpointResponse Of(Checkpoint c) => new(c.Id, c.JobId, c.Step, c.ImageSize, c.Resumable, c.Sha256, c.GeneratorBytes, c.CreatedAt, c.StateSha256, c.Quality());
 }

@@ -33,6 +33,7 @@ public sealed class CheckpointStore(
             Step = state.Step,
             ImageSize = manifest.Configuration.ImageSize,
             Sha256 = manifest.Generator.Sha256,
+            StateSha256 = manifest.StateSha256,
             GeneratorBytes = manifest.Generator.Bytes,
             Resumable = true,
             CreatedAt = time.GetUtcNow().UtcDateTime,
@@ -43,12 +44,40 @@ public sealed class CheckpointStore(
             await journal.AppendAsync(database, job.Id, JobEventKind.CheckpointSaved, state.Step, state.Step, JobEvent.PackJson(CheckpointResponse.Of(checkpoint)));
         });
         log.LogInformation("Job {JobId} saved checkpoint {CheckpointId} at step {Step}", job.Id, checkpoint.Id, state.Step);
-        await using var database = await databases.CreateDbContextAsync();
-        Thin(database, job.Id);
+        try
+        {
+            await using var database = await databases.CreateDbContextAsync();
+            Thin(database, job.Id);
+        }
+        catch (Exception error) when (StorageFault.Is(error))
+        {
+            log.LogWarning("Job {JobId}: older checkpoints are thinned after the next one: {Reason}", job.Id, error.GetBaseException().Message);
+        }
+
         return checkpoint;
     }
 
-    /// <summary>The newest state of a job that can be read, or null; those that cannot are removed.</summary>
+    /// <summary>Copies the files of a checkpoint of another job, for a new job to begin with.</summary>
+    /// <returns>Its row, to be added with the job's.</returns>
+    /// <exception cref="InvalidDataException">The files are damaged or gone.</exception>
+    public Checkpoint CopyFor(TrainingJob job, Checkpoint source)
+    {
+        CheckpointFolder.Copy(folder.Checkpoint(source.JobId, source.Step), folder.Checkpoint(job.Id, source.Step), job.Configuration());
+        return new()
+        {
+            Id = SortableId.New(time),
+            JobId = job.Id,
+            Step = source.Step,
+            ImageSize = source.ImageSize,
+            Sha256 = source.Sha256,
+            StateSha256 = source.StateSha256,
+            GeneratorBytes = source.GeneratorBytes,
+            Resumable = true,
+            CreatedAt = time.GetUtcNow().UtcDateTime,
+        };
+    }
+
+    /// <summary>The newest state of a job that can be read, or null; those that cannot are removed, and the job says so.</summary>
     public TrainingState? LoadNewestState(GanServiceDb database, string jobId)
     {
         foreach (var checkpoint in OfJob(database, jobId))
@@ -60,7 +89,7 @@ public sealed class CheckpointStore(
             }
             catch (InvalidDataException error)
             {
-                log.LogWarning("Job {JobId} cannot go on from step {Step}, so an older checkpoint is tried: {Reason}", jobId, checkpoint.Step, error.Message);
+                journal.NoteAsync(jobId, checkpoint.Step, $"The checkpoint of step {checkpoint.Step:N0} cannot be used, so the one before it is: {error.Message}").GetAwaiter().GetResult();
             }
 
             Delete(database, checkpoint); // later than the step that training goes on from, so it will be made again
@@ -81,7 +110,8 @@ public sealed class CheckpointStore(
     private void Thin(GanServiceDb database, string jobId)
     {
         var all = OfJob(database, jobId);
-        foreach (var older in all.Skip(ResumableKept).Where(c => c.Resumable))
+        var healthy = database.Jobs.Where(j => j.Id == jobId).Select(j => j.HealthyCheckpoint).Single();
+        foreach (var older in all.Skip(ResumableKept).Where(c => c.Resumable && c.Id != healthy)) // who is warned may want to go on from there
         {
             older.Resumable = false;
             database.SaveChanges();
@@ -89,7 +119,6 @@ public sealed class CheckpointStore(
         }
 
         var best = all.Where(c => c.SlicedWasserstein is not null).MinBy(c => c.SlicedWasserstein);
-        var healthy = database.Jobs.Where(j => j.Id == jobId).Select(j => j.HealthyCheckpoint).Single();
         if (all.Count > options.Value.CheckpointsKept && Densest(all, best?.Id, healthy) is { } dispensable)
             Delete(database, dispensable);
     }

@@ -3,7 +3,11 @@ namespace GanService.Api.Checkpoints;
 /// <summary>What jobs have learned, at the steps that were kept.</summary>
 public static class CheckpointsFeature
 {
-    public static void AddCheckpoints(this IServiceCollection services) => services.AddSingleton<CheckpointStore>();
+    public static void AddCheckpoints(this IServiceCollection services)
+    {
+        services.AddSingleton<CheckpointStore>();
+        services.AddSingleton<VerifyCheckpoint>();
+    }
 
     public static void MapCheckpoints(this WebApplication app)
     {
@@ -14,6 +18,9 @@ public static class CheckpointsFeature
         routes.MapGet("/checkpoints/{id}", ReadCheckpoints.Get).WithSummary("A checkpoint")
             .ProducesProblem(StatusCodes.Status404NotFound);
         routes.MapDelete("/checkpoints/{id}", DeleteCheckpoint.Handle).WithSummary("Remove a checkpoint")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        routes.MapPost("/checkpoints/{id}/verify", VerifyCheckpoint.Handle).WithSummary("Train again from the checkpoint before, and compare")
+            .WithDescription("Answers when that is done, which takes as long as these steps took; one at a time, beside running jobs. Without an earlier training state it begins at step 0.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         routes.MapGet("/checkpoints/{id}/generator.safetensors", ReadCheckpoints.Weights).WithSummary("The generator's weights, for other tools")
             .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream").ProducesProblem(StatusCodes.Status404NotFound);

@@ -13,6 +13,8 @@ namespace GanService.Api.Datasets;
 public sealed class DatasetImports(IDbContextFactory<GanServiceDb> databases, DataFolder folder, IOptions<GanServiceOptions> options, TimeProvider time, ILogger<Dataset> log)
     : BackgroundService
 {
+    private static readonly TimeSpan pauseAfterError = TimeSpan.FromSeconds(5);
+
     private readonly Channel<string> waiting = Channel.CreateUnbounded<string>();
     private readonly ConcurrentDictionary<string, TaskCompletionSource> ends = new();
 
@@ -41,7 +43,10 @@ public sealed class DatasetImports(IDbContextFactory<GanServiceDb> databases, Da
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
-                log.LogError(error, "The import of dataset {DatasetId} could not be written down; it begins again at the next start", id);
+                log.LogError(error, "The import of dataset {DatasetId} could not be written down; it begins again in {Seconds} s", id, pauseAfterError.TotalSeconds);
+                await Task.Delay(pauseAfterError, time, stoppingToken);
+                waiting.Writer.TryWrite(id);
+                continue;
             }
 
             if (ends.TryRemove(id, out var end))
@@ -79,15 +84,22 @@ public sealed class DatasetImports(IDbContextFactory<GanServiceDb> databases, Da
         using var database = databases.CreateDbContext();
         if (database.Datasets.Find(id) is not { State: DatasetState.Importing } dataset)
             return;
+        var allowed = options.Value.InterruptionsAllowed;
+        dataset.Begin();
+        database.SaveChanges();
         try
         {
+            if (dataset.Attempts > allowed + 1)
+                throw new DatasetRejectedException($"The service ended {allowed + 1} times while it imported these images. Leave out the largest ones, or give it more memory.");
             var report = Run(dataset, database, cancellationToken);
             dataset.Complete(report.Imported, report.SkippedCount, report.Skipped);
             log.LogInformation("Dataset {Dataset}: {Imported} images imported, {Skipped} files skipped", dataset.Name, report.Imported, report.SkippedCount);
         }
         catch (OperationCanceledException)
         {
-            return; // the service stops; the next start begins again
+            dataset.GiveUp(); // the service stops; the next start begins again
+            database.SaveChanges();
+            return;
         }
         catch (Exception error)
         {

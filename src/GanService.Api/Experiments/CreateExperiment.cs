@@ -6,6 +6,7 @@ using GanService.Api.Storage;
 using GanService.Engine;
 using GanService.Engine.Imaging;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 
 namespace GanService.Api.Experiments;
 
@@ -20,7 +21,7 @@ public static class CreateExperiment
         [.. typeof(CreateJobRequest).GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).Except(shared)];
 
     public static async Task<Results<Created<ExperimentResponse>, ProblemHttpResult>> Handle(
-        CreateExperimentRequest request, GanServiceDb database, JobJournal journal, TimeProvider time, CancellationToken cancellationToken)
+        CreateExperimentRequest request, GanServiceDb database, JobQueue queue, TimeProvider time, IOptions<GanServiceOptions> options, CancellationToken cancellationToken)
     {
         if (ErrorOf(request.Vary!) is { } error)
             return Problems.Invalid("vary", error);
@@ -39,7 +40,7 @@ public static class CreateExperiment
                 return problem!;
             var label = string.Join(", ", values.Select(v => $"{v.Field}: {Label(v.Value)}"));
             var named = variant with { Name = $"{experiment.Name} – {label}"[..Math.Min(200, experiment.Name.Length + 3 + label.Length)] };
-            (var job, problem) = await NewJob.MakeAsync(named, new(ExperimentId: experiment.Id, Variant: label), database, time, cancellationToken);
+            (var job, problem) = await NewJob.MakeAsync(named, new(ExperimentId: experiment.Id, Variant: label), database, time, options.Value.MaxTrainingBytes, cancellationToken);
             if (job is null)
                 return problem!;
             jobs.Add(job);
@@ -47,7 +48,8 @@ public static class CreateExperiment
 
         if (jobs.Select(j => j.Steps).Distinct().Count() > 1)
             return Problems.Invalid("job.steps", "The recipes train for different numbers of steps; choose one number in job.steps, so that the comparison is fair.");
-        await journal.AddAsync(jobs, experiment, cancellationToken);
+        if (await queue.AddAsync(jobs, experiment, cancellationToken) is { } refusal)
+            return refusal;
         return TypedResults.Created($"/experiments/{experiment.Id}", await database.DescribeAsync(experiment, cancellationToken));
     }
 

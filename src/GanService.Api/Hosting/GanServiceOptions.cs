@@ -9,13 +9,41 @@ public sealed class GanServiceOptions
     [Required]
     public string DataDirectory { get; set; } = "./data";
 
+    /// <summary>The data directory of a service that was started with these arguments.</summary>
+    internal static string DataDirectoryOf(string[] arguments) => new ConfigurationBuilder()
+        .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true).AddEnvironmentVariables().AddCommandLine(arguments).Build()
+        .GetValue($"GanService:{nameof(DataDirectory)}", "./data");
+
     /// <summary>Threads that train. More than there are cores makes training slower.</summary>
     [Range(1, 256)]
     public int TrainingThreads { get; set; } = Math.Min(Environment.ProcessorCount, 256);
 
+    /// <summary>Memory that a training may take, in bytes; a job that is estimated to need more is refused. Three quarters of the machine's, or the container's, when left out.</summary>
+    [Range(1, long.MaxValue)]
+    public long MaxTrainingBytes { get; set; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * 3 / 4;
+
+    /// <summary>Jobs that may wait at a time; more are refused.</summary>
+    [Range(1, 100_000)]
+    public int MaxQueuedJobs { get; set; } = 1000;
+
+    /// <summary>Times in a row that a job may be interrupted without a new checkpoint in between; once more, and it fails.</summary>
+    [Range(0, 1000)]
+    public int InterruptionsAllowed { get; set; } = 3;
+
+    /// <summary>Seconds after which a worker that is not heard of counts as vanished.</summary>
+    [Range(5, 3600)]
+    public int LeaseSeconds { get; set; } = 30;
+
     /// <summary>Checkpoints kept per job; older ones are thinned evenly.</summary>
     [Range(2, 10_000)]
     public int CheckpointsKept { get; set; } = 50;
+
+    /// <summary>Free space that checkpoints and uploads leave on the disk, for the database, in bytes.</summary>
+    [Range(0, long.MaxValue)]
+    public long DiskReserveBytes { get; set; } = 128L << 20;
+
+    /// <summary>What a job does when a checkpoint finds no room.</summary>
+    public FullDiskPolicy WhenDiskIsFull { get; set; } = FullDiskPolicy.TrainOn;
 
     /// <summary>Share of a job's time that may go into measuring its checkpoints; 0 measures none.</summary>
     [Range(0.0, 1.0)]
@@ -35,6 +63,16 @@ public sealed class GanServiceOptions
 
     /// <summary>Folders of images on this server that become datasets, imported once at start.</summary>
     public IList<DatasetFolderOptions> DatasetFolders { get; } = [];
+}
+
+/// <summary>What a job does when a checkpoint finds no room on the disk.</summary>
+public enum FullDiskPolicy
+{
+    /// <summary>It trains on, and saves one as soon as there is room; the last checkpoint it waits for.</summary>
+    TrainOn,
+
+    /// <summary>It waits for room.</summary>
+    Wait,
 }
 
 /// <summary>A folder of images that becomes a dataset.</summary>

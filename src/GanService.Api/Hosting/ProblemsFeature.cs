@@ -1,3 +1,4 @@
+using GanService.Api.Storage;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace GanService.Api.Hosting;
@@ -8,6 +9,7 @@ public static class ProblemsFeature
     public static void AddProblems(this IServiceCollection services)
     {
         services.AddExceptionHandler<BadRequestHandler>();
+        services.AddExceptionHandler<StorageFaultHandler>();
         services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
         {
             if (context.ProblemDetails is HttpValidationProblemDetails validation)
@@ -29,6 +31,7 @@ public static class ProblemsFeature
 
     private static string? DetailOf(HttpContext context) => context.Response.StatusCode switch
     {
+        StatusCodes.Status400BadRequest => "The request's body could not be read to its end: the connection broke, or the service's disk is full.",
         StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}. /swagger lists every address.",
         StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not possible here; use {context.Response.Headers.Allow}.",
         StatusCodes.Status413PayloadTooLarge => "The body is too large" + MaxBody(context) + ".",

@@ -6,6 +6,7 @@ using GanService.Engine;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace GanService.Api.Jobs;
 
@@ -16,8 +17,9 @@ public static class CreateJob
         CreateJobRequest request,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
         GanServiceDb database,
-        JobJournal journal,
+        JobQueue queue,
         TimeProvider time,
+        IOptions<GanServiceOptions> options,
         CancellationToken cancellationToken)
     {
         if (idempotencyKey is { Length: > 200 or 0 })
@@ -25,13 +27,14 @@ public static class CreateJob
         var hash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, EngineJson.Options)));
         if (await FindRepeatedAsync(database, idempotencyKey, cancellationToken) is { } earlier)
             return await AnswerRepeatedAsync(database, earlier, hash, cancellationToken);
-        var (job, problem) = await NewJob.MakeAsync(request, new(idempotencyKey, hash), database, time, cancellationToken);
+        var (job, problem) = await NewJob.MakeAsync(request, new(idempotencyKey, hash), database, time, options.Value.MaxTrainingBytes, cancellationToken);
         if (job is null)
             return problem!;
 
         try
         {
-            await journal.AddAsync([job], experiment: null, cancellationToken);
+            if (await queue.AddAsync([job], experiment: null, cancellationToken) is { } refusal)
+                return refusal;
         }
         catch (DbUpdateException) when (idempotencyKey is not null)
         {

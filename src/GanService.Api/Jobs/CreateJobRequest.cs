@@ -7,7 +7,7 @@ using GanService.Engine.Recipes;
 
 namespace GanService.Api.Jobs;
 
-/// <summary>A job to queue. Every field is optional; what is left out comes from the recipe.</summary>
+/// <summary>A job to queue. Every field is optional; what is left out comes from the recipe, or from the job whose checkpoint it goes on from.</summary>
 public sealed record CreateJobRequest
 {
     /// <summary>For people; <c>{recipe} on {dataset}</c> when left out.</summary>
@@ -91,10 +91,13 @@ public sealed record CreateJobRequest
     [Range(-1000, 1000)]
     public int? Priority { get; init; }
 
-    /// <summary>Starting from a checkpoint is not possible yet: only null is accepted.</summary>
+    /// <summary>
+    /// Id of a resumable checkpoint to go on from, in place of a recipe: the job begins with its weights and its optimizers' state and
+    /// counts on from its step. What is left out, the dataset too, is as in the checkpoint's job; its networks cannot be changed.
+    /// </summary>
     public string? FromCheckpoint { get; init; }
 
-    /// <summary>The recipe's configuration with this request's fields over it.</summary>
+    /// <summary>A recipe's, or another job's, configuration with this request's fields over it.</summary>
     public TrainingConfiguration Over(TrainingConfiguration recipe) => recipe with
     {
         Steps = Steps ?? recipe.Steps,

@@ -1,4 +1,3 @@
-using GanService.Api.Experiments;
 using GanService.Api.Hosting;
 using GanService.Api.Live;
 using GanService.Api.Storage;
@@ -10,36 +9,44 @@ namespace GanService.Api.Jobs;
 /// <summary>Writes what happens in jobs into their rows and, in the same transaction, into their events; then the feed hears of it.</summary>
 public sealed class JobJournal(IDbContextFactory<GanServiceDb> databases, LiveFeed feed, TimeProvider time, ILogger<TrainingJob> log)
 {
-    /// <summary>Queues new jobs, all or none.</summary>
-    /// <exception cref="DbUpdateException">Another job has the same idempotency key.</exception>
-    public async Task AddAsync(IReadOnlyList<TrainingJob> jobs, Experiment? experiment, CancellationToken cancellationToken)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        if (experiment is not null)
-            database.Experiments.Add(experiment);
-        database.Jobs.AddRange(jobs);
-        await database.SaveChangesAsync(cancellationToken);
-        foreach (var job in jobs)
-            await AppendChangeAsync(database, job);
-        await transaction.CommitAsync(cancellationToken);
-        foreach (var job in jobs)
-        {
-            feed.Announce(job.Id, JobNews.Happened);
-            log.LogInformation("Job {JobId} queued: {Name}, {Steps} steps", job.Id, job.Name, job.Steps);
-        }
-    }
-
     /// <summary>Changes a job's state by one of its methods.</summary>
     /// <param name="change">Returns why it does not apply, or null when it was done.</param>
-    public async Task<Results<Ok<JobResponse>, ProblemHttpResult>> CommandAsync(
-        string jobId, Func<TrainingJob, DateTime, string?> change, CancellationToken cancellationToken)
+    public Task<Results<Ok<JobResponse>, ProblemHttpResult>> CommandAsync(
+        string jobId, Func<TrainingJob, DateTime, string?> change, CancellationToken cancellationToken) =>
+        ChangeAsync(jobId, (_, job) => Task.FromResult(change(job, Now)), cancellationToken);
+
+    /// <summary>Gives back a job whose worker has vanished, and says what that costs.</summary>
+    public Task InterruptAsync(string jobId, string reason, int allowed) => ChangeAsync(
+        jobId,
+        async (database, job) =>
+        {
+            if (job.State != JobState.Running)
+                return $"The job is {job.StateName}.";
+            var from = await database.Checkpoints.Where(c => c.JobId == jobId && c.Resumable).MaxAsync(c => (int?)c.Step) ?? 0;
+            job.Interrupt(from, allowed, reason, Now);
+            await NoteAsync(database, jobId, job.Step, $"Interrupted at step {job.Step:N0}: {reason} Its newest checkpoint is of step {from:N0}, so {job.Step - from:N0} steps have to be made again.");
+            return null;
+        },
+        CancellationToken.None);
+
+    /// <summary>Appends the event that tells people something about a job.</summary>
+    public async Task NoteAsync(GanServiceDb database, string jobId, int step, string text)
+    {
+        await AppendAsync(database, jobId, JobEventKind.NoticeGiven, step, step, JobEvent.PackJson(new JobNotice(jobId, step, Now, text)));
+        log.LogWarning("Job {JobId}: {Notice}", jobId, text);
+    }
+
+    /// <inheritdoc cref="NoteAsync(GanServiceDb, string, int, string)"/>
+    public Task NoteAsync(string jobId, int step, string text) => WriteAsync(jobId, database => NoteAsync(database, jobId, step, text));
+
+    private async Task<Results<Ok<JobResponse>, ProblemHttpResult>> ChangeAsync(
+        string jobId, Func<GanServiceDb, TrainingJob, Task<string?>> change, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         if (await database.Jobs.FindAsync([jobId], cancellationToken) is not { } job)
             return JobQueries.NoSuchJob(jobId);
-        if (change(job, Now) is { } refusal)
+        if (await change(database, job) is { } refusal)
             return Problems.Conflict(refusal);
         await database.SaveChangesAsync(cancellationToken);
         var (response, _) = await AppendChangeAsync(database, job);
@@ -48,16 +55,6 @@ public sealed class JobJournal(IDbContextFactory<GanServiceDb> databases, LiveFe
         log.LogInformation("Job {JobId} is {State} at step {Step}{Error}", jobId, job.State, job.Step, job.Error is null ? "" : ": " + job.Error);
         return TypedResults.Ok(response);
     }
-
-    /// <summary>The same for the worker, whose changes always apply.</summary>
-    public async Task ChangeAsync(string jobId, Action<TrainingJob, DateTime> change) => await CommandAsync(
-        jobId,
-        (job, now) =>
-        {
-            change(job, now);
-            return null;
-        },
-        CancellationToken.None);
 
     /// <summary>Writes rows of a job and their events in one transaction.</summary>
     public async Task WriteAsync(string jobId, Func<GanServiceDb, Task> write)

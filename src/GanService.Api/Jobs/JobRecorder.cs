@@ -1,9 +1,11 @@
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using GanService.Api.Checkpoints;
+using GanService.Api.Hosting;
 using GanService.Api.Live;
 using GanService.Api.Quality;
 using GanService.Api.Storage;
+using GanService.Engine.Checkpoints;
 using GanService.Engine.Compute;
 using GanService.Engine.Imaging;
 using GanService.Engine.Quality;
@@ -13,35 +15,74 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Jobs;
 
-/// <summary>Writes down what a training reports, beside it: training waits for disks only where one checkpoint follows another too soon.</summary>
+/// <summary>
+/// Writes down what a training reports, beside it: training waits for disks only where one checkpoint follows another too soon. While
+/// nothing can be written, because the disk is full or the database locked, events wait in memory, and when those are too many,
+/// training does.
+/// </summary>
 public sealed class JobRecorder : IDisposable
 {
     private static readonly TimeSpan flushInterval = TimeSpan.FromSeconds(0.25);
 
     private static readonly TimeSpan progressInterval = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan retryInterval = TimeSpan.FromSeconds(1);
+
+    private const int MaxWaiting = 4096; // events
+
     private readonly TrainingJob job;
     private readonly JobJournal journal;
     private readonly DataFolder folder;
     private readonly CheckpointStore checkpoints;
     private readonly JobQuality quality;
+    private readonly CheckpointRequest request;
+    private readonly FullDiskPolicy whenDiskIsFull;
     private readonly TimeProvider time;
-    private readonly Channel<TrainingEvent> events = Channel.CreateUnbounded<TrainingEvent>(new() { SingleReader = true, SingleWriter = true });
+    private readonly ILogger log;
+    private readonly CancellationToken stop;
+    private readonly Channel<TrainingEvent> events = Channel.CreateBounded<TrainingEvent>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true, SingleWriter = true });
     private readonly List<StepLosses> pending = [];
-    private readonly EventFile board;
+    private readonly Lock boardGuard = new();
+    private EventFile? board;
     private readonly Task writing;
     private Task saving = Task.CompletedTask; // of the newest checkpoint; losses and samples do not wait for it
+    private long? owedBytes; // of a checkpoint that found no room and was not asked for again
+    private bool lacksRoom;
+    private int lastReached;
+    private int lastSaved;
     private int lastFlushed;
     private long lastFlush;
     private long lastProgress;
     private long? progressNumber; // of the event that the next one replaces
     private double? stepsPerSecond;
 
-    public JobRecorder(TrainingJob job, int lastStep, JobJournal journal, DataFolder folder, CheckpointStore checkpoints, JobQuality quality, TimeProvider time)
+    /// <param name="job">Whose events these are.</param>
+    /// <param name="lastStep">The step that it goes on from.</param>
+    /// <param name="journal">Takes rows and events.</param>
+    /// <param name="folder">Takes samples.</param>
+    /// <param name="checkpoints">Takes checkpoints.</param>
+    /// <param name="quality">Hears of losses and checkpoints.</param>
+    /// <param name="request">Is asked for another checkpoint when there is room for the one that had none.</param>
+    /// <param name="whenDiskIsFull">Whether training goes on then.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">Takes warnings.</param>
+    /// <param name="stop">Ends the waiting for room.</param>
+    public JobRecorder(
+        TrainingJob job,
+        int lastStep,
+        JobJournal journal,
+        DataFolder folder,
+        CheckpointStore checkpoints,
+        JobQuality quality,
+        CheckpointRequest request,
+        FullDiskPolicy whenDiskIsFull,
+        TimeProvider time,
+        ILogger log,
+        CancellationToken stop)
     {
-        (this.job, this.journal, this.folder, this.checkpoints, this.quality, this.time) = (job, journal, folder, checkpoints, quality, time);
-        (lastFlushed, lastFlush, lastProgress) = (lastStep, time.GetTimestamp(), time.GetTimestamp());
-        board = new(folder.TensorBoard(job.Id), lastStep, time.GetUtcNow().UtcDateTime);
+        (this.job, this.journal, this.folder, this.checkpoints, this.quality) = (job, journal, folder, checkpoints, quality);
+        (this.request, this.whenDiskIsFull, this.time, this.log, this.stop) = (request, whenDiskIsFull, time, log, stop);
+        (lastReached, lastSaved, lastFlushed, lastFlush, lastProgress) = (lastStep, lastStep, lastStep, time.GetTimestamp(), time.GetTimestamp());
         quality.Measured = WriteQuality;
         writing = Task.Run(WriteAllAsync);
     }
@@ -51,16 +92,19 @@ public sealed class JobRecorder : IDisposable
     {
         ThrowIfFailed(writing);
         ThrowIfFailed(Volatile.Read(ref saving));
-        events.Writer.TryWrite(reported);
+        while (!events.Writer.TryWrite(reported))
+            events.Writer.WaitToWriteAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
     }
 
     /// <summary>Returns when everything is written.</summary>
-    public void Complete()
+    /// <returns>Whether that is so: the last checkpoint may have found no room.</returns>
+    public bool Complete()
     {
         events.Writer.TryComplete();
         writing.GetAwaiter().GetResult();
         saving.GetAwaiter().GetResult();
         quality.CompleteAsync().GetAwaiter().GetResult();
+        return lastSaved == lastReached;
     }
 
     /// <summary>Writes what is left of a training that ended by an error.</summary>
@@ -69,7 +113,7 @@ public sealed class JobRecorder : IDisposable
         events.Writer.TryComplete();
         Task.WaitAny(writing);
         Task.WaitAny(saving);
-        board.Dispose();
+        CloseBoard();
     }
 
     private static void ThrowIfFailed(Task task)
@@ -80,9 +124,17 @@ public sealed class JobRecorder : IDisposable
 
     private async Task WriteAllAsync()
     {
-        await foreach (var reported in events.Reader.ReadAllAsync())
-            await WriteAsync(reported);
-        await FlushAsync();
+        try
+        {
+            await foreach (var reported in events.Reader.ReadAllAsync())
+                await WriteAsync(reported);
+            await FlushAsync();
+        }
+        catch (Exception error)
+        {
+            events.Writer.TryComplete(error); // wakes a training that waits to report
+            throw;
+        }
     }
 
     private async Task WriteAsync(TrainingEvent reported)
@@ -110,21 +162,41 @@ public sealed class JobRecorder : IDisposable
     {
         if (pending.Count == 0)
             return;
-        lock (board)
+        var (first, last) = (lastFlushed + 1, lastFlushed + pending.Count);
+        WriteBoard(file => file.AddLosses(first, CollectionsMarshal.AsSpan(pending), Now));
+        MeasureSpeed();
+        await PersistAsync(async database =>
         {
-            board.AddLosses(lastFlushed + 1, CollectionsMarshal.AsSpan(pending), time.GetUtcNow().UtcDateTime);
-            board.Flush();
-        }
-
-        await journal.WriteAsync(job.Id, async database =>
-        {
-            await journal.AppendAsync(database, job.Id, JobEventKind.LossesAdded, lastFlushed + 1, lastFlushed + pending.Count, JobEvent.PackLosses([.. pending]));
-            lastFlushed += pending.Count;
-            MeasureSpeed();
-            await WriteProgressAsync(database, pending[^1]);
+            await journal.AppendAsync(database, job.Id, JobEventKind.LossesAdded, first, last, JobEvent.PackLosses([.. pending]));
+            await WriteProgressAsync(database, last, pending[^1]);
         });
-        await quality.AddAsync(lastFlushed - pending.Count + 1, pending);
+        lastFlushed = last;
+        await quality.AddAsync(first, pending);
         pending.Clear();
+        if (owedBytes is { } bytes && folder.HasRoomFor(bytes))
+        {
+            owedBytes = null;
+            request.Ask();
+        }
+    }
+
+    // What was measured is not given up because the disk is full or somebody holds the database.
+    private async Task PersistAsync(Func<GanServiceDb, Task> write)
+    {
+        for (var isFirst = true; ; isFirst = false)
+        {
+            try
+            {
+                await journal.WriteAsync(job.Id, write);
+                return;
+            }
+            catch (Exception error) when (StorageFault.Is(error) && !stop.IsCancellationRequested)
+            {
+                if (isFirst)
+                    log.LogWarning("Job {JobId}: nothing can be written, so it waits in memory: {Reason}", job.Id, error.GetBaseException().Message);
+                await Task.Delay(retryInterval, time, CancellationToken.None);
+            }
+        }
     }
 
     private void MeasureSpeed()
@@ -139,10 +211,10 @@ public sealed class JobRecorder : IDisposable
         stepsPerSecond = stepsPerSecond is { } before ? before + (weight * (current - before)) : current;
     }
 
-    private async Task WriteProgressAsync(GanServiceDb database, StepLosses newest)
+    private async Task WriteProgressAsync(GanServiceDb database, int step, StepLosses newest)
     {
         await database.Jobs.Where(j => j.Id == job.Id).ExecuteUpdateAsync(row => row
-            .SetProperty(j => j.Step, lastFlushed)
+            .SetProperty(j => j.Step, step)
             .SetProperty(j => j.StepsPerSecond, stepsPerSecond)
             .SetProperty(j => j.DiscriminatorReal, newest.DiscriminatorReal)
             .SetProperty(j => j.DiscriminatorFake, newest.DiscriminatorFake)
@@ -150,44 +222,128 @@ public sealed class JobRecorder : IDisposable
             .SetProperty(j => j.DiscriminatorAccuracy, newest.DiscriminatorAccuracy));
         if (time.GetElapsedTime(lastProgress) < progressInterval)
             return;
-        lastProgress = time.GetTimestamp();
         await database.JobEvents.Where(e => e.JobId == job.Id && e.Number == progressNumber).ExecuteDeleteAsync();
         (_, progressNumber) = await journal.AppendChangeAsync(database, await database.Jobs.AsNoTracking().SingleAsync(j => j.Id == job.Id));
+        lastProgress = time.GetTimestamp();
     }
 
-    private void Save(CheckpointReached checkpoint)
+    private void Save(CheckpointReached reached)
     {
-        Checkpoint saved;
+        Checkpoint? saved;
         try
         {
-            saved = checkpoints.SaveAsync(job, checkpoint.State).GetAwaiter().GetResult();
+            saved = SaveOrSkip(reached.State);
         }
         finally
         {
-            checkpoint.Release();
+            reached.Release();
         }
 
-        quality.Offer(saved);
+        if (saved is not null)
+            quality.Offer(saved);
     }
 
-    private void WriteQuality(QualityReport report)
+    private Checkpoint? SaveOrSkip(TrainingState state)
     {
-        lock (board)
+        lastReached = state.Step;
+        var bytes = CheckpointFolder.Bytes(state);
+        var waits = whenDiskIsFull == FullDiskPolicy.Wait || state.Step == job.Steps; // the last one is what all was for
+        while (true)
         {
-            board.AddQuality(report, time.GetUtcNow().UtcDateTime);
-            board.Flush();
+            var (saved, reason) = TrySave(state, bytes);
+            if (saved is not null)
+            {
+                if (lacksRoom)
+                    TryNote(state.Step, $"The checkpoint of step {state.Step:N0} is saved: there is room again.");
+                (owedBytes, lacksRoom, lastSaved) = (null, false, state.Step);
+                return saved;
+            }
+
+            var stops = stop.IsCancellationRequested;
+            if (stops)
+                TryNote(state.Step, $"The job stops without the checkpoint of step {state.Step:N0}: {reason} When it goes on, steps after its newest checkpoint are made again.");
+            else if (!lacksRoom)
+                TryNote(state.Step, $"The checkpoint of step {state.Step:N0} is not saved: {reason} {(waits ? "Training waits for room." : "Training goes on without, and saves one when there is room.")}");
+            (owedBytes, lacksRoom) = (bytes, true);
+            if (stops || !waits)
+                return null;
+            stop.WaitHandle.WaitOne(retryInterval);
         }
     }
+
+    private (Checkpoint? Saved, string? Reason) TrySave(TrainingState state, long bytes)
+    {
+        if (!folder.HasRoomFor(bytes))
+            return (null, $"it has {bytes:N0} bytes, and the disk has {folder.FreeBytes:N0} left, of which some are kept for the database.");
+        try
+        {
+            return (checkpoints.SaveAsync(job, state).GetAwaiter().GetResult(), null);
+        }
+        catch (Exception error) when (StorageFault.Is(error))
+        {
+            return (null, error.GetBaseException().Message);
+        }
+    }
+
+    private void TryNote(int step, string text)
+    {
+        try
+        {
+            journal.NoteAsync(job.Id, step, text).GetAwaiter().GetResult();
+        }
+        catch (Exception error) when (StorageFault.Is(error))
+        {
+            log.LogWarning("Job {JobId}: {Notice}", job.Id, text);
+        }
+    }
+
+    private void WriteQuality(QualityReport report) => WriteBoard(file => file.AddQuality(report, Now));
+
+    // TensorBoard's file is a convenience: while it cannot be written its curves have a gap.
+    private void WriteBoard(Action<EventFile> write)
+    {
+        lock (boardGuard)
+        {
+            try
+            {
+                if (board is null && !folder.HasRoomFor(0))
+                    return;
+                board ??= new(folder.TensorBoard(job.Id), lastFlushed, Now);
+                write(board);
+                board.Flush();
+            }
+            catch (Exception error) when (StorageFault.Is(error))
+            {
+                log.LogWarning("Job {JobId}: TensorBoard's file cannot be written: {Reason}", job.Id, error.Message);
+                CloseBoard();
+            }
+        }
+    }
+
+    private void CloseBoard()
+    {
+        try
+        {
+            board?.Dispose();
+        }
+        catch (IOException)
+        {
+            // What it still held does not fit either.
+        }
+
+        board = null;
+    }
+
+    private DateTime Now => time.GetUtcNow().UtcDateTime;
 
     private async Task SaveAsync(SampleDrawn sample)
     {
         var png = PngEncoder.Encode(sample.Grid);
-        AtomicFile.Write(folder.Sample(job.Id, sample.Step), png);
-        lock (board)
-            board.AddImage(sample.Step, "samples", png, sample.Grid.Width, sample.Grid.Height, time.GetUtcNow().UtcDateTime);
-        await journal.WriteAsync(job.Id, async database =>
+        WriteBoard(file => file.AddImage(sample.Step, "samples", png, sample.Grid.Width, sample.Grid.Height, Now));
+        await PersistAsync(async database =>
         {
-            database.Samples.Add(new() { JobId = job.Id, Step = sample.Step, CreatedAt = time.GetUtcNow().UtcDateTime });
+            AtomicFile.Write(folder.Sample(job.Id, sample.Step), png);
+            database.Samples.Add(new() { JobId = job.Id, Step = sample.Step, CreatedAt = Now });
             var drawn = new DrawnSample(job.Id, sample.Step, ReadSamples.Url(job.Id, sample.Step));
             await journal.AppendAsync(database, job.Id, JobEventKind.SampleDrawn, sample.Step, sample.Step, JobEvent.PackJson(drawn));
         });

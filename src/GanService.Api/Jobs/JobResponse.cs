@@ -48,6 +48,9 @@ public sealed record JobResponse
 
     public required int Priority { get; init; }
 
+    /// <summary>The id of the checkpoint, of another job, that it began with.</summary>
+    public string? FromCheckpoint { get; init; }
+
     /// <summary>The id of the experiment that it belongs to.</summary>
     public string? Experiment { get; init; }
 
@@ -90,6 +93,7 @@ public sealed record JobResponse
         Recipe = job.Recipe,
         Dataset = job.DatasetName,
         Priority = job.Priority,
+        FromCheckpoint = job.FromCheckpoint,
         Experiment = job.ExperimentId,
         Variant = job.Variant,
         Configuration = job.Configuration(),

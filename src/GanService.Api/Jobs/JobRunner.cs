@@ -26,6 +26,12 @@ public sealed class JobRunner(
 {
     private static readonly TimeSpan lookInterval = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Tells this process from every other.</summary>
+    public string Worker { get; } = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid()}";
+
+    /// <summary>How long a job is this worker's without a word from it.</summary>
+    public TimeSpan Lease => TimeSpan.FromSeconds(options.Value.LeaseSeconds);
+
     /// <summary>Completes when the job has ended, or was put back into the queue because the service stops.</summary>
     public async Task RunAsync(string jobId, CancellationToken stopping)
     {
@@ -33,11 +39,17 @@ public sealed class JobRunner(
         var checkpoint = new CheckpointRequest();
         // Torch's thread counts and dispose scopes belong to a thread, so a training never changes threads.
         var training = OwnThread.Run("training", ThreadNiceness.Training, () => Run(jobId, checkpoint, stop.Token));
+        var renewed = time.GetTimestamp(); // clocks jump, this does not
         while (await Task.WhenAny(training, Task.Delay(lookInterval, time, CancellationToken.None)) != training)
         {
             try
             {
                 if (!stop.IsCancellationRequested && await PassOnRequestsAsync(jobId, checkpoint))
+                    await stop.CancelAsync();
+                if (time.GetElapsedTime(renewed) < Lease / 3)
+                    continue;
+                renewed = time.GetTimestamp();
+                if (!await RenewLeaseAsync(jobId))
                     await stop.CancelAsync();
             }
             catch (SqliteException error)
@@ -47,6 +59,14 @@ public sealed class JobRunner(
         }
 
         await training;
+    }
+
+    /// <summary>Whether the job is still this worker's.</summary>
+    private async Task<bool> RenewLeaseAsync(string jobId)
+    {
+        await using var database = await databases.CreateDbContextAsync();
+        var until = time.GetUtcNow().UtcDateTime + Lease;
+        return await database.Jobs.Where(j => j.Id == jobId && j.Worker == Worker).ExecuteUpdateAsync(row => row.SetProperty(j => j.LeaseUntil, until)) > 0;
     }
 
     /// <summary>Whether the job shall stop.</summary>
@@ -71,7 +91,7 @@ public sealed class JobRunner(
         {
             Change(jobId, (j, now) => j.Leave(now)); // stopped while the dataset was prepared
         }
-        catch (Exception error)
+        catch (Exception error) when (!StorageFault.Is(error)) // such a job is tried again
         {
             if (error is not TrainingDivergedException)
                 log.LogError(error, "Job {JobId} failed", jobId);
@@ -90,16 +110,18 @@ public sealed class JobRunner(
         using var dataset = packs.Open(database.Datasets.AsNoTracking().SingleOrDefault(d => d.Id == job.DatasetId), configuration.ImageSize, stop);
         folder.DeleteUnfinishedCheckpoints(job.Id);
         var start = checkpoints.LoadNewestState(database, job.Id);
+        if (start is null && job.FromCheckpoint is not null)
+            throw new InvalidDataException("The checkpoint that it began with is damaged. Queue it anew, from another one.");
         var from = start?.Step ?? 0;
         if (job.Step > from)
             ForgetAfter(job.Id, from);
         log.LogInformation("Job {JobId} trains from step {Step} to {Steps}", job.Id, from, job.Steps);
 
         using var quality = new JobQuality(job, dataset, meters, journal, folder, options.Value.QualityBudget, time, log, stop);
-        using var recorder = new JobRecorder(job, from, journal, folder, checkpoints, quality, time);
+        quality.RebuildAsync(database).GetAwaiter().GetResult();
+        using var recorder = new JobRecorder(job, from, journal, folder, checkpoints, quality, checkpoint, options.Value.WhenDiskIsFull, time, log, stop);
         var completed = Trainer.Run(configuration, dataset, recorder.Record, stop, options.Value.TrainingThreads, start, checkpoint);
-        recorder.Complete();
-        return completed;
+        return recorder.Complete() && completed;
     }
 
     private void ForgetAfter(string jobId, int step) => journal.WriteAsync(jobId, async database =>
@@ -108,5 +130,14 @@ public sealed class JobRunner(
         await journal.AppendChangeAsync(database, await database.Jobs.AsNoTracking().SingleAsync(j => j.Id == jobId));
     }).GetAwaiter().GetResult();
 
-    private void Change(string jobId, Action<TrainingJob, DateTime> change) => journal.ChangeAsync(jobId, change).GetAwaiter().GetResult();
+    private void Change(string jobId, Action<TrainingJob, DateTime> change) => journal.CommandAsync(
+        jobId,
+        (job, now) =>
+        {
+            if (job.Worker != Worker)
+                return "Another worker has it.";
+            change(job, now);
+            return null;
+        },
+        CancellationToken.None).GetAwaiter().GetResult();
 }

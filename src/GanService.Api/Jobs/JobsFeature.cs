@@ -8,6 +8,7 @@ public static class JobsFeature
     public static void AddJobs(this IServiceCollection services)
     {
         services.AddSingleton<JobJournal>();
+        services.AddSingleton<JobQueue>();
         services.AddSingleton<JobRunner>();
         services.AddHostedService<TrainingWorker>();
     }
@@ -21,7 +22,8 @@ public static class JobsFeature
         jobs.MapPost("/", CreateJob.Handle)
             .WithSummary("Queue a training job")
             .WithDescription("{} is a valid job: recipe article on synthetic-faces. A repeated Idempotency-Key answers with the job of the first request.")
-            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
         jobs.MapGet("/", ReadJobs.List).WithSummary("List jobs, newest first");
         jobs.MapGet("/{id}", ReadJobs.Get).WithSummary("A job: state, progress, newest losses, effective configuration")
             .ProducesProblem(StatusCodes.Status404NotFound);
@@ -49,6 +51,9 @@ public static class JobsFeature
             .Produces<FileContentResult>(StatusCodes.Status200OK, "image/png").ProducesProblem(StatusCodes.Status404NotFound);
         jobs.MapGet("/{id}/progress.gif", ReadSamples.Gif).WithSummary("The faces forming: all sample grids, one after the other")
             .Produces<FileContentResult>(StatusCodes.Status200OK, "image/gif").ProducesProblem(StatusCodes.Status404NotFound);
+        jobs.MapGet("/{id}/notices", ReadNotices.Handle).WithSummary("What people should know of a job, newest first")
+            .WithDescription("Interruptions and what they cost, damaged checkpoints, a full disk: the newest 200.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
         jobs.MapGet("/{id}/samples", ReadSamples.List).WithSummary("The sample grids, oldest first")
             .ProducesProblem(StatusCodes.Status404NotFound);
         jobs.MapGet("/{id}/samples/{step:int}.png", ReadSamples.Png).WithSummary("A sample grid")

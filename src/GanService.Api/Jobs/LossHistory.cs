@@ -33,7 +33,7 @@ public static class LossHistory
     /// <summary>Forgets what happened after a step, before it happens anew.</summary>
     public static void ForgetAfter(this GanServiceDb database, string jobId, int step)
     {
-        var later = database.JobEvents.Where(e => e.JobId == jobId && e.Kind != JobEventKind.JobChanged && e.Step > step);
+        var later = database.JobEvents.Where(e => e.JobId == jobId && e.Kind != JobEventKind.JobChanged && e.Kind != JobEventKind.NoticeGiven && e.Step > step);
         if (later.SingleOrDefault(e => e.Kind == JobEventKind.LossesAdded && e.FirstStep <= step) is { } cut)
         {
             var kept = JobEvent.PackLosses(cut.Losses[..(step - cut.FirstStep + 1)]);

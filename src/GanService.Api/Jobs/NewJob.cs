@@ -1,10 +1,12 @@
 using System.Text.Json;
+using GanService.Api.Checkpoints;
 using GanService.Api.Datasets;
 using GanService.Api.Hosting;
 using GanService.Api.Storage;
 using GanService.Engine;
 using GanService.Engine.Recipes;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Jobs;
 
@@ -12,19 +14,22 @@ namespace GanService.Api.Jobs;
 public static class NewJob
 {
     public static async Task<(TrainingJob? Job, ProblemHttpResult? Problem)> MakeAsync(
-        CreateJobRequest request, JobOrigin origin, GanServiceDb database, TimeProvider time, CancellationToken cancellationToken)
+        CreateJobRequest request, JobOrigin origin, GanServiceDb database, TimeProvider time, long maxBytes, CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
         var recipe = Recipe.Find(request.Recipe ?? Recipe.All[0].Name);
         if (recipe is null)
             errors["recipe"] = [$"There is no recipe '{request.Recipe}'; choose one of: {string.Join(", ", Recipe.All.Select(r => r.Name))}."];
-        if (request.FromCheckpoint is not null)
-            errors["fromCheckpoint"] = ["Starting from a checkpoint is not possible yet; leave fromCheckpoint out."];
-        var configuration = request.Over((recipe ?? Recipe.All[0]).Configuration);
+        var start = await FindStartAsync(request, errors, database, cancellationToken);
+        var configuration = request.Over(start?.Job.Configuration() ?? (recipe ?? Recipe.All[0]).Configuration);
         foreach (var error in ConfigurationValidation.Validate(configuration))
             errors[RequestField(request, error.Field)] = [error.Message];
+        if (errors.Count == 0 && MemoryEstimate.Bytes(configuration) is var bytes && bytes > maxBytes)
+            errors["networks"] = [$"This training needs about {bytes >> 20:N0} MiB of memory; the limit is {maxBytes >> 20:N0}. Choose a smaller imageSize or batchSize, or smaller networks."];
+        foreach (var error in start is null ? [] : ConfigurationValidation.ValidateStart(configuration, start.Job.Configuration(), start.Checkpoint.Step))
+            errors.TryAdd(RequestField(request, error.Field), [error.Message]);
 
-        var dataset = await database.FindDatasetAsync(request.Dataset ?? DatasetRules.SyntheticFaces, cancellationToken);
+        var dataset = await database.FindDatasetAsync(request.Dataset ?? start?.Job.DatasetId ?? DatasetRules.SyntheticFaces, cancellationToken);
         if (DatasetError(request, configuration, dataset) is var (field, message))
             errors.TryAdd(field, [message]);
         if (errors.Count > 0)
@@ -35,8 +40,10 @@ public static class NewJob
         var job = new TrainingJob
         {
             Id = SortableId.New(time),
-            Name = request.Name ?? $"{recipe!.Name} on {dataset.Name}",
-            Recipe = recipe!.Name,
+            Name = request.Name ?? (start is null ? $"{recipe!.Name} on {dataset.Name}" : ShortName(start)),
+            Recipe = start?.Job.Recipe ?? recipe!.Name,
+            FromCheckpoint = request.FromCheckpoint,
+            Step = start?.Checkpoint.Step ?? 0,
             DatasetId = dataset.Id,
             DatasetName = dataset.Name,
             Priority = request.Priority ?? 0,
@@ -50,6 +57,23 @@ public static class NewJob
         };
         return (job, null);
     }
+
+    private static async Task<Start?> FindStartAsync(CreateJobRequest request, Dictionary<string, string[]> errors, GanServiceDb database, CancellationToken cancellationToken)
+    {
+        if (request.FromCheckpoint is null)
+            return null;
+        if (request.Recipe is not null)
+            errors["recipe"] = ["The checkpoint's job has a recipe already; leave recipe or fromCheckpoint out."];
+        var start = await database.Checkpoints.Where(c => c.Id == request.FromCheckpoint)
+            .Join(database.Jobs, c => c.JobId, j => j.Id, (c, j) => new Start(c, j)).SingleOrDefaultAsync(cancellationToken);
+        if (start is null)
+            errors["fromCheckpoint"] = [$"There is no checkpoint '{request.FromCheckpoint}'. GET /checkpoints lists them."];
+        else if (!start.Checkpoint.Resumable)
+            errors["fromCheckpoint"] = [$"The checkpoint keeps its generator only; choose one of GET /jobs/{start.Job.Id}/checkpoints that is resumable."];
+        return start;
+    }
+
+    private static string ShortName(Start start) => $"{start.Job.Name[..Math.Min(start.Job.Name.Length, 150)]} from step {start.Checkpoint.Step}";
 
     private static (string Field, string Message)? DatasetError(CreateJobRequest request, TrainingConfiguration configuration, Dataset? dataset) => dataset switch
     {
@@ -67,6 +91,9 @@ public static class NewJob
             ? "optimizer" + field[field.IndexOf('.', StringComparison.Ordinal)..]
             : field;
 }
+
+/// <summary>What a job goes on from.</summary>
+internal sealed record Start(Checkpoint Checkpoint, TrainingJob Job);
 
 /// <summary>Where a job comes from: a request, told apart by its key, or an experiment.</summary>
 public sealed record JobOrigin(string? IdempotencyKey = null, string? RequestHash = null, string? ExperimentId = null, string? Variant = null);

@@ -30,6 +30,9 @@ public sealed class TrainingJob
     /// <summary>What the experiment varies in it.</summary>
     public string? Variant { get; init; }
 
+    /// <summary>The checkpoint that it began with, of another job; its copy is this job's first checkpoint.</summary>
+    public string? FromCheckpoint { get; init; }
+
     public string? IdempotencyKey { get; init; }
 
     /// <summary>Tells a repeated request from another one under the same key.</summary>
@@ -63,7 +66,19 @@ public sealed class TrainingJob
     /// <summary>Changes with every state change, so that of two at once one fails and looks again.</summary>
     public int Version { get; private set; }
 
-    public int Step { get; private set; }
+    /// <summary>The worker that trains it.</summary>
+    public string? Worker { get; private set; }
+
+    /// <summary>When the worker counts as vanished, unless it is heard of before.</summary>
+    public DateTime? LeaseUntil { get; private set; }
+
+    /// <summary>Interruptions that followed each other without a new checkpoint in between.</summary>
+    public int Interruptions { get; private set; }
+
+    /// <summary>The step of the checkpoint that was the newest at the last of them.</summary>
+    public int? InterruptedAfter { get; private set; }
+
+    public int Step { get; init; }
 
     public double? StepsPerSecond { get; private set; }
 
@@ -83,9 +98,10 @@ public sealed class TrainingJob
     public TrainingConfiguration Configuration() => JsonSerializer.Deserialize<TrainingConfiguration>(ConfigurationJson, EngineJson.Options)!;
 
     /// <summary>A worker takes the job.</summary>
-    public void Start(DateTime now)
+    public void Start(string worker, DateTime leaseUntil, DateTime now)
     {
         Change(JobState.Queued, JobState.Running);
+        (Worker, LeaseUntil) = (worker, leaseUntil);
         StartedAt ??= now;
         (Warning, HealthyCheckpoint) = (null, null); // it is watched anew
     }
@@ -98,6 +114,22 @@ public sealed class TrainingJob
             End(JobState.Cancelled, now);
         else
             Change(PauseRequested ? JobState.Paused : JobState.Queued);
+    }
+
+    /// <summary>The worker has vanished. The job goes on from its newest checkpoint, unless it never gets past that.</summary>
+    /// <param name="checkpointStep">The checkpoint's step, or 0.</param>
+    /// <param name="allowed">So many times in a row it may happen.</param>
+    /// <param name="reason">Why, in a sentence.</param>
+    /// <param name="now">The time.</param>
+    public void Interrupt(int checkpointStep, int allowed, string reason, DateTime now)
+    {
+        Expect(JobState.Running);
+        Interruptions = InterruptedAfter == checkpointStep ? Interruptions + 1 : 1;
+        InterruptedAfter = checkpointStep;
+        if (Interruptions > allowed && !CancelRequested)
+            Fail($"It was interrupted {Interruptions} times in a row after step {checkpointStep}, the last time so: {reason}", now);
+        else
+            Leave(now);
     }
 
     public void Complete(DateTime now)
@@ -163,6 +195,7 @@ public sealed class TrainingJob
     private void Change(JobState state)
     {
         State = state;
+        (Worker, LeaseUntil) = (null, null);
         PauseRequested = false;
         CheckpointRequested = false;
         Version++;

@@ -1,11 +1,15 @@
+using System.Linq.Expressions;
+using GanService.Api.Hosting;
 using GanService.Api.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace GanService.Api.Jobs;
 
 /// <summary>Trains queued jobs, one at a time.</summary>
-public sealed class TrainingWorker(IDbContextFactory<GanServiceDb> databases, JobJournal journal, JobRunner runner, TimeProvider time, ILogger<TrainingJob> log) : BackgroundService
+public sealed class TrainingWorker(
+    IDbContextFactory<GanServiceDb> databases, JobJournal journal, JobRunner runner, IOptions<GanServiceOptions> options, TimeProvider time, ILogger<TrainingJob> log) : BackgroundService
 {
     private static readonly TimeSpan pollInterval = TimeSpan.FromMilliseconds(200);
 
@@ -13,18 +17,21 @@ public sealed class TrainingWorker(IDbContextFactory<GanServiceDb> databases, Jo
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var reason = "the service ended without notice.";
         try
         {
             while (true)
             {
                 try
                 {
-                    await GiveBackInterruptedAsync(stoppingToken);
+                    // The lock of the data folder says that nobody else is at work.
+                    await GiveBackAsync(_ => true, reason, stoppingToken);
                     await WorkAsync(stoppingToken);
                 }
                 catch (Exception error) when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
                 {
                     log.LogError(error, "The training worker could not go on; it tries again in {Seconds} s", pauseAfterError.TotalSeconds);
+                    reason = $"{error.GetBaseException().Message.TrimEnd('.')}.";
                     await Task.Delay(pauseAfterError, time, stoppingToken);
                 }
             }
@@ -40,6 +47,8 @@ public sealed class TrainingWorker(IDbContextFactory<GanServiceDb> databases, Jo
         using var timer = new PeriodicTimer(pollInterval, time);
         while (true)
         {
+            var now = time.GetUtcNow().UtcDateTime;
+            await GiveBackAsync(j => j.Worker != runner.Worker && j.LeaseUntil < now, "its worker is no longer heard of.", stoppingToken);
             if (await ClaimAsync(stoppingToken) is { } jobId)
                 await runner.RunAsync(jobId, stoppingToken);
             else
@@ -47,15 +56,11 @@ public sealed class TrainingWorker(IDbContextFactory<GanServiceDb> databases, Jo
         }
     }
 
-    /// <summary>Gives back the jobs that were running when the service, or this worker, last ended.</summary>
-    private async Task GiveBackInterruptedAsync(CancellationToken cancellationToken)
+    private async Task GiveBackAsync(Expression<Func<TrainingJob, bool>> isInterrupted, string reason, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        foreach (var job in await database.Jobs.AsNoTracking().Where(j => j.State == JobState.Running).ToListAsync(cancellationToken))
-        {
-            log.LogWarning("Job {JobId} was interrupted at step {Step}", job.Id, job.Step);
-            await journal.ChangeAsync(job.Id, (j, now) => j.Leave(now));
-        }
+        foreach (var job in await database.Jobs.Where(j => j.State == JobState.Running).Where(isInterrupted).Select(j => j.Id).ToListAsync(cancellationToken))
+            await journal.InterruptAsync(job, reason, options.Value.InterruptionsAllowed);
     }
 
     private async Task<string?> ClaimAsync(CancellationToken cancellationToken)
@@ -69,7 +74,7 @@ public sealed class TrainingWorker(IDbContextFactory<GanServiceDb> databases, Jo
             {
                 if (job.State != JobState.Queued)
                     return "It was cancelled or paused in between.";
-                job.Start(now);
+                job.Start(runner.Worker, now + runner.Lease, now);
                 return null;
             },
             cancellationToken);

@@ -10,7 +10,7 @@ namespace GanService.Api.Live;
 /// <param name="After">The number of the last event before it.</param>
 /// <param name="Number">The number of the last event in it.</param>
 /// <param name="Kind">Decides on the payload's type.</param>
-/// <param name="Payload">A <see cref="JobResponse"/>, <see cref="LossesResponse"/>, <see cref="DrawnSample"/>, <see cref="CheckpointResponse"/> or <see cref="MeasuredQuality"/>.</param>
+/// <param name="Payload">A <see cref="JobResponse"/>, <see cref="LossesResponse"/>, <see cref="DrawnSample"/>, <see cref="CheckpointResponse"/>, <see cref="MeasuredQuality"/> or <see cref="JobNotice"/>.</param>
 public sealed record FeedMessage(long After, long Number, JobEventKind Kind, object Payload)
 {
     // As many steps in one message keep it below a few hundred kilobytes.
@@ -48,6 +48,7 @@ public sealed record FeedMessage(long After, long Number, JobEventKind Kind, obj
         JobEventKind.SampleDrawn => Read<DrawnSample>(events[first]),
         JobEventKind.CheckpointSaved => Read<CheckpointResponse>(events[first]),
         JobEventKind.QualityMeasured => Read<MeasuredQuality>(events[first]),
+        JobEventKind.NoticeGiven => Read<JobNotice>(events[first]),
         var kind => throw new InvalidOperationException($"The event {kind} is unknown."),
     };
 

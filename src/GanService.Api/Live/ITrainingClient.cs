@@ -23,6 +23,9 @@ public interface ITrainingClient
     [HubMethodName("qualityMeasured")]
     Task QualityMeasured(MeasuredQuality measured);
 
+    [HubMethodName("noticeGiven")]
+    Task NoticeGiven(JobNotice notice);
+
     /// <summary>To those who watch all jobs.</summary>
     [HubMethodName("jobDeleted")]
     Task JobDeleted(string jobId);

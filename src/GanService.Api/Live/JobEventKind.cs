@@ -17,4 +17,7 @@ public enum JobEventKind
 
     /// <summary>A checkpoint was measured.</summary>
     QualityMeasured,
+
+    /// <summary>Something that people should know.</summary>
+    NoticeGiven,
 }

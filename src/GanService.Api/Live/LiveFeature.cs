@@ -18,7 +18,7 @@ public static class LiveFeature
             .WithSummary("What happens in a job, as server-sent events")
             .WithDescription(
                 "History first, then live, until the job has ended: jobChanged (the job), lossesAdded (columns as of /losses), sampleDrawn (jobId, step, url), "
-                + "checkpointSaved (the checkpoint), qualityMeasured (jobId, checkpointId, step, quality). Last-Event-ID continues after that event; 204 when nothing can follow. After a crash a job may go "
+                + "checkpointSaved (the checkpoint), qualityMeasured (jobId, checkpointId, step, quality), noticeGiven (as of /notices). Last-Event-ID continues after that event; 204 when nothing can follow. After a crash a job may go "
                 + "back to its newest checkpoint: jobChanged then shows the step, and later steps come again.")
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);

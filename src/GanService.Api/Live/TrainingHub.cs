@@ -87,6 +87,7 @@ public sealed class TrainingHub(
                 DrawnSample sample => client.SampleDrawn(sample),
                 CheckpointResponse checkpoint => client.CheckpointSaved(checkpoint),
                 MeasuredQuality measured => client.QualityMeasured(measured),
+                JobNotice notice => client.NoticeGiven(notice),
                 _ => Task.CompletedTask,
             });
         }

@@ -42,6 +42,16 @@ public sealed class JobQuality(
     /// <summary>Hears of every report, on the thread that measured.</summary>
     public Action<QualityReport> Measured { get; set; } = _ => { };
 
+    /// <summary>Takes in what happened before the job went on, so that the warnings are those of one that never stopped.</summary>
+    public async Task RebuildAsync(GanServiceDb database)
+    {
+        await foreach (var (step, losses) in database.LossesAsync(job.Id, after: 0))
+            watch.Add(step, losses);
+        foreach (var checkpoint in await database.Checkpoints.AsNoTracking().Where(c => c.JobId == job.Id && c.QualityJson != null).OrderBy(c => c.Step).ToListAsync())
+            watch.Add(checkpoint.Quality()!);
+        await TellAsync();
+    }
+
     /// <summary>Adds consecutive steps.</summary>
     public async Task AddAsync(int firstStep, IReadOnlyList<StepLosses> losses)
     {
@@ -140,7 +150,19 @@ public sealed class JobQuality(
             finding = watch.Finding;
         if (finding?.Trouble == told)
             return;
-        told = finding?.Trouble;
+        try
+        {
+            await TellAsync(finding);
+            told = finding?.Trouble;
+        }
+        catch (Exception error) when (StorageFault.Is(error))
+        {
+            log.LogWarning("Job {JobId}: its warning is told later: {Reason}", job.Id, error.GetBaseException().Message);
+        }
+    }
+
+    private async Task TellAsync(TrainingFinding? finding)
+    {
         if (finding is not null)
             log.LogWarning("Job {JobId}: {Finding}", job.Id, finding.Text);
         await journal.WriteAsync(job.Id, async database =>

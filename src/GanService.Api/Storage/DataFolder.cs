@@ -6,15 +6,19 @@ namespace GanService.Api.Storage;
 /// <summary>The data folder: where each thing lies, and the lock that keeps a second service out.</summary>
 public sealed class DataFolder : IDisposable
 {
+    public const string DatabaseFile = "ganservice.db", JobsFolder = "jobs", DatasetsFolder = "datasets";
+
     private const string UploadBuffer = "ASPNETCORE_TEMP";
 
     private readonly string root;
+    private readonly long reserveBytes;
     private readonly FileStream lockFile;
 
     /// <exception cref="StartupFailedException">The folder cannot be used.</exception>
     public DataFolder(IOptions<GanServiceOptions> options)
     {
         root = Path.GetFullPath(options.Value.DataDirectory);
+        reserveBytes = options.Value.DiskReserveBytes;
         try
         {
             Directory.CreateDirectory(root);
@@ -29,32 +33,45 @@ public sealed class DataFolder : IDisposable
         BufferUploadsHere();
     }
 
-    public string Database => Path.Combine(root, "ganservice.db");
+    public string Database => Path.Combine(root, DatabaseFile);
 
     /// <summary>For uploads on their way; on the same volume as everything else.</summary>
     public string Temporary => Path.Combine(root, "tmp");
 
-    public string Job(string id) => Path.Combine(root, "jobs", id);
+    public string Jobs => Path.Combine(root, JobsFolder);
 
-    public string Sample(string jobId, int step) => Path.Combine(Job(jobId), "samples", $"{step:D8}.png");
+    public string Job(string id) => Path.Combine(Jobs, id);
+
+    public string Samples(string jobId) => Path.Combine(Job(jobId), "samples");
+
+    public string Sample(string jobId, int step) => Path.Combine(Samples(jobId), $"{step:D8}.png");
 
     public string TensorBoard(string jobId) => Path.Combine(Job(jobId), "tensorboard");
 
-    public string Checkpoint(string jobId, int step) => Path.Combine(Job(jobId), "checkpoints", $"{step:D8}");
+    public string Checkpoints(string jobId) => Path.Combine(Job(jobId), "checkpoints");
 
-    public string Dataset(string id) => Path.Combine(root, "datasets", id);
+    public string Checkpoint(string jobId, int step) => Path.Combine(Checkpoints(jobId), $"{step:D8}");
+
+    public string Datasets => Path.Combine(root, DatasetsFolder);
+
+    public string Dataset(string id) => Path.Combine(Datasets, id);
 
     public string DatasetPack(string id, int imageSize) => Path.Combine(Dataset(id), $"{imageSize}.pack");
 
     public string DatasetUpload(string id) => Path.Combine(Dataset(id), "upload.zip");
+
+    /// <summary>What is left on the disk.</summary>
+    public long FreeBytes => new DriveInfo(root).AvailableFreeSpace;
+
+    /// <summary>Whether so many bytes fit, and leave the database its reserve.</summary>
+    public bool HasRoomFor(long bytes) => FreeBytes - bytes >= reserveBytes;
 
     public void DeleteDataset(string id) => Delete(Dataset(id));
 
     /// <summary>Removes what a service that was killed had begun to write.</summary>
     public void DeleteUnfinishedCheckpoints(string jobId)
     {
-        var checkpoints = Path.Combine(Job(jobId), "checkpoints");
-        foreach (var unfinished in Directory.Exists(checkpoints) ? Directory.EnumerateDirectories(checkpoints, "*.tmp") : [])
+        foreach (var unfinished in Directory.Exists(Checkpoints(jobId)) ? Directory.EnumerateDirectories(Checkpoints(jobId), "*.tmp") : [])
             Delete(unfinished);
     }
 

@@ -37,6 +37,39 @@ public static class CheckpointFolder
         return manifest;
     }
 
+    /// <summary>The <see cref="CheckpointManifest.StateSha256"/> that a checkpoint of a state would have.</summary>
+    public static string Hash(TrainingConfiguration configuration, TrainingState state)
+    {
+        return CheckpointManifest.Join(
+            Sha(state.GeneratorAverage is [] ? state.Generator : state.GeneratorAverage, GeneratorMetadata(configuration, state.Step)),
+            Sha(TrainingTensors(state), new Dictionary<string, string>()));
+
+        static string Sha(IReadOnlyList<NamedTensor> tensors, Dictionary<string, string> metadata)
+        {
+            using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            SafetensorsFile.Write(sha.AppendData, tensors, metadata);
+            return Convert.ToHexStringLower(sha.GetHashAndReset());
+        }
+    }
+
+    /// <summary>Copies a checkpoint for a training of another configuration to go on from.</summary>
+    /// <exception cref="InvalidDataException">A file is missing or damaged.</exception>
+    public static void Copy(string folder, string target, TrainingConfiguration configuration)
+    {
+        var manifest = ReadManifest(folder);
+        var unfinished = target + ".tmp";
+        DeleteIfThere(unfinished);
+        Directory.CreateDirectory(unfinished);
+        CopyFile(folder, unfinished, manifest.Generator);
+        CopyFile(folder, unfinished, manifest.Training ?? throw new InvalidDataException("This checkpoint keeps the generator only."));
+        WriteManifest(unfinished, manifest with { Configuration = configuration });
+        Directory.Move(unfinished, target);
+    }
+
+    /// <summary>What a checkpoint of a state takes on disk, less its headers.</summary>
+    public static long Bytes(TrainingState state) =>
+        state.Generator.Concat(state.Discriminator).Concat(state.GeneratorOptimizer).Concat(state.DiscriminatorOptimizer).Concat(state.GeneratorAverage).Sum(t => (long)t.Bytes.Length);
+
     /// <summary>Reads the manifest.</summary>
     /// <exception cref="InvalidDataException">It is damaged or of a newer version.</exception>
     public static CheckpointManifest ReadManifest(string folder)
@@ -87,6 +120,10 @@ public static class CheckpointFolder
         File.Delete(Path.Combine(folder, TrainingFile));
     }
 
+    /// <summary>Files that a program which was killed while it dropped the training state, or wrote the manifest, has left.</summary>
+    public static IEnumerable<string> Superfluous(string folder) =>
+        new[] { TrainingFile, ManifestFile + ".tmp" }.Select(name => Path.Combine(folder, name)).Where(File.Exists);
+
     private static Dictionary<string, string> GeneratorMetadata(TrainingConfiguration configuration, int step) => new()
     {
         ["format"] = "pt",
@@ -126,13 +163,37 @@ public static class CheckpointFolder
         return new(name, file.Length, Convert.ToHexStringLower(sha.GetHashAndReset()));
     }
 
+    private static void CopyFile(string folder, string target, CheckpointFile expected)
+    {
+        var path = Path.Combine(folder, expected.Name);
+        if (!File.Exists(path))
+            throw new InvalidDataException($"The checkpoint's file {expected.Name} is missing.");
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var source = File.OpenRead(path);
+        using var copy = new FileStream(Path.Combine(target, expected.Name), FileMode.CreateNew);
+        var slice = new byte[1 << 18];
+        for (int read; (read = source.Read(slice)) > 0;)
+        {
+            sha.AppendData(slice, 0, read);
+            copy.Write(slice, 0, read);
+        }
+
+        copy.Flush(flushToDisk: true);
+        ThrowIfDamaged(expected, sha.GetHashAndReset());
+    }
+
+    private static void ThrowIfDamaged(CheckpointFile expected, byte[] sha)
+    {
+        if (Convert.ToHexStringLower(sha) != expected.Sha256)
+            throw new InvalidDataException($"The checkpoint's file {expected.Name} is damaged: its SHA-256 is not the one it was written with.");
+    }
+
     private static IReadOnlyList<NamedTensor> ReadTensors(string folder, CheckpointFile expected)
     {
         try
         {
             var bytes = File.ReadAllBytes(Path.Combine(folder, expected.Name));
-            if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != expected.Sha256)
-                throw new InvalidDataException($"The checkpoint's file {expected.Name} is damaged: its SHA-256 is not the one it was written with.");
+            ThrowIfDamaged(expected, SHA256.HashData(bytes));
             return SafetensorsFile.Read(bytes).Tensors;
         }
         catch (IOException error)

@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using GanService.Engine.Recipes;
 
 namespace GanService.Engine.Checkpoints;
@@ -12,8 +15,14 @@ namespace GanService.Engine.Checkpoints;
 public sealed record CheckpointManifest(
     int FormatVersion, int Step, TrainingConfiguration Configuration, CheckpointFile Generator, CheckpointFile? Training)
 {
+    /// <summary>Of the whole state: two trainings that have it in common go on alike. Null where only the generator is left.</summary>
+    [JsonIgnore]
+    public string? StateSha256 => Training is null ? null : Join(Generator.Sha256, Training.Sha256);
+
     /// <summary>The version that this program writes.</summary>
     public const int CurrentFormatVersion = 1;
+
+    internal static string Join(string generator, string training) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(generator + training)));
 
     internal static JsonSerializerOptions JsonOptions { get; } = new(EngineJson.Options) { WriteIndented = true };
 }

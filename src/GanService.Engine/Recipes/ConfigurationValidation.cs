@@ -28,6 +28,28 @@ public static class ConfigurationValidation
         return errors;
     }
 
+    /// <summary>Tells what keeps a configuration from going on from a state of another one.</summary>
+    /// <param name="configuration">What is to be trained.</param>
+    /// <param name="earlier">What was trained.</param>
+    /// <param name="step">The step of the state.</param>
+    public static IReadOnlyList<ConfigurationError> ValidateStart(TrainingConfiguration configuration, TrainingConfiguration earlier, int step)
+    {
+        List<ConfigurationError> errors = [];
+        if (configuration.Architecture != earlier.Architecture)
+            errors.Add(new("architecture", $"The checkpoint's networks are {Name(earlier.Architecture)}; leave architecture out."));
+        if (configuration.ImageSize != earlier.ImageSize)
+            errors.Add(new("imageSize", $"The checkpoint's faces have {earlier.ImageSize} pixels; leave imageSize out."));
+        if (configuration.Networks != earlier.Networks)
+            errors.Add(new("networks", "The checkpoint's networks have other sizes; leave networks out."));
+        if (configuration.GeneratorOptimizer.GetType() != earlier.GeneratorOptimizer.GetType())
+            errors.Add(new("generatorOptimizer.kind", "The checkpoint has the state of another kind of optimizer; keep its kind and change its settings only."));
+        if (configuration.DiscriminatorOptimizer.GetType() != earlier.DiscriminatorOptimizer.GetType())
+            errors.Add(new("discriminatorOptimizer.kind", "The checkpoint has the state of another kind of optimizer; keep its kind and change its settings only."));
+        if (configuration.Steps <= step)
+            errors.Add(new("steps", $"The checkpoint is of step {step}, and steps count on from there: steps must be more than {step}."));
+        return errors;
+    }
+
     /// <summary>Trainable parameters of generator and discriminator together.</summary>
     public static long ParameterCount(TrainingConfiguration configuration)
     {

@@ -119,7 +119,7 @@ public sealed class TrainingModel : IDisposable
     /// <summary>The copy that was captured last is no longer needed. Any thread may say so.</summary>
     public void Release() => snapshotIsFree.Release();
 
-    /// <summary>Becomes the model that was captured.</summary>
+    /// <summary>Becomes the model that was captured; an average that it did not have begins with its weights.</summary>
     /// <exception cref="InvalidDataException">The state belongs to another configuration.</exception>
     public void Restore(TrainingState state)
     {
@@ -128,7 +128,7 @@ public sealed class TrainingModel : IDisposable
         Restore(trainingStep.GeneratorOptimizer, state.GeneratorOptimizer);
         Restore(trainingStep.DiscriminatorOptimizer, state.DiscriminatorOptimizer);
         if (averaged is not null)
-            NetworkWeights.Restore(averaged, state.GeneratorAverage);
+            NetworkWeights.Restore(averaged, state.GeneratorAverage is [] ? state.Generator : state.GeneratorAverage);
     }
 
     public void Dispose()

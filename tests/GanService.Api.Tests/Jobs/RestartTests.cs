@@ -48,6 +48,7 @@ public sealed class RestartTests : IDisposable
         var losses = await restarted.GetAsync<LossesResponse>($"/jobs/{id}/losses");
         Assert.Equal(Enumerable.Range(1, job.Step), losses.Steps);
         Assert.False(Directory.Exists(unfinished));
+        Assert.StartsWith($"The checkpoint of step {stopped:N0} cannot be used", Assert.Single(await restarted.GetAsync<IReadOnlyList<JobNotice>>($"/jobs/{id}/notices")).Text);
     }
 
     [Fact]

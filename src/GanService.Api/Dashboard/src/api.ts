@@ -1,4 +1,4 @@
-import type { Checkpoint, CreateJob, Dataset, Experiment, Job, Losses, Page, Recipe, Sample, Version } from "./models";
+import type { Checkpoint, CreateJob, Dataset, Experiment, Job, Losses, Notice, Page, Recipe, Sample, Version } from "./models";
 
 /** An answer that is a problem (RFC 9457): what went wrong, and for a validation problem which field. */
 export class Problem extends Error {
@@ -54,12 +54,14 @@ export const api = {
   command: (id: string, command: JobCommand) => post<Job>(`/jobs/${id}/${command}`),
   deleteJob: (id: string) => remove(`/jobs/${id}`),
   losses: (id: string, after: number, maxPoints: number) => get<Losses>(`/jobs/${id}/losses?after=${after}&maxPoints=${maxPoints}`),
+  notices: (id: string) => get<Notice[]>(`/jobs/${id}/notices`),
   samples: (id: string) => get<Sample[]>(`/jobs/${id}/samples`),
 
   experiments: () => get<Page<Experiment>>("/experiments"),
   experiment: (id: string) => get<Experiment>(`/experiments/${id}`),
   createExperiment: (experiment: { name: string; job: CreateJob; vary: Record<string, unknown[]> }) => post<Experiment>("/experiments", experiment),
 
+  checkpoint: (id: string) => get<Checkpoint>(`/checkpoints/${id}`),
   checkpoints: (limit = 100) => get<Page<Checkpoint>>(`/checkpoints${page(null, limit)}`),
   checkpointsOf: (jobId: string) => get<Page<Checkpoint>>(`/jobs/${jobId}/checkpoints${page(null, 200)}`),
   deleteCheckpoint: (id: string) => remove(`/checkpoints/${id}`),

@@ -1,6 +1,6 @@
 import { HubConnectionBuilder, LogLevel } from "@microsoft/signalr";
 import { signal } from "@preact/signals";
-import type { Checkpoint, Job, Losses, Quality } from "./models";
+import type { Checkpoint, Job, Losses, Notice, Quality } from "./models";
 
 /** The live feed: one connection for the page, which reconnects for ever. */
 export type FeedState = "connecting" | "live" | "reconnecting" | "offline";
@@ -11,6 +11,7 @@ interface FeedEvents {
   sampleDrawn: { jobId: string; step: number; url: string };
   checkpointSaved: Checkpoint;
   qualityMeasured: { jobId: string; checkpointId: string; step: number; quality: Quality };
+  noticeGiven: Notice;
   jobDeleted: string;
 }
 

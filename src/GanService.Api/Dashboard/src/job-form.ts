@@ -1,5 +1,5 @@
 import type { Entries } from "./components/schema-field";
-import type { Configuration, CreateJob } from "./models";
+import type { Configuration, CreateJob, Job } from "./models";
 import { type Schema, jobFields, optimizerKinds, resolved } from "./schema";
 
 /** Between a job's configuration and what stands in the form's inputs. */
@@ -22,9 +22,16 @@ export function entriesOf(configuration: Configuration): Entries {
 export const hasTwoOptimizers = (entries: Entries) => "generatorOptimizer.kind" in entries;
 
 /** The request for what the form says: only what the recipe does not say already. */
-export function requestOf(entries: Entries, recipe: { name: string; configuration: Configuration }, dataset: string): CreateJob {
-  const defaults = entriesOf(recipe.configuration);
-  const request: Record<string, unknown> = { recipe: recipe.name, dataset };
+export const requestOf = (entries: Entries, recipe: { name: string; configuration: Configuration }, dataset: string): CreateJob =>
+  ({ recipe: recipe.name, dataset, ...changes(entries, recipe.configuration) });
+
+/** The same for a job that goes on from a checkpoint of another one. */
+export const branchOf = (entries: Entries, source: Job, fromCheckpoint: string, dataset: string): CreateJob =>
+  ({ fromCheckpoint, dataset, ...changes(entries, source.configuration) });
+
+function changes(entries: Entries, base: Configuration): CreateJob {
+  const defaults = entriesOf(base);
+  const request: Record<string, unknown> = {};
   for (const name of new Set(Object.keys(entries).map(path => path.split(".")[0]!))) {
     const paths = Object.keys(entries).filter(path => path === name || path.startsWith(`${name}.`));
     const changed = paths.some(path => entries[path] !== (defaults[path] ?? ""));

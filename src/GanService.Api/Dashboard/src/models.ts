@@ -14,6 +14,7 @@ export type Recipe = Sent<Schemas["Recipe"]>;
 export type Sample = Sent<Schemas["SampleResponse"]>;
 export type Quality = Sent<Schemas["QualityReport"]>;
 export type Checkpoint = Omit<Sent<Schemas["CheckpointResponse"]>, "quality"> & { quality: Quality | null };
+export type Notice = Sent<Schemas["JobNotice"]>;
 export type Dataset = Sent<Schemas["DatasetResponse"]>;
 export type Version = Sent<Schemas["VersionResponse"]>;
 
@@ -46,5 +47,8 @@ export const lossLabels: Record<LossName, string> = {
 
 /** Where no discriminator can tell real from fake, each loss is this. */
 export const log2 = Math.LN2;
+
+/** Where a job that goes on from a checkpoint is made. */
+export const branchAddress = ({ id, jobId }: Pick<Checkpoint, "id" | "jobId">) => `#/new?from=${jobId}&checkpoint=${id}`;
 
 export const hasEnded = (job: Job) => job.state === "completed" || job.state === "cancelled" || job.state === "failed";

@@ -48,6 +48,9 @@ namespace GanService.Api.Storage.Migrations
                     b.Property<double?>("SlicedWasserstein")
                         .HasColumnType("REAL");
 
+                    b.Property<string>("StateSha256")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Step")
                         .HasColumnType("INTEGER");
 
@@ -63,6 +66,9 @@ namespace GanService.Api.Storage.Migrations
                 {
                     b.Property<string>("Id")
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("Count")
                         .HasColumnType("INTEGER");
@@ -188,6 +194,9 @@ namespace GanService.Api.Storage.Migrations
                     b.Property<string>("ExperimentId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("FromCheckpoint")
+                        .HasColumnType("TEXT");
+
                     b.Property<float?>("Generator")
                         .HasColumnType("REAL");
 
@@ -195,6 +204,15 @@ namespace GanService.Api.Storage.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("IdempotencyKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("InterruptedAfter")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Interruptions")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("LeaseUntil")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
@@ -238,6 +256,9 @@ namespace GanService.Api.Storage.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Warning")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Worker")
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");

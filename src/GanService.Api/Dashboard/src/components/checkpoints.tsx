@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { api } from "../api";
 import { bytes, clock, count, moment } from "../format";
-import type { Checkpoint, Job } from "../models";
+import { type Checkpoint, type Job, branchAddress } from "../models";
 import { Confirm } from "./confirm";
 import { Empty, ErrorMessage, Loading } from "./messages";
 import type { Resource } from "./use-resource";
@@ -25,6 +25,7 @@ export function Checkpoints({ checkpoints, job }: { checkpoints: Resource<Checkp
             <span class="muted small"><time dateTime={checkpoint.createdAt} title={moment(checkpoint.createdAt)}>{clock(checkpoint.createdAt)}</time>{checkpoint.quality && <> · <span title="Distance from the dataset; less is better">distance {checkpoint.quality.slicedWasserstein.toFixed(1)}</span></>}
               {checkpoint.id === job.bestCheckpoint && <> · <b>best</b></>}{checkpoint.resumable && " · resumable"}</span>
             <a href={`#/generate?checkpoint=${checkpoint.id}`} aria-label={`Faces of step ${checkpoint.step}`}>faces</a>
+            {checkpoint.resumable && <a href={branchAddress(checkpoint)} aria-label={`Branch from step ${checkpoint.step}`} title="A new job that goes on from here, with changed settings">branch</a>}
             <a href={`/checkpoints/${checkpoint.id}/generator.safetensors`} download aria-label={`Weights of step ${checkpoint.step}, ${bytes(checkpoint.generatorBytes)}`}>
               {bytes(checkpoint.generatorBytes)}
             </a>

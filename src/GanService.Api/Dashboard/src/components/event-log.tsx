@@ -1,5 +1,5 @@
 import { clock, count } from "../format";
-import type { Checkpoint, Job, Sample } from "../models";
+import type { Checkpoint, Job, Notice, Sample } from "../models";
 
 interface Entry {
   at: string;
@@ -9,12 +9,13 @@ interface Entry {
 const shown = 200;
 
 /** What happened to the job, newest first. */
-export function EventLog({ job, samples, checkpoints }: { job: Job; samples: Sample[]; checkpoints: Checkpoint[] }) {
+export function EventLog({ job, samples, checkpoints, notices }: { job: Job; samples: Sample[]; checkpoints: Checkpoint[]; notices: Notice[] }) {
   const entries: Entry[] = [
     { at: job.createdAt, text: "queued" },
     ...(job.startedAt ? [{ at: job.startedAt, text: "started" }] : []),
     ...samples.map(sample => ({ at: sample.createdAt, text: `sample, step ${count(sample.step)}` })),
     ...checkpoints.map(checkpoint => ({ at: checkpoint.createdAt, text: `checkpoint, step ${count(checkpoint.step)}` })),
+    ...notices.map(({ at, text }) => ({ at, text })),
     ...(job.endedAt ? [{ at: job.endedAt, text: job.state }] : []),
   ];
   entries.sort((a, b) => b.at.localeCompare(a.at));

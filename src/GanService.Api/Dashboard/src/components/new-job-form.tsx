@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Problem, api } from "../api";
-import { entriesOf, essential, fields, furtherFields, hasTwoOptimizers, optimizers, requestOf } from "../job-form";
+import { branchOf, entriesOf, essential, fields, furtherFields, hasTwoOptimizers, optimizers, requestOf } from "../job-form";
 import { count } from "../format";
 import { keepJob } from "../jobs";
-import type { Dataset, Job, Recipe } from "../models";
+import type { Checkpoint, Dataset, Job, Recipe } from "../models";
 import { go } from "../router";
 import { Field, described } from "./field";
 import { ErrorMessage } from "./messages";
@@ -15,14 +15,15 @@ interface Choices {
   recipes: Recipe[];
   datasets: Dataset[];
   source: Job | null;
+  start: Checkpoint | null;
 }
 
-/** A job from a recipe, or from another job; what is changed goes over the recipe's defaults. */
-export function NewJobForm({ recipes, datasets, source }: Choices) {
+/** A job from a recipe, from another job, or from its checkpoint; what is changed goes over the defaults of what it comes from. */
+export function NewJobForm({ recipes, datasets, source, start }: Choices) {
   const [recipe, setRecipe] = useState(recipes.find(r => r.name === source?.recipe) ?? recipes[0]!);
   const [dataset, setDataset] = useState(source?.dataset ?? "synthetic-faces");
   const [entries, setEntries] = useState<Entries>(() => source
-    ? { ...entriesOf(source.configuration), name: `${source.name} again`, priority: String(source.priority) }
+    ? { ...entriesOf(source.configuration), name: start ? `${source.name} from step ${start.step}` : `${source.name} again`, priority: String(source.priority) }
     : entriesOf(recipe.configuration));
   const [more, setMore] = useState(false);
   const { busy, error, run } = useAction();
@@ -50,7 +51,7 @@ export function NewJobForm({ recipes, datasets, source }: Choices) {
   const submit = (event: Event) => {
     event.preventDefault();
     void run(async () => {
-      const job = await api.createJob(requestOf(entries, recipe, dataset));
+      const job = await api.createJob(start && source ? branchOf(entries, source, start.id, dataset) : requestOf(entries, recipe, dataset));
       keepJob(job);
       go(`#/jobs/${job.id}`);
     });
@@ -59,11 +60,11 @@ export function NewJobForm({ recipes, datasets, source }: Choices) {
   return (
     <form class="plate form" ref={form} noValidate onSubmit={submit}>
       <div class="fields">
-        <Field id="recipe" label="Recipe" help={recipe.description} errors={errors["recipe"]}>
+        {!start && <Field id="recipe" label="Recipe" help={recipe.description} errors={errors["recipe"]}>
           <select {...described("recipe", errors["recipe"])} value={recipe.name} onChange={event => choose(event.currentTarget.value)}>
             {recipes.map(({ name }) => <option key={name}>{name}</option>)}
           </select>
-        </Field>
+        </Field>}
         <Field id="dataset" label="Dataset" help={<>{datasetHelp(datasets, dataset)} <a href="#/datasets">Upload faces</a></>} errors={errors["dataset"]}>
           <select {...described("dataset", errors["dataset"])} value={dataset} onChange={event => setDataset(event.currentTarget.value)}>
             {datasets.filter(d => d.state === "ready").map(({ id, name }) => <option key={id}>{name}</option>)}

@@ -15,11 +15,12 @@ import { SampleWall } from "../components/sample-wall";
 import { StateMark } from "../components/state-mark";
 import { useCheckpoints } from "../components/use-checkpoints";
 import { useLosses } from "../components/use-losses";
+import { useNotices } from "../components/use-notices";
 import { useSamples } from "../components/use-samples";
 import { useTitle } from "../components/use-title";
 import { whenLive } from "../feed";
 import { findJob, keepJob } from "../jobs";
-import { type Job, hasEnded } from "../models";
+import { type Job, branchAddress, hasEnded } from "../models";
 import { go } from "../router";
 
 export function JobView({ route }: ViewProps) {
@@ -45,6 +46,8 @@ function JobPage({ job }: { job: Job }) {
   const losses = useLosses(job.id);
   const samples = useSamples(job.id);
   const checkpoints = useCheckpoints(job.id);
+  const notices = useNotices(job.id);
+  const healthy = checkpoints.data?.find(c => c.id === job.healthyCheckpoint);
   const [face, setFace] = useState<number | null>(null);
   return (
     <>
@@ -62,7 +65,8 @@ function JobPage({ job }: { job: Job }) {
       {job.warning && (
         <Warning>
           <p>{job.warning}</p>
-          {job.healthyCheckpoint && <p><a href={`#/generate?checkpoint=${job.healthyCheckpoint}`}>Faces of the last healthy checkpoint</a></p>}
+          {job.healthyCheckpoint && <p><a href={`#/generate?checkpoint=${job.healthyCheckpoint}`}>Faces of the last healthy checkpoint</a>
+            {healthy?.resumable && <> · <a href={branchAddress(healthy)}>Branch from it</a></>}</p>}
         </Warning>
       )}
       <Readouts job={job} />
@@ -89,7 +93,7 @@ function JobPage({ job }: { job: Job }) {
         </section>
         <section class="plate" aria-label="Log">
           <h2 class="plate-title">Log</h2>
-          <EventLog job={job} samples={samples.data ?? []} checkpoints={checkpoints.data ?? []} />
+          <EventLog job={job} samples={samples.data ?? []} checkpoints={checkpoints.data ?? []} notices={notices.data ?? []} />
         </section>
         <section class="plate" aria-label="Configuration">
           <h2 class="plate-title">Configuration</h2>

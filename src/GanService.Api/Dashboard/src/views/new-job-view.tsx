@@ -4,19 +4,25 @@ import { ErrorMessage, Loading } from "../components/messages";
 import { NewJobForm } from "../components/new-job-form";
 import { useResource } from "../components/use-resource";
 import { useTitle } from "../components/use-title";
+import { count } from "../format";
 
 export function NewJobView({ route }: ViewProps) {
   const from = route.query.get("from");
-  useTitle(from ? "Clone a job" : "New job");
-  const choices = useResource(from ?? "new", async () => {
-    const [recipes, datasets, source] = await Promise.all([api.recipes(), api.datasets(), from ? api.job(from) : null]);
-    return { recipes, datasets: datasets.items, source };
+  const checkpoint = route.query.get("checkpoint");
+  const key = `${from ?? "new"} ${checkpoint ?? ""}`;
+  useTitle(checkpoint ? "Branch a job" : from ? "Clone a job" : "New job");
+  const choices = useResource(key, async () => {
+    const [recipes, datasets, source, start] = await Promise.all([
+      api.recipes(), api.datasets(), from ? api.job(from) : null, checkpoint ? api.checkpoint(checkpoint) : null,
+    ]);
+    return { recipes, datasets: datasets.items, source, start };
   });
+  const { source, start } = choices.data ?? {};
   return (
     <>
-      <h1>{from ? `Clone ${choices.data?.source?.name ?? "a job"}` : "New job"}</h1>
+      <h1>{checkpoint ? `Branch ${source?.name ?? "a job"}${start ? ` from step ${count(start.step)}` : ""}` : from ? `Clone ${source?.name ?? "a job"}` : "New job"}</h1>
       {choices.error ? <ErrorMessage error={choices.error} retry={choices.reload} />
-        : choices.data ? <NewJobForm key={from ?? "new"} {...choices.data} /> : <Loading what="recipes and datasets" />}
+        : choices.data ? <NewJobForm key={key} {...choices.data} /> : <Loading what="recipes and datasets" />}
     </>
   );
 }

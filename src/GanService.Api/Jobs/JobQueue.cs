@@ -1,0 +1,79 @@
+using GanService.Api.Checkpoints;
+using GanService.Api.Experiments;
+using GanService.Api.Hosting;
+using GanService.Api.Live;
+using GanService.Api.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace GanService.Api.Jobs;
+
+/// <summary>Takes in new jobs, up to a number that may wait.</summary>
+public sealed class JobQueue(
+    IDbContextFactory<GanServiceDb> databases,
+    JobJournal journal,
+    LiveFeed feed,
+    CheckpointStore checkpoints,
+    DataFolder folder,
+    IOptions<GanServiceOptions> options,
+    ILogger<TrainingJob> log)
+{
+    /// <summary>Queues jobs, all or none.</summary>
+    /// <returns>Why none is, or null.</returns>
+    /// <exception cref="DbUpdateException">Another job has the same idempotency key.</exception>
+    public async Task<ProblemHttpResult?> AddAsync(IReadOnlyList<TrainingJob> jobs, Experiment? experiment, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        try
+        {
+            foreach (var job in jobs.Where(j => j.FromCheckpoint is not null))
+            {
+                var source = await database.Checkpoints.SingleOrDefaultAsync(c => c.Id == job.FromCheckpoint, cancellationToken);
+                database.Checkpoints.Add(checkpoints.CopyFor(job, source ?? throw new InvalidDataException("It was deleted.")));
+            }
+
+            if (!await TryAddAsync(database, jobs, experiment, cancellationToken))
+            {
+                Forget(jobs);
+                return Problems.Of(StatusCodes.Status429TooManyRequests, $"At most {options.Value.MaxQueuedJobs:N0} jobs may wait. Cancel some of GET /jobs, or wait until one is done.");
+            }
+        }
+        catch (Exception error)
+        {
+            Forget(jobs);
+            if (error is InvalidDataException)
+                return Problems.Conflict($"The checkpoint cannot be gone on from: {error.Message} Choose another one.");
+            throw;
+        }
+
+        foreach (var job in jobs)
+        {
+            feed.Announce(job.Id, JobNews.Happened);
+            log.LogInformation("Job {JobId} queued: {Name}, {Steps} steps", job.Id, job.Name, job.Steps);
+        }
+
+        return null;
+    }
+
+    private async Task<bool> TryAddAsync(GanServiceDb database, IReadOnlyList<TrainingJob> jobs, Experiment? experiment, CancellationToken cancellationToken)
+    {
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        if (await database.Jobs.CountAsync(j => j.State == JobState.Queued, cancellationToken) + jobs.Count > options.Value.MaxQueuedJobs)
+            return false;
+        if (experiment is not null)
+            database.Experiments.Add(experiment);
+        database.Jobs.AddRange(jobs);
+        await database.SaveChangesAsync(cancellationToken);
+        foreach (var job in jobs)
+            await journal.AppendChangeAsync(database, job);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    private void Forget(IReadOnlyList<TrainingJob> jobs)
+    {
+        foreach (var job in jobs)
+            folder.DeleteJob(job.Id);
+    }
+}

@@ -1,0 +1,23 @@
+using System.Text.Json;
+using GanService.Api.Live;
+using GanService.Api.Storage;
+using GanService.Engine;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace GanService.Api.Jobs;
+
+/// <summary><c>GET /jobs/{id}/notices</c></summary>
+public static class ReadNotices
+{
+    private const int Newest = 200;
+
+    public static async Task<Results<Ok<IReadOnlyList<JobNotice>>, ProblemHttpResult>> Handle(string id, GanServiceDb database, CancellationToken cancellationToken)
+    {
+        if (!await database.Jobs.AnyAsync(j => j.Id == id, cancellationToken))
+            return JobQueries.NoSuchJob(id);
+        var rows = await database.JobEvents.Where(e => e.JobId == id && e.Kind == JobEventKind.NoticeGiven)
+            .OrderByDescending(e => e.Number).Take(Newest).Select(e => e.Data).ToListAsync(cancellationToken);
+        return TypedResults.Ok<IReadOnlyList<JobNotice>>([.. rows.Select(data => JsonSerializer.Deserialize<JobNotice>(data, EngineJson.Options)!)]);
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Data.Sqlite;
+
+namespace GanService.Api.Storage;
+
+/// <summary>Says that a request failed because nothing can be written, which is nobody's mistake in it.</summary>
+public sealed class StorageFaultHandler(DataFolder folder, IProblemDetailsService problems) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is BadHttpRequestException || !StorageFault.Is(exception))
+            return false;
+        var isFull = !folder.HasRoomFor(0);
+        context.Response.StatusCode = isFull ? StatusCodes.Status507InsufficientStorage : StatusCodes.Status503ServiceUnavailable;
+        return await problems.TryWriteAsync(new()
+        {
+            HttpContext = context,
+            ProblemDetails = new()
+            {
+                Status = context.Response.StatusCode,
+                Detail = isFull ? NoRoom(folder) : $"The data folder cannot be written now: {Reason(exception)} Try again in a moment.",
+            },
+        });
+    }
+
+    /// <summary>What to do about a full disk.</summary>
+    public static string NoRoom(DataFolder folder) =>
+        $"The service's disk has {folder.FreeBytes:N0} bytes left, which is too little. Delete datasets, jobs or checkpoints that are no longer needed, or give it more room.";
+
+    private static string Reason(Exception error) => error.GetBaseException() is SqliteException sqlite ? sqlite.Message : error.Message;
+}

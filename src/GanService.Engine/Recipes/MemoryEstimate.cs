@@ -1,0 +1,34 @@
+using GanService.Engine.Losses;
+using GanService.Engine.Networks;
+using GanService.Engine.Optimizers;
+
+namespace GanService.Engine.Recipes;
+
+/// <summary>
+/// The memory that a training takes beside the program, from above: ten configurations of 64 and 128 pixels took 77 to 93 % of their
+/// estimates.
+/// </summary>
+public static class MemoryEstimate
+{
+    private const long Fixed = 100L << 20; // libtorch's threads and kernels, and the collector's own
+
+    // Numbers that a step holds per number of the widest feature map, or of the images: found by measuring, rounded up.
+    private const int PerFeature = 14, PerFeatureOfPlainDcgan = 7, PerPixel = 10;
+
+    /// <summary>Bytes at the training's peak.</summary>
+    public static long Bytes(TrainingConfiguration configuration)
+    {
+        var parameters = ConfigurationValidation.ParameterCount(configuration);
+        var states = Math.Max(States(configuration.GeneratorOptimizer), States(configuration.DiscriminatorOptimizer));
+        // Weights and optimizers' state, the same again as the copy that checkpoints are written from; gradients; the average and its copy.
+        var perParameter = (2 * (1 + states)) + 1 + (configuration.GeneratorAverage > 0 ? 2 : 0);
+        var pixels = (long)configuration.ImageSize * configuration.ImageSize;
+        var hidden = configuration.Networks.GeneratorWidths.Sum() + configuration.Networks.DiscriminatorWidths.Sum();
+        var perImage = configuration.Architecture == Architecture.Dense
+            ? PerPixel * ((3 * pixels) + hidden)
+            : (configuration is { Architecture: Architecture.Dcgan, GradientPenalty.Kind: GradientPenaltyKind.None } ? PerFeatureOfPlainDcgan : PerFeature) * pixels * configuration.Networks.Channels;
+        return Fixed + (sizeof(float) * ((parameters * perParameter) + (configuration.BatchSize * perImage)));
+    }
+
+    private static int States(OptimizerSettings optimizer) => optimizer is AdamSettings ? 2 : 1;
+}

@@ -1,0 +1,68 @@
+using System.Net;
+using GanService.Api.Checkpoints;
+using GanService.Api.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GanService.Api.Tests.Checkpoints;
+
+public sealed class VerifyTests : IAsyncDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly TestService service;
+
+    public VerifyTests() => service = new(folder);
+
+    [Theory]
+    [InlineData("article", 0, 10, 20)]
+    [InlineData("article", 1, 0, 10)]
+    [InlineData("dcgan", 0, 10, 20)]
+    [InlineData("faces", 0, 10, 20)]
+    public async Task Checkpoint_TrainedAgain_HasTheSameState(string recipe, int index, int from, int step)
+    {
+        var job = await service.TrainAsync(("recipe", recipe), ("imageSize", 16), ("networks", new { channels = 4, generatorWidths = new[] { 10 }, discriminatorWidths = new[] { 10 } }), ("checkpointEverySteps", 10));
+        var checkpoint = (await service.CheckpointsAsync(job.Id))[index];
+
+        var verification = await VerifyAsync(checkpoint.Id);
+
+        Assert.Equal(new(checkpoint.Id, from, step, true, checkpoint.StateSha256!, checkpoint.StateSha256!), verification);
+    }
+
+    [Fact]
+    public async Task Checkpoint_ThatIsNotWhatTrainingLeadsTo_DoesNotMatch()
+    {
+        var job = await service.TrainAsync();
+        await SetHashAsync(job.Checkpoint!, "another");
+
+        Assert.False((await VerifyAsync(job.Checkpoint!)).Matches);
+    }
+
+    [Fact]
+    public async Task Checkpoint_WithoutAHash_CannotBeVerified()
+    {
+        var job = await service.TrainAsync();
+        await SetHashAsync(job.Checkpoint!, null);
+
+        await service.ProblemAsync(HttpStatusCode.Conflict, new(HttpMethod.Post, $"/checkpoints/{job.Checkpoint}/verify"));
+        await service.ProblemAsync(HttpStatusCode.NotFound, new(HttpMethod.Post, "/checkpoints/nothing/verify"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await service.DisposeAsync();
+        folder.Dispose();
+    }
+
+    private async Task SetHashAsync(string checkpointId, string? hash)
+    {
+        await using var database = await service.Services.GetRequiredService<IDbContextFactory<GanServiceDb>>().CreateDbContextAsync();
+        await database.Checkpoints.Where(c => c.Id == checkpointId).ExecuteUpdateAsync(row => row.SetProperty(c => c.StateSha256, hash));
+    }
+
+    private async Task<VerificationResponse> VerifyAsync(string id)
+    {
+        using var answer = await service.Http.PostAsync($"/checkpoints/{id}/verify", null);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return await TestService.ReadAsync<VerificationResponse>(answer);
+    }
+}

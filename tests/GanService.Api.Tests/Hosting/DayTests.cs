@@ -1,0 +1,86 @@
+using GanService.Api.Jobs;
+using GanService.Api.Live;
+using GanService.Api.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GanService.Api.Tests.Hosting;
+
+/// <summary>24 hours in 20 seconds, by a clock that goes faster.</summary>
+public sealed class DayTests : IAsyncDisposable
+{
+    private const double Faster = 4320;
+
+    private readonly TemporaryFolder folder = new();
+    private readonly FastTime time = new();
+    private readonly TestService service;
+
+    public DayTests() => service = new(folder, time, ("GanService:CheckpointsKept", "5"));
+
+    [Fact]
+    public async Task Day_OfIdlingAndTraining_LeavesNoMoreThanItsLimits()
+    {
+        var before = await service.TrainAsync();
+        var idle = await CountAsync();
+        await UntilAsync(time.GetUtcNow().AddHours(12));
+        Assert.Equal(idle, await CountAsync());
+
+        var job = await service.QueueAsync(TestService.EndlessJob(("checkpointEverySteps", 500)));
+        await service.WaitForAsync(job.Id, j => j.Step > 3000);
+        var early = await CountAsync();
+        await UntilAsync(time.GetUtcNow().AddHours(12));
+        var late = await CountAsync();
+        await service.CancelAsync(job.Id);
+        await service.WaitForAsync(job.Id, j => j.State == JobState.Cancelled);
+        var ended = await CountAsync();
+
+        Assert.InRange(late.Checkpoints, 1, 2 + 6); // one is thinned after each that is saved
+        Assert.InRange(late.Files, 1, early.Files + 20);
+        Assert.InRange(late.Handles, 1, early.Handles + 10);
+        Assert.InRange(late.Notices, 0, 0);
+        Assert.InRange(late.Changes, 1, early.Changes + 2); // progress replaces progress
+        Assert.InRange(ended.Handles, 0, idle.Handles + 5);
+        Assert.Equal(JobState.Completed, before.State);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await service.DisposeAsync();
+        folder.Dispose();
+    }
+
+    private async Task UntilAsync(DateTimeOffset end)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (time.GetUtcNow() < end)
+            await timer.WaitForNextTickAsync();
+    }
+
+    private async Task<Counts> CountAsync()
+    {
+        await using var database = await service.Services.GetRequiredService<IDbContextFactory<GanServiceDb>>().CreateDbContextAsync();
+        var data = folder.File("data");
+        return new(
+            await database.Checkpoints.CountAsync(),
+            await database.JobEvents.CountAsync(e => e.Kind == JobEventKind.JobChanged),
+            await database.JobEvents.CountAsync(e => e.Kind == JobEventKind.NoticeGiven),
+            Directory.EnumerateFiles(data, "*", SearchOption.AllDirectories).Count(),
+            OperatingSystem.IsLinux() ? Directory.EnumerateFiles("/proc/self/fd").Count(fd => new FileInfo(fd).LinkTarget?.StartsWith(data, StringComparison.Ordinal) ?? false) : 0);
+    }
+
+    private sealed record Counts(int Checkpoints, int Changes, int Notices, int Files, int Handles);
+
+    private sealed class FastTime : TimeProvider
+    {
+        private readonly DateTimeOffset start = System.GetUtcNow();
+        private readonly long startTimestamp = System.GetTimestamp();
+
+        public override DateTimeOffset GetUtcNow() => start + ((System.GetUtcNow() - start) * Faster);
+
+        public override long GetTimestamp() => (long)((System.GetTimestamp() - startTimestamp) * Faster);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => System.CreateTimer(callback, state, Real(dueTime), Real(period));
+
+        private static TimeSpan Real(TimeSpan fast) => fast <= TimeSpan.Zero ? fast : TimeSpan.FromMilliseconds(Math.Max(1, fast.TotalMilliseconds / Faster));
+    }
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using GanService.Api.Jobs;
+using GanService.Api.Storage;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GanService.Api.Tests.Jobs;
+
+/// <summary>Jobs whose worker has vanished; the rows are left as a killed service leaves them.</summary>
+public sealed class InterruptionTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    [Fact]
+    public async Task Job_Interrupted_GoesOnAndSaysWhatWasLost()
+    {
+        var (id, step) = await StoppedJobAsync();
+        await LeaveRunningAsync(id, "Step = Step + 7");
+
+        await using var restarted = new TestService(folder);
+        await restarted.WaitForAsync(id, j => j.Step > step + 7);
+
+        var notice = Assert.Single(await restarted.GetAsync<IReadOnlyList<JobNotice>>($"/jobs/{id}/notices"));
+        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"Interrupted at step {step + 7:N0}: the service ended without notice. Its newest checkpoint is of step {step:N0}, so 7 steps have to be made again."), notice.Text);
+        await restarted.CancelAsync(id);
+        await restarted.WaitForAsync(id, j => j.State == JobState.Cancelled);
+        Assert.Contains("event: noticeGiven", await restarted.Http.GetStringAsync($"/jobs/{id}/events"));
+    }
+
+    [Fact]
+    public async Task Job_InterruptedTooOftenAtTheSamePlace_Fails()
+    {
+        var (id, step) = await StoppedJobAsync();
+        await LeaveRunningAsync(id, $"Interruptions = 3, InterruptedAfter = {step}");
+
+        await using var restarted = new TestService(folder);
+        var job = await restarted.WaitForAsync(id, j => j.State == JobState.Failed);
+
+        Assert.StartsWith(string.Create(CultureInfo.InvariantCulture, $"It was interrupted 4 times in a row after step {step}"), job.Error);
+    }
+
+    [Fact]
+    public async Task Job_InterruptedOftenAtAnEarlierPlace_GoesOn()
+    {
+        var (id, step) = await StoppedJobAsync();
+        await LeaveRunningAsync(id, $"Interruptions = 3, InterruptedAfter = {step - 1}");
+
+        await using var restarted = new TestService(folder);
+
+        Assert.Equal(JobState.Running, (await restarted.WaitForAsync(id, j => j.Step > step)).State);
+    }
+
+    [Theory]
+    [InlineData("CancelRequested", JobState.Cancelled)]
+    [InlineData("PauseRequested", JobState.Paused)]
+    public async Task Job_InterruptedWhileItWasToStop_HasStopped(string requested, JobState state)
+    {
+        var (id, _) = await StoppedJobAsync();
+        await LeaveRunningAsync(id, $"{requested} = 1");
+
+        await using var restarted = new TestService(folder);
+
+        await restarted.WaitForAsync(id, j => j.State == state);
+    }
+
+    [Fact]
+    public async Task Job_OfAWorkerThatIsNoLongerHeardOf_GoesBackToTheQueue()
+    {
+        var (id, _) = await StoppedJobAsync();
+        await using var service = new TestService(folder);
+        await service.WaitForAsync(id, j => j.State == JobState.Running);
+        using var answer = await service.Http.PostAsync($"/jobs/{id}/pause", null);
+        var paused = await service.WaitForAsync(id, j => j.State == JobState.Paused);
+
+        await LeaveRunningAsync(id, "Worker = 'elsewhere', LeaseUntil = '2001-01-01 00:00:00'");
+        await service.WaitForAsync(id, j => j.Step > paused.Step);
+
+        var notices = await service.GetAsync<IReadOnlyList<JobNotice>>($"/jobs/{id}/notices");
+        Assert.Contains("its worker is no longer heard of", Assert.Single(notices).Text);
+    }
+
+    [Fact]
+    public async Task Lease_OfARunningJob_IsRenewed()
+    {
+        await using var service = new TestService(folder, ("GanService:LeaseSeconds", "5"));
+        var id = (await service.QueueAsync(TestService.EndlessJob())).Id;
+        await service.WaitForAsync(id, j => j.Step > 0);
+        var first = await LeaseAsync(service, id);
+
+        DateTime renewed;
+        do
+        {
+            await service.WaitForAsync(id, j => j.State == JobState.Running);
+            renewed = await LeaseAsync(service, id);
+        }
+        while (renewed == first);
+
+        Assert.InRange((renewed - first).TotalSeconds, 5.0 / 3, 5);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private static async Task<DateTime> LeaseAsync(TestService service, string id)
+    {
+        await using var database = await service.Services.GetRequiredService<IDbContextFactory<GanServiceDb>>().CreateDbContextAsync();
+        return (await database.Jobs.Where(j => j.Id == id).Select(j => j.LeaseUntil).SingleAsync())!.Value;
+    }
+
+    private async Task<(string Id, int Step)> StoppedJobAsync()
+    {
+        await using var service = new TestService(folder);
+        var id = (await service.QueueAsync(TestService.EndlessJob())).Id;
+        await service.WaitForAsync(id, j => j.Step > 0);
+        await service.DisposeAsync();
+        var newest = Directory.GetDirectories(folder.File($"data/jobs/{id}/checkpoints")).Order().Last();
+        return (id, int.Parse(Path.GetFileName(newest), CultureInfo.InvariantCulture));
+    }
+
+    private async Task LeaveRunningAsync(string id, string set)
+    {
+        await using var connection = new SqliteConnection($"Data Source={folder.File("data/ganservice.db")};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"UPDATE Jobs SET State = 'Running', {set} WHERE Id = '{id}'";
+        var changed = await command.ExecuteNonQueryAsync();
+        Assert.Equal(1, changed);
+    }
+}

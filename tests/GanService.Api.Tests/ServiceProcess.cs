@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using GanService.Api.Checkpoints;
+using GanService.Api.Jobs;
+using GanService.Api.Storage;
+using GanService.Engine;
+
+namespace GanService.Api.Tests;
+
+/// <summary>The service as a process that can be stopped, killed and started again on the same data.</summary>
+public sealed class ServiceProcess : IDisposable
+{
+    private readonly string[] arguments;
+    private Process? process;
+
+    public ServiceProcess(TemporaryFolder folder, params string[] settings)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+        Http = new() { BaseAddress = new(address) };
+        arguments =
+        [
+            Path.Combine(AppContext.BaseDirectory, "GanService.Api.dll"), $"--urls={address}", $"--GanService:DataDirectory={folder.File("data")}", "--GanService:SyntheticFaces=30",
+            "--GanService:TrainingThreads=1", "--GanService:QualityBudget=0", "--Serilog:MinimumLevel:Default=Fatal", "--Serilog:MinimumLevel:Override:Microsoft=Fatal", "--Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime=Fatal", .. settings,
+        ];
+    }
+
+    public HttpClient Http { get; }
+
+    public async Task StartAsync()
+    {
+        process = Process.Start(new ProcessStartInfo("dotnet", arguments))!;
+        await PollAsync(async () =>
+        {
+            try
+            {
+                using var answer = await Http.GetAsync("/health/ready");
+                return answer.IsSuccessStatusCode;
+            }
+            catch (HttpRequestException) when (!process.HasExited)
+            {
+                return false;
+            }
+        });
+    }
+
+    public async Task TerminateAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", $"{process!.Id}"]))
+            await kill.WaitForExitAsync();
+        await process.WaitForExitAsync();
+    }
+
+    public async Task KillAsync()
+    {
+        process!.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    public async Task<JobResponse> QueueAsync(object body)
+    {
+        using var answer = await Http.PostAsJsonAsync("/jobs", body);
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        return await TestService.ReadAsync<JobResponse>(answer);
+    }
+
+    public async Task<JobResponse> WaitForAsync(string jobId, Func<JobResponse, bool> wanted)
+    {
+        JobResponse? job = null;
+        await PollAsync(async () => wanted(job = (await Http.GetFromJsonAsync<JobResponse>($"/jobs/{jobId}", EngineJson.Options))!));
+        return job!;
+    }
+
+    public async Task<IReadOnlyList<CheckpointResponse>> CheckpointsAsync(string jobId) =>
+        (await Http.GetFromJsonAsync<Page<CheckpointResponse>>($"/jobs/{jobId}/checkpoints?limit=200", EngineJson.Options))!.Items;
+
+    public void Dispose()
+    {
+        if (process is { HasExited: false })
+            process.Kill();
+        process?.Dispose();
+        Http.Dispose();
+    }
+
+    private static async Task PollAsync(Func<Task<bool>> condition)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!await condition())
+            await timer.WaitForNextTickAsync(deadline.Token);
+    }
+}

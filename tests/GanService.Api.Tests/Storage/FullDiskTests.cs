@@ -1,0 +1,105 @@
+using System.Net;
+using System.Net.Http.Json;
+using GanService.Api.Jobs;
+
+namespace GanService.Api.Tests.Storage;
+
+/// <summary>Jobs whose data folder has no room; on a disk of its own where this machine lets a test mount one.</summary>
+public sealed class FullDiskTests : IDisposable
+{
+    private const int DiskMegabytes = 32, ReserveMegabytes = 4;
+
+    private readonly TemporaryFolder folder = new();
+    private readonly TestDisk disk;
+
+    public FullDiskTests() => disk = new(folder.File("data"), DiskMegabytes);
+
+    [Theory]
+    [InlineData("TrainOn", "Training goes on without")]
+    [InlineData("Wait", "Training waits for room")]
+    public async Task Checkpoint_WithoutRoom_IsSaidAndMadeUpForWhenThereIs(string policy, string said)
+    {
+        Assert.SkipUnless(disk.IsMounted, "This needs the right to mount a disk.");
+        var body = TestService.TinyJob(("steps", 3000), ("sampleEverySteps", 1000), ("checkpointEverySteps", 1000));
+        await using var service = Service(policy);
+        var whole = await service.WaitForAsync((await service.QueueAsync(body)).Id, j => j.State == JobState.Completed);
+        disk.Fill(leaveMegabytes: 2);
+
+        var job = await service.QueueAsync(body);
+        await service.WaitForNoticeAsync(job.Id, said);
+        disk.Free();
+        await service.WaitForAsync(job.Id, j => j.State == JobState.Completed);
+
+        await service.WaitForNoticeAsync(job.Id, "there is room again");
+        Assert.Equal(await service.BytesAsync($"/jobs/{whole.Id}/losses.csv"), await service.BytesAsync($"/jobs/{job.Id}/losses.csv"));
+        Assert.Equal((await service.CheckpointsAsync(whole.Id))[0].Sha256, (await service.CheckpointsAsync(job.Id))[0].Sha256);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.File("data"), "*.tmp", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Training_WhileNotAByteIsLeft_LosesNothing()
+    {
+        Assert.SkipUnless(disk.IsMounted, "This needs the right to mount a disk.");
+        await using var service = Service("TrainOn");
+        var job = await service.QueueAsync(TestService.EndlessJob(("sampleEverySteps", 1000)));
+        await service.WaitForAsync(job.Id, j => j.Step > 0);
+
+        disk.Fill(leaveMegabytes: 0);
+        HttpResponseMessage answer;
+        do
+        {
+            answer = await service.Http.PostAsJsonAsync("/jobs", TestService.TinyJob());
+        }
+        while (answer.StatusCode == HttpStatusCode.Created); // what the database has already, it fills first
+        await TestService.ProblemAsync(HttpStatusCode.InsufficientStorage, answer);
+        var full = await service.WaitForAsync(job.Id, j => j.State == JobState.Running);
+        disk.Free();
+        await service.WaitForAsync(job.Id, j => j.Step > full.Step + 5000);
+        await service.CancelAsync(job.Id);
+
+        var ended = await service.WaitForAsync(job.Id, j => j.State == JobState.Cancelled);
+        Assert.Equal(Enumerable.Range(1, ended.Step), (await service.GetAsync<LossesResponse>($"/jobs/{job.Id}/losses")).Steps);
+        Assert.Equal(ended.Step, (await service.CheckpointsAsync(job.Id))[0].Step);
+    }
+
+    [Fact]
+    public async Task Job_StoppedWithoutRoomForItsCheckpoint_StopsAndGoesOnFromAnEarlierOne()
+    {
+        var body = TestService.TinyJob(("steps", 400), ("checkpointEverySteps", 100));
+        string id;
+        await using (var full = new TestService(folder, ("GanService:DiskReserveBytes", $"{long.MaxValue}")))
+        {
+            id = (await full.QueueAsync(body)).Id;
+            await full.WaitForNoticeAsync(id, "is not saved");
+            using var answer = await full.Http.PostAsync($"/jobs/{id}/pause", null);
+            await full.WaitForAsync(id, j => j.State == JobState.Paused);
+            await full.WaitForNoticeAsync(id, "The job stops without the checkpoint");
+            Assert.Empty(await full.CheckpointsAsync(id));
+        }
+
+        await using var service = new TestService(folder, ("GanService:DiskReserveBytes", "0"));
+        using (await service.Http.PostAsync($"/jobs/{id}/resume", null))
+            await service.WaitForAsync(id, j => j.State == JobState.Completed);
+        var whole = await service.WaitForAsync((await service.QueueAsync(body)).Id, j => j.State == JobState.Completed);
+
+        Assert.Equal(await service.BytesAsync($"/jobs/{whole.Id}/losses.csv"), await service.BytesAsync($"/jobs/{id}/losses.csv"));
+    }
+
+    [Fact]
+    public async Task Upload_ThatTheDiskHasNoRoomFor_IsRefusedWithTheReason()
+    {
+        await using var service = new TestService(folder, ("GanService:DiskReserveBytes", $"{long.MaxValue}"));
+
+        var problem = await TestService.ProblemAsync(HttpStatusCode.InsufficientStorage, await service.UploadAsync("faces", [1, 2, 3]));
+
+        Assert.Contains("bytes left, which is too little", problem.GetProperty("detail").GetString());
+    }
+
+    public void Dispose()
+    {
+        disk.Dispose();
+        folder.Dispose();
+    }
+
+    private TestService Service(string policy) => new(folder, ("GanService:DiskReserveBytes", $"{ReserveMegabytes << 20}"), ("GanService:WhenDiskIsFull", policy));
+}

@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using GanService.Api.Jobs;
+using GanService.Api.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace GanService.Api.Tests.Storage;
+
+/// <summary>What a service finds when it starts: a damaged or newer database, what a killed one left.</summary>
+public sealed class StartUpTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    [Fact]
+    public async Task Start_OnADatabaseThatIsNone_SaysToRestoreABackup()
+    {
+        await MakeAsync();
+        File.WriteAllText(Database, "This is not a database, but it is long enough to be taken for one at first sight, which is a hundred bytes.");
+
+        Assert.Contains("docs/operations.md", await StartErrorAsync());
+    }
+
+    [Fact]
+    public async Task Start_OnADatabaseWithADamagedPage_SaysToRestoreABackup()
+    {
+        await MakeAsync();
+        SqliteConnection.ClearAllPools();
+        using (var file = File.OpenWrite(Database))
+        {
+            file.Position = file.Length / 2;
+            file.Write(new byte[8192]);
+        }
+
+        Assert.Contains("docs/operations.md", await StartErrorAsync());
+    }
+
+    [Fact]
+    public async Task Start_OnADatabaseOfANewerVersion_SaysSo()
+    {
+        await MakeAsync();
+        await ExecuteAsync("INSERT INTO __EFMigrationsHistory VALUES ('99990101000000_Future', '99.0.0')");
+
+        Assert.Contains("newer version of GanService (99990101000000_Future)", await StartErrorAsync());
+    }
+
+    [Fact]
+    public async Task Start_WithAClockThatWasPutBack_KeepsTheOrderOfIds()
+    {
+        var job = await MakeAsync();
+        var later = Guid.CreateVersion7(DateTimeOffset.UtcNow.AddDays(2)).ToString();
+        await ExecuteAsync($"UPDATE Checkpoints SET Id = '{later}' WHERE Step = 20 AND JobId = '{job}'");
+
+        await using var service = new TestService(folder);
+
+        Assert.True(string.CompareOrdinal((await service.TrainAsync()).Checkpoint, later) > 0);
+    }
+
+    [Fact]
+    public async Task Start_AfterAServiceWasKilledWhileItMigrated_DoesNotWaitForIt()
+    {
+        await MakeAsync();
+        await ExecuteAsync("CREATE TABLE IF NOT EXISTS __EFMigrationsLock (Id INTEGER NOT NULL CONSTRAINT PK___EFMigrationsLock PRIMARY KEY, Timestamp TEXT NOT NULL)");
+        await ExecuteAsync("INSERT INTO __EFMigrationsLock VALUES (1, '2026-01-01 00:00:00')");
+
+        await using var service = new TestService(folder);
+
+        Assert.NotEmpty((await service.GetAsync<Page<JobResponse>>("/jobs")).Items);
+    }
+
+    [Fact]
+    public async Task Start_WithFilesThatBelongToNothing_DeletesThem()
+    {
+        var job = await MakeAsync();
+        SqliteConnection.ClearAllPools();
+        string[] orphans =
+        [
+            Folder("jobs/gone/checkpoints/00000010"), Folder("datasets/gone"), Folder($"jobs/{job}/checkpoints/00000019"), Folder($"jobs/{job}/checkpoints/00000018.tmp"),
+            FileIn($"jobs/{job}/samples/00000013.png"), FileIn($"jobs/{job}/checkpoints/00000005/training.safetensors"), FileIn("tmp/upload"),
+        ];
+
+        await using var service = new TestService(folder);
+
+        Assert.NotEmpty(await service.BytesAsync($"/jobs/{job}/progress.gif"));
+        Assert.All(orphans, orphan => Assert.False(Path.Exists(orphan), orphan));
+        Assert.Equal(4, (await service.CheckpointsAsync(job)).Count);
+        Assert.All(await service.CheckpointsAsync(job), c => Assert.True(Directory.Exists(folder.File($"data/jobs/{job}/checkpoints/{c.Step:D8}"))));
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private string Database => folder.File("data/ganservice.db");
+
+    private async Task<string> StartErrorAsync()
+    {
+        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "GanService.Api.dll"), "--urls=http://127.0.0.1:0", $"--GanService:DataDirectory={folder.File("data")}", "--Serilog:MinimumLevel:Default=Fatal"];
+        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardError = true })!;
+        var errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal(1, process.ExitCode);
+        return Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private async Task<string> MakeAsync()
+    {
+        await using var service = new TestService(folder);
+        return (await service.TrainAsync(("checkpointEverySteps", 5))).Id;
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private string Folder(string path) => Directory.CreateDirectory(folder.File($"data/{path}")).FullName;
+
+    private string FileIn(string path)
+    {
+        File.WriteAllText(folder.File($"data/{path}"), "left");
+        return folder.File($"data/{path}");
+    }
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+
+namespace GanService.Api.Tests;
+
+/// <summary>A small disk of its own for a folder, where this machine lets a test mount one.</summary>
+public sealed class TestDisk : IDisposable
+{
+    private readonly string folder;
+
+    public TestDisk(string folder, int megabytes)
+    {
+        this.folder = Directory.CreateDirectory(folder).FullName;
+        IsMounted = OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", folder);
+    }
+
+    public bool IsMounted { get; }
+
+    public void Fill(int leaveMegabytes)
+    {
+        using var filler = new FileStream(Filler, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        var page = new byte[4096];
+        try
+        {
+            while (new DriveInfo(folder).AvailableFreeSpace > leaveMegabytes << 20)
+                filler.Write(page);
+        }
+        catch (IOException)
+        {
+            // Not a byte is left.
+        }
+    }
+
+    public void Free() => File.Delete(Filler);
+
+    public void Dispose()
+    {
+        if (IsMounted)
+            Run("umount", "-l", folder);
+    }
+
+    private string Filler => Path.Combine(folder, "filler");
+
+    private static bool Run(string command, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true })!;
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
+}
