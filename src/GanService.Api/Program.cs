@@ -39,6 +39,7 @@ try
 
     app.UseRequestLogs();
     app.UseProblems();
+    app.UseHeadAndOptions();
     app.MapSwaggerPages();
     app.MapDashboard();
     app.MapJobs();
