@@ -35,8 +35,8 @@ public sealed record InterpolationQuery
     [DefaultValue(1.0)]
     public double? Truncation { get; init; }
 
-    /// <summary><c>gif</c>, which walks there and back for ever, or <c>png</c>, a strip.</summary>
-    [AllowedValues("gif", "png", null, ErrorMessage = "format must be gif or png.")]
+    /// <summary><c>gif</c>, which walks there and back for ever, <c>png</c>, a strip, or <c>zip</c>, <c>float32</c> or <c>uint8</c> as of /generate.</summary>
+    [AllowedValues("gif", "png", "zip", "float32", "uint8", null, ErrorMessage = "format must be gif, png, zip, float32 or uint8.")]
     [DefaultValue("gif")]
     public string? Format { get; init; }
 }
