@@ -18,6 +18,12 @@ if (args is ["service", ..])
     return;
 }
 
+if (args is ["generate", ..])
+{
+    await GenerateBenchmark.RunAsync(Math.Min(rounds, 5));
+    return;
+}
+
 var threads = Environment.ProcessorCount;
 torch.InitializeDeviceType(DeviceType.CPU);
 torch.set_num_threads(threads);

@@ -20,6 +20,13 @@ public sealed class GeneratorCache(DataFolder folder, IOptions<GanServiceOptions
     private readonly LinkedList<Entry> lastUsedFirst = [];
     private long bytes;
 
+    /// <summary>The row of a checkpoint whose generator is here, or null: asking the database would cost as much as drawing a face.</summary>
+    public Checkpoint? Known(string checkpointId)
+    {
+        lock (guard)
+            return byCheckpoint.GetValueOrDefault(checkpointId)?.Value.Checkpoint;
+    }
+
     /// <summary>A checkpoint's generator, loaded once however many ask; the caller disposes it.</summary>
     /// <exception cref="InvalidDataException">The checkpoint's files are damaged or gone.</exception>
     public async Task<SharedGenerator> HoldAsync(Checkpoint checkpoint, CancellationToken cancellationToken)
@@ -55,7 +62,7 @@ public sealed class GeneratorCache(DataFolder folder, IOptions<GanServiceOptions
     {
         lock (guard)
         {
-            if (byCheckpoint.TryGetValue(entry.CheckpointId, out var node) && node.Value == entry)
+            if (byCheckpoint.TryGetValue(entry.Checkpoint.Id, out var node) && node.Value == entry)
                 Remove(node);
         }
     }
@@ -71,9 +78,9 @@ public sealed class GeneratorCache(DataFolder folder, IOptions<GanServiceOptions
                 return node.Value;
             }
 
-            var entry = new Entry(checkpoint.Id, checkpoint.GeneratorBytes, LoadAsync(folder.Checkpoint(checkpoint.JobId, checkpoint.Step)));
+            var entry = new Entry(checkpoint, LoadAsync(folder.Checkpoint(checkpoint.JobId, checkpoint.Step)));
             byCheckpoint.Add(checkpoint.Id, lastUsedFirst.AddFirst(entry));
-            bytes += entry.Bytes;
+            bytes += checkpoint.GeneratorBytes;
             while (bytes > options.Value.GeneratorCacheBytes && lastUsedFirst.Count > 1)
                 Remove(lastUsedFirst.Last!);
             return entry;
@@ -83,8 +90,8 @@ public sealed class GeneratorCache(DataFolder folder, IOptions<GanServiceOptions
     private void Remove(LinkedListNode<Entry> node)
     {
         lastUsedFirst.Remove(node);
-        byCheckpoint.Remove(node.Value.CheckpointId);
-        bytes -= node.Value.Bytes;
+        byCheckpoint.Remove(node.Value.Checkpoint.Id);
+        bytes -= node.Value.Checkpoint.GeneratorBytes;
         node.Value.Loading.ContinueWith(loading => loading.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
     }
 
@@ -100,5 +107,5 @@ public sealed class GeneratorCache(DataFolder folder, IOptions<GanServiceOptions
         return generator!;
     }
 
-    private sealed record Entry(string CheckpointId, long Bytes, Task<SharedGenerator> Loading);
+    private sealed record Entry(Checkpoint Checkpoint, Task<SharedGenerator> Loading);
 }

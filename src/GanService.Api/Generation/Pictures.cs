@@ -18,6 +18,8 @@ public sealed class Pictures(GanServiceDb database, GeneratorCache generators, F
     /// <param name="describe">The picture, once it is known what the name means.</param>
     public async Task<IResult> AnswerAsync(HttpContext context, string? choice, Func<Checkpoint, Picture> describe)
     {
+        if (choice is not null && generators.Known(choice) is { } known)
+            return await AnswerAsync(context, known, choice, describe(known));
         var (checkpoint, problem) = await database.FindCheckpointAsync(choice, context.RequestAborted);
         return checkpoint is null ? problem! : await AnswerAsync(context, checkpoint, choice, describe(checkpoint));
     }
