@@ -1,3 +1,4 @@
+using GanService.Api.Aliases;
 using GanService.Api.Checkpoints;
 using GanService.Api.Datasets;
 using GanService.Api.Experiments;
@@ -46,6 +47,7 @@ try
     app.MapLive();
     app.MapExperiments();
     app.MapCheckpoints();
+    app.MapAliases();
     app.MapGeneration();
     app.MapDatasets();
     app.MapOperations();

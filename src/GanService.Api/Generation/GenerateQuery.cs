@@ -6,7 +6,7 @@ namespace GanService.Api.Generation;
 /// <summary>What to generate.</summary>
 public sealed record GenerateQuery
 {
-    /// <summary>A checkpoint's id, <c>latest</c>, or <c>best</c>: of the newest job that has measured ones, that of least sliced Wasserstein distance.</summary>
+    /// <summary>A checkpoint's id, an alias, <c>latest</c>, or <c>best</c>: of the newest job that has measured ones, that of least sliced Wasserstein distance.</summary>
     [DefaultValue("latest")]
     public string? Checkpoint { get; init; }
 
