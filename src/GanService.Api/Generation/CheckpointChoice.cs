@@ -35,6 +35,9 @@ public static class CheckpointChoice
     }
 
     /// <summary>The problem of a checkpoint whose files are damaged or gone.</summary>
-    public static ProblemHttpResult Unusable(Checkpoint checkpoint, InvalidDataException error) => Problems.Of(
-        StatusCodes.Status500InternalServerError, $"The checkpoint {checkpoint.Id} cannot be used: {error.Message} Choose another one from GET /checkpoints.");
+    public static ProblemHttpResult Unusable(Checkpoint checkpoint, InvalidDataException error) => Unusable([checkpoint], error);
+
+    /// <summary>The same where one of several is.</summary>
+    public static ProblemHttpResult Unusable(IReadOnlyList<Checkpoint> checkpoints, InvalidDataException error) => Problems.Of(
+        StatusCodes.Status500InternalServerError, $"{(checkpoints.Count == 1 ? $"The checkpoint {checkpoints[0].Id}" : $"A checkpoint of job {checkpoints[0].JobId}")} cannot be used: {error.Message} Choose another one from GET /checkpoints.");
 }

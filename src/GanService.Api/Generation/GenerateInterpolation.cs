@@ -1,5 +1,6 @@
 using System.Globalization;
 using GanService.Api.Checkpoints;
+using GanService.Api.Hosting;
 using GanService.Engine.Sampling;
 
 namespace GanService.Api.Generation;
@@ -10,15 +11,17 @@ public static class GenerateInterpolation
     private const int FrameMilliseconds = 80;
 
     public static Task<IResult> Handle([AsParameters] InterpolationQuery query, Pictures pictures, HttpContext context) =>
-        pictures.AnswerAsync(context, query.Checkpoint, checkpoint => Describe(query, checkpoint));
+        query.Error() is var (field, message)
+            ? Task.FromResult<IResult>(Problems.Invalid(field, message))
+            : pictures.AnswerAsync(context, query.Checkpoint, checkpoint => Describe(query, checkpoint));
 
     /// <summary>The picture that a query means.</summary>
     public static Picture Describe(InterpolationQuery query, Checkpoint checkpoint)
     {
-        var (from, to, frames, scale, truncation, format) = (query.From ?? 0, query.To ?? 1, query.Frames ?? 16, query.Scale ?? 1, query.Truncation ?? 1, query.Format ?? Picture.Gif);
+        var (seeds, frames, scale, truncation, format) = (query.Path, query.Steps, query.Scale ?? 1, query.Truncation ?? 1, query.Format ?? Picture.Gif);
         var address = string.Create(
             CultureInfo.InvariantCulture,
-            $"/generate/interpolation?checkpoint={checkpoint.Id}&from={from}&to={to}&frames={frames}&scale={scale}&truncation={truncation}&format={format}");
+            $"/generate/interpolation?checkpoint={checkpoint.Id}&seeds={string.Join(',', seeds)}&frames={frames}&scale={scale}&truncation={truncation}&format={format}");
         return new()
         {
             Address = address,
@@ -28,8 +31,8 @@ public static class GenerateInterpolation
             Format = format,
             FrameMilliseconds = FrameMilliseconds,
             Returns = true,
-            Latent = (i, size) => Latents.OfWalk([from, to], i, frames, size, truncation),
-            Text = Picture.Describe(checkpoint, address, ("From", from), ("To", to), ("Frames", frames), ("Truncation", truncation)),
+            Latent = (i, size) => Latents.OfWalk(seeds, i, frames, size, truncation),
+            Text = Picture.Describe(checkpoint, address, ("Seeds", string.Join(',', seeds)), ("Frames", frames), ("Truncation", truncation)),
         };
     }
 }

@@ -11,6 +11,7 @@ public static class GenerationFeature
         services.AddSingleton<GeneratorCache>();
         services.AddSingleton<FaceBatcher>();
         services.AddSingleton<GenerationLoad>();
+        services.AddSingleton<TrainingImages>();
         services.AddScoped<Pictures>();
     }
 
@@ -24,9 +25,19 @@ public static class GenerationFeature
                 "The same checkpoint, seed and truncation give the same pixels, byte for byte. Face i of seed s is face 0 of seed s + i. "
                 + "The PNG's text chunks tell how to make it again.")
             .ProducesPictures("image/png", "application/zip", "image/gif", "application/octet-stream");
-        routes.MapGet("/interpolation", GenerateInterpolation.Handle).WithSummary("A walk from one face to another")
-            .WithDescription("Along the arc between the latents of two seeds; the first and the last face are those of /generate.")
+        routes.MapPost("", GenerateFromLatents.Handle).WithSummary("Faces of explicit latents")
+            .ProducesPictures("image/png", "application/zip", "image/gif", "application/octet-stream").ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+        routes.MapGet("/interpolation", GenerateInterpolation.Handle).WithSummary("A walk from face to face")
+            .WithDescription("Along the arcs between the latents of two or more seeds; each seed's face is the one of /generate, at a frame of its own.")
             .ProducesPictures("image/gif", "image/png", "application/zip", "application/octet-stream");
+        routes.MapGet("/history", GenerateHistory.Handle).WithSummary("One latent through all checkpoints of a job, oldest first")
+            .ProducesPictures("image/gif", "image/png", "application/zip", "application/octet-stream");
+        routes.MapGet("/neighbours", GenerateNeighbours.Handle).WithSummary("The training images that are nearest to generated faces")
+            .WithDescription("Whether a network repeats what it was shown: a face that is a copy has one image at most half as far as the next ten are on average.")
+            .Produces<NeighboursResponse>().Produces<FileContentResult>(StatusCodes.Status200OK, "image/png").ProducesProblem(StatusCodes.Status409Conflict);
+        routes.MapPost("/verify", VerifyPicture.Handle).WithSummary("Whether this service made a picture")
+            .WithDescription("Send a PNG file as it came from /generate or /generate/interpolation. It says how it was made, is made again, and compared pixel by pixel.")
+            .Accepts<Stream>("image/png").Produces<VerificationResponse>().ProducesProblem(StatusCodes.Status413PayloadTooLarge);
     }
 
     private static RouteHandlerBuilder ProducesPictures(this RouteHandlerBuilder route, string type, params string[] others) =>

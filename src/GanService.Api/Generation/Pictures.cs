@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using GanService.Api.Checkpoints;
 using GanService.Api.Hosting;
 using GanService.Api.Storage;
+using GanService.Engine.Sampling;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,49 +19,85 @@ public sealed class Pictures(GanServiceDb database, GeneratorCache generators, F
     /// <param name="describe">The picture, once it is known what the name means.</param>
     public async Task<IResult> AnswerAsync(HttpContext context, string? choice, Func<Checkpoint, Picture> describe)
     {
-        if (choice is not null && generators.Known(choice) is { } known)
-            return await AnswerAsync(context, known, choice, describe(known));
-        var (checkpoint, problem) = await database.FindCheckpointAsync(choice, context.RequestAborted);
-        return checkpoint is null ? problem! : await AnswerAsync(context, checkpoint, choice, describe(checkpoint));
+        var (checkpoint, problem) = await FindAsync(choice, context.RequestAborted);
+        return checkpoint is null ? problem! : await AnswerAsync(context, [checkpoint], choice == checkpoint.Id, describe(checkpoint));
     }
 
-    private async Task<IResult> AnswerAsync(HttpContext context, Checkpoint checkpoint, string? choice, Picture picture)
+    /// <summary>The checkpoint that a name means.</summary>
+    public async Task<(Checkpoint? Checkpoint, ProblemHttpResult? Problem)> FindAsync(string? choice, CancellationToken cancellationToken) =>
+        choice is not null && generators.Known(choice) is { } known ? (known, null) : await database.FindCheckpointAsync(choice, cancellationToken);
+
+    /// <summary>A picture whose faces all are the only checkpoint's, or each of another one.</summary>
+    public Task<IResult> AnswerAsync(HttpContext context, IReadOnlyList<Checkpoint> checkpoints, bool isFixed, Picture picture)
     {
-        if (picture.Error(checkpoint.ImageSize) is var (field, message))
-            return Problems.Invalid(field, message);
-        if (picture.Address is { } address && context.AnswerWithHeaders(checkpoint, choice, address, picture.ContentType))
+        var imageSize = checkpoints[0].ImageSize;
+        if (picture.Error(imageSize) is var (field, message))
+            return Task.FromResult<IResult>(Problems.Invalid(field, message));
+        if (checkpoints.Count == 1)
+            context.Response.Headers["X-Checkpoint-Id"] = checkpoints[0].Id;
+        if (picture.Address is { } address && context.AnswerWithHeaders(address, checkpoints.Select(c => c.Sha256), isFixed, picture.ContentType))
+            return Task.FromResult(Results.Empty);
+        return WithPlaceAsync(context, checkpoints, picture.Count, picture.Pixels(imageSize), async () =>
+        {
+            using var first = await generators.HoldAsync(checkpoints[0], context.RequestAborted); // damage is told before an answer begins
+            await WriteAsync(context, picture, imageSize, new(picture, imageSize, Source(picture, checkpoints)));
             return Results.Empty;
-        using var place = load.TryEnter(picture.Count, picture.Pixels(checkpoint.ImageSize));
+        });
+    }
+
+    /// <summary>A picture in memory.</summary>
+    /// <exception cref="InvalidDataException">The checkpoint's files are damaged or gone.</exception>
+    public async Task<byte[]> DrawAsync(Checkpoint checkpoint, Picture picture, CancellationToken cancellationToken)
+    {
+        using var whole = new MemoryStream();
+        await new PictureWriter(picture, checkpoint.ImageSize, Source(picture, [checkpoint])).WriteAsync(PipeWriter.Create(whole), cancellationToken);
+        return whole.ToArray();
+    }
+
+    /// <summary>Does work that draws faces, when there is room for it.</summary>
+    public async Task<IResult> WithPlaceAsync(HttpContext context, IReadOnlyList<Checkpoint> checkpoints, int faces, long pixels, Func<Task<IResult>> work)
+    {
+        using var place = load.TryEnter(faces, pixels);
         if (place is null)
-            return Refuse(context, Busy(context));
+        {
+            context.Response.Headers.RetryAfter = "1";
+            return Refuse(context, Problems.Of(StatusCodes.Status503ServiceUnavailable, "More faces are waiting than the service takes on at a time. Ask again in a second, or for fewer."));
+        }
+
         try
         {
-            using var generator = await generators.HoldAsync(checkpoint, context.RequestAborted);
-            var writer = new PictureWriter(picture, checkpoint.ImageSize, (first, count, gone) => batcher.DrawAsync(generator, Latents(picture, generator, first, count), gone));
-            await WriteAsync(context, picture, checkpoint, writer);
-            return Results.Empty;
+            return await work();
         }
-        catch (InvalidDataException damage)
+        catch (InvalidDataException damage) when (!context.Response.HasStarted)
         {
-            return Refuse(context, await ProblemOfAsync(checkpoint, damage, context.RequestAborted));
+            return Refuse(context, await ProblemOfAsync(checkpoints, damage, context.RequestAborted));
         }
     }
 
-    private static IReadOnlyList<float[]> Latents(Picture picture, SharedGenerator generator, int first, int count) =>
-        [.. Enumerable.Range(first, count).Select(i => picture.Latent(i, generator.LatentSize))];
+    /// <summary>Faces of latents.</summary>
+    /// <exception cref="InvalidDataException">The checkpoint's files are damaged or gone.</exception>
+    public async Task<IReadOnlyList<Face>> DrawAsync(Checkpoint checkpoint, Func<int, IReadOnlyList<float[]>> latentsOfSize, CancellationToken cancellationToken)
+    {
+        using var generator = await generators.HoldAsync(checkpoint, cancellationToken);
+        return await batcher.DrawAsync(generator, latentsOfSize(generator.LatentSize), cancellationToken);
+    }
 
-    private static async Task WriteAsync(HttpContext context, Picture picture, Checkpoint checkpoint, PictureWriter writer)
+    private DrawFaces Source(Picture picture, IReadOnlyList<Checkpoint> checkpoints) => async (first, count, gone) => checkpoints.Count == 1
+        ? await DrawAsync(checkpoints[0], size => [.. Enumerable.Range(first, count).Select(i => picture.Latent(i, size))], gone)
+        : [.. (await Task.WhenAll(Enumerable.Range(first, count).Select(i => DrawAsync(checkpoints[i], size => [picture.Latent(i, size)], gone)))).Select(faces => faces[0])];
+
+    private static async Task WriteAsync(HttpContext context, Picture picture, int imageSize, PictureWriter writer)
     {
         var response = context.Response;
         response.ContentType = picture.ContentType;
         if (picture.Format is Picture.Float32 or Picture.Uint8)
         {
-            var (size, isFloat) = (checkpoint.ImageSize, picture.Format == Picture.Float32);
-            response.Headers["X-Tensor-Shape"] = isFloat ? $"{picture.Count},3,{size},{size}" : $"{picture.Count},{size},{size},3";
-            response.ContentLength = picture.Pixels(size) * 3 * (isFloat ? sizeof(float) : 1);
+            var isFloat = picture.Format == Picture.Float32;
+            response.Headers["X-Tensor-Shape"] = isFloat ? $"{picture.Count},3,{imageSize},{imageSize}" : $"{picture.Count},{imageSize},{imageSize},3";
+            response.ContentLength = picture.Pixels(imageSize) * 3 * (isFloat ? sizeof(float) : 1);
         }
 
-        if (picture.Format is Picture.Gif || picture.Pixels(checkpoint.ImageSize) > SmallPixels)
+        if (picture.Format is Picture.Gif || picture.Pixels(imageSize) > SmallPixels)
         {
             await writer.WriteAsync(response.BodyWriter, context.RequestAborted);
             return;
@@ -76,17 +113,18 @@ public sealed class Pictures(GanServiceDb database, GeneratorCache generators, F
     private static ProblemHttpResult Refuse(HttpContext context, ProblemHttpResult problem)
     {
         context.Response.Headers.ETag = context.Response.Headers.CacheControl = default;
+        context.Response.ContentLength = null;
         return problem;
     }
 
-    private static ProblemHttpResult Busy(HttpContext context)
+    private async Task<ProblemHttpResult> ProblemOfAsync(IReadOnlyList<Checkpoint> checkpoints, InvalidDataException damage, CancellationToken cancellationToken)
     {
-        context.Response.Headers.RetryAfter = "1";
-        return Problems.Of(StatusCodes.Status503ServiceUnavailable, "More faces are waiting than the service takes on at a time. Ask again in a second, or for fewer.");
-    }
+        foreach (var checkpoint in checkpoints)
+        {
+            if (!await database.Checkpoints.AnyAsync(c => c.Id == checkpoint.Id, cancellationToken))
+                return ReadCheckpoints.NoSuchCheckpoint(checkpoint.Id); // removed while the request was on its way
+        }
 
-    private async Task<ProblemHttpResult> ProblemOfAsync(Checkpoint checkpoint, InvalidDataException damage, CancellationToken cancellationToken) =>
-        await database.Checkpoints.AnyAsync(c => c.Id == checkpoint.Id, cancellationToken)
-            ? CheckpointChoice.Unusable(checkpoint, damage)
-            : ReadCheckpoints.NoSuchCheckpoint(checkpoint.Id); // removed while the request was on its way
+        return CheckpointChoice.Unusable(checkpoints, damage);
+    }
 }
