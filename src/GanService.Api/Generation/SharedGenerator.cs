@@ -1,4 +1,6 @@
+using GanService.Api.Hosting;
 using GanService.Engine.Networks;
+using GanService.Engine.Onnx;
 using GanService.Engine.Sampling;
 
 namespace GanService.Api.Generation;
@@ -31,6 +33,10 @@ public sealed class SharedGenerator : IDisposable
 
         return false;
     }
+
+    /// <summary>Writes it as an ONNX file.</summary>
+    public Task ExportAsync(Stream output, Action<long> length, CancellationToken cancellationToken) =>
+        OnnxExport.WriteAsync(output, generator, $"GanService {ServiceVersion.Text}", length, cancellationToken);
 
     /// <summary>Lets go.</summary>
     public void Dispose()
