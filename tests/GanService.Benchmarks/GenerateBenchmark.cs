@@ -13,9 +13,8 @@ internal static class GenerateBenchmark
     private const int Clients = 64;
     private static readonly TimeSpan roundTime = TimeSpan.FromSeconds(10);
 
-    public static async Task RunAsync(int rounds)
+    public static async Task RunAsync(ServiceHost service, int rounds)
     {
-        using var service = new ServiceHost();
         var checkpoint = await service.TrainAsync(new { recipe = "faces", steps = 1 });
         using var generator = CheckpointFolder.LoadGenerator(service.FolderOf(checkpoint));
         generator.eval();

@@ -20,7 +20,9 @@ if (args is ["service", ..])
 
 if (args is ["generate", ..])
 {
-    await GenerateBenchmark.RunAsync(Math.Min(rounds, 5));
+    using var service = new ServiceHost();
+    await GenerateBenchmark.RunAsync(service, Math.Min(rounds, 5));
+    await GenerateStress.RunAsync(service);
     return;
 }
 
