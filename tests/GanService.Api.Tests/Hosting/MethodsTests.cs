@@ -35,7 +35,7 @@ public sealed class MethodsTests : IAsyncDisposable
     [Fact]
     public async Task Options_OfARoute_TellsWhatIsPossible()
     {
-        using var answer = await service.Http.SendAsync(new(HttpMethod.Options, "/generate"));
+        using var answer = await service.Http.SendAsync(new(HttpMethod.Options, "/generate/interpolation"));
 
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         Assert.Equal(["GET", "HEAD", "OPTIONS"], answer.Content.Headers.Allow.Order());
@@ -44,7 +44,7 @@ public sealed class MethodsTests : IAsyncDisposable
     [Fact]
     public async Task Delete_OfWhatCannotBeDeleted_IsAProblemThatNamesTheRest()
     {
-        var problem = await service.ProblemAsync(HttpStatusCode.MethodNotAllowed, new(HttpMethod.Delete, "/generate"));
+        var problem = await service.ProblemAsync(HttpStatusCode.MethodNotAllowed, new(HttpMethod.Delete, "/generate/interpolation"));
 
         Assert.Contains("GET, HEAD, OPTIONS", problem.GetProperty("detail").GetString());
     }
