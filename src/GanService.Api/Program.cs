@@ -1,3 +1,4 @@
+using GanService.Api.Aliases;
 using GanService.Api.Checkpoints;
 using GanService.Api.Datasets;
 using GanService.Api.Experiments;
@@ -43,12 +44,14 @@ try
     app.UseRequestLogs();
     app.UseProblems();
     app.UseRoomForUploads();
+    app.UseHeadAndOptions();
     app.MapSwaggerPages();
     app.MapDashboard();
     app.MapJobs();
     app.MapLive();
     app.MapExperiments();
     app.MapCheckpoints();
+    app.MapAliases();
     app.MapGeneration();
     app.MapDatasets();
     app.MapOperations();

@@ -18,6 +18,14 @@ if (args is ["service", ..])
     return;
 }
 
+if (args is ["generate", ..])
+{
+    using var service = new ServiceHost();
+    await GenerateBenchmark.RunAsync(service, Math.Min(rounds, 5));
+    await GenerateStress.RunAsync(service);
+    return;
+}
+
 var threads = Environment.ProcessorCount;
 torch.InitializeDeviceType(DeviceType.CPU);
 torch.set_num_threads(threads);

@@ -4,7 +4,7 @@ namespace GanService.Api.Checkpoints;
 
 /// <summary>A checkpoint as the service shows it.</summary>
 /// <param name="Id">For <c>/generate?checkpoint=</c>.</param>
-/// <param name="JobId">The job that made it.</param>
+/// <param name="JobId">The job that made it; of an imported one its own id.</param>
 /// <param name="Step">The step it was taken after.</param>
 /// <param name="ImageSize">Side of its faces in pixels.</param>
 /// <param name="Resumable">Whether the whole training state is still there, not only the generator.</param>

@@ -119,12 +119,13 @@ public sealed class CheckpointStore(
         }
 
         var best = all.Where(c => c.SlicedWasserstein is not null).MinBy(c => c.SlicedWasserstein);
-        if (all.Count > options.Value.CheckpointsKept && Densest(all, best?.Id, healthy) is { } dispensable)
+        var named = database.Aliases.Select(a => a.CheckpointId).ToList();
+        if (all.Count > options.Value.CheckpointsKept && Densest(all, [best?.Id, healthy, .. named]) is { } dispensable)
             Delete(database, dispensable);
     }
 
     // The one whose neighbours are closest together: what remains covers the training evenly. The oldest goes last, the kept ones never.
-    private static Checkpoint? Densest(List<Checkpoint> newestFirst, params IReadOnlyList<string?> kept) =>
+    private static Checkpoint? Densest(List<Checkpoint> newestFirst, IReadOnlyList<string?> kept) =>
         Enumerable.Range(ResumableKept, newestFirst.Count - ResumableKept).Where(i => !kept.Contains(newestFirst[i].Id))
             .OrderBy(i => i + 1 < newestFirst.Count ? newestFirst[i - 1].Step - newestFirst[i + 1].Step : int.MaxValue)
             .Select(i => newestFirst[i]).FirstOrDefault();

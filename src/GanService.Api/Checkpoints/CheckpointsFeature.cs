@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Mvc;
+
 namespace GanService.Api.Checkpoints;
 
 /// <summary>What jobs have learned, at the steps that were kept.</summary>
@@ -24,5 +26,12 @@ public static class CheckpointsFeature
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         routes.MapGet("/checkpoints/{id}/generator.safetensors", ReadCheckpoints.Weights).WithSummary("The generator's weights, for other tools")
             .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream").ProducesProblem(StatusCodes.Status404NotFound);
+        routes.MapGet("/checkpoints/{id}/generator.onnx", ExportOnnx.Handle).WithSummary("The generator as an ONNX file")
+            .WithDescription("Input latents (batch, latentSize), output images (batch, 3, side, side) from −1 to 1; operator set 13.")
+            .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status500InternalServerError);
+        routes.MapPost("/checkpoints", ImportCheckpoint.Handle).WithSummary("Import a generator.safetensors")
+            .WithDescription("The body is the file. Its metadata say which network the tensors belong to, as in a file that was downloaded here; it needs no job.")
+            .Accepts<Stream>("application/octet-stream").WithMetadata(new RequestSizeLimitAttribute(ImportCheckpoint.MaxBytes))
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
     }
 }

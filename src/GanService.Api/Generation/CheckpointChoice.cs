@@ -11,7 +11,7 @@ public static class CheckpointChoice
 {
     public const string Latest = "latest", Best = "best";
 
-    /// <summary>The checkpoint of an id, the newest one, or the best of the newest job that has measured ones.</summary>
+    /// <summary>The checkpoint of an id or alias, the newest one, or the best of the newest job that has measured ones.</summary>
     public static async Task<(Checkpoint? Checkpoint, ProblemHttpResult? Problem)> FindCheckpointAsync(this GanServiceDb database, string? name, CancellationToken cancellationToken)
     {
         var checkpoints = database.Checkpoints.AsNoTracking();
@@ -23,13 +23,21 @@ public static class CheckpointChoice
         }
 
         if (name is not (null or Latest))
-            return await checkpoints.SingleOrDefaultAsync(c => c.Id == name, cancellationToken) is { } named ? (named, null) : (null, ReadCheckpoints.NoSuchCheckpoint(name));
+        {
+            return await checkpoints.SingleOrDefaultAsync(c => c.Id == name || database.Aliases.Any(a => a.Name == name && a.CheckpointId == c.Id), cancellationToken) is { } named
+                ? (named, null)
+                : (null, Problems.NotFound($"There is no checkpoint '{name}'. GET /checkpoints lists them, GET /aliases the names that are given to some."));
+        }
+
         return await checkpoints.OrderByDescending(c => c.Id).FirstOrDefaultAsync(cancellationToken) is { } newest
             ? (newest, null)
             : (null, Problems.NotFound("There is no checkpoint yet. Queue a job with POST /jobs and wait for its first checkpoint."));
     }
 
     /// <summary>The problem of a checkpoint whose files are damaged or gone.</summary>
-    public static ProblemHttpResult Unusable(Checkpoint checkpoint, InvalidDataException error) => Problems.Of(
-        StatusCodes.Status500InternalServerError, $"The checkpoint {checkpoint.Id} cannot be used: {error.Message} Choose another one from GET /checkpoints.");
+    public static ProblemHttpResult Unusable(Checkpoint checkpoint, InvalidDataException error) => Unusable([checkpoint], error);
+
+    /// <summary>The same where one of several is.</summary>
+    public static ProblemHttpResult Unusable(IReadOnlyList<Checkpoint> checkpoints, InvalidDataException error) => Problems.Of(
+        StatusCodes.Status500InternalServerError, $"{(checkpoints.Count == 1 ? $"The checkpoint {checkpoints[0].Id}" : $"A checkpoint of job {checkpoints[0].JobId}")} cannot be used: {error.Message} Choose another one from GET /checkpoints.");
 }

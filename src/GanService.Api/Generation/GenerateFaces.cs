@@ -1,32 +1,33 @@
-using GanService.Api.Hosting;
-using GanService.Api.Storage;
-using Microsoft.AspNetCore.Http.HttpResults;
+using System.Globalization;
+using GanService.Api.Checkpoints;
+using GanService.Engine.Sampling;
 
 namespace GanService.Api.Generation;
 
 /// <summary><c>GET /generate</c></summary>
 public static class GenerateFaces
 {
-    public static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Handle(
-        [AsParameters] GenerateQuery query, GanServiceDb database, GeneratorCache generators, HttpResponse response, CancellationToken cancellationToken)
+    public static Task<IResult> Handle([AsParameters] GenerateQuery query, Pictures pictures, HttpContext context) =>
+        pictures.AnswerAsync(context, query.Checkpoint, checkpoint => Describe(query, checkpoint));
+
+    /// <summary>The picture that a query means.</summary>
+    public static Picture Describe(GenerateQuery query, Checkpoint checkpoint)
     {
-        var (checkpoint, problem) = await database.FindCheckpointAsync(query.Checkpoint, cancellationToken);
-        if (checkpoint is null)
-            return problem!;
-        var (seed, count, scale, truncation) = (query.Seed ?? 0, query.Count ?? 1, query.Scale ?? 1, query.Truncation ?? 1);
+        var (seed, count, scale, truncation, format) = (query.Seed ?? 0, query.Count ?? 1, query.Scale ?? 1, query.Truncation ?? 1, query.Format ?? Picture.Png);
         var columns = Math.Min(query.Columns ?? (int)Math.Ceiling(Math.Sqrt(count)), count);
-        if (FacePicture.SizeError(checkpoint, columns, (count + columns - 1) / columns, scale) is { } error)
-            return Problems.Invalid("count", error);
-        try
+        var address = string.Create(
+            CultureInfo.InvariantCulture,
+            $"/generate?checkpoint={checkpoint.Id}&seed={seed}&count={count}&columns={columns}&scale={scale}&truncation={truncation}&format={format}");
+        return new()
         {
-            var faces = await generators.GenerateAsync(checkpoint, generator => generator.Generate([.. Enumerable.Range(0, count).Select(i => seed + i)], truncation), cancellationToken);
-            response.Headers["X-Checkpoint-Id"] = checkpoint.Id;
-            var description = FacePicture.Describe(checkpoint, truncation, ("Seed", seed), ("Count", count));
-            return TypedResults.File(FacePicture.Png(FacePicture.Enlarge(faces, scale), columns, description), "image/png");
-        }
-        catch (InvalidDataException damage)
-        {
-            return CheckpointChoice.Unusable(checkpoint, damage);
-        }
+            Address = address,
+            Count = count,
+            Columns = columns,
+            Scale = scale,
+            Format = format,
+            Latent = (i, size) => Latents.Of(seed + i, size, truncation),
+            NameOf = i => $"face-{seed + i}",
+            Text = Picture.Describe(checkpoint, address, ("Seed", seed), ("Count", count), ("Truncation", truncation)),
+        };
     }
 }

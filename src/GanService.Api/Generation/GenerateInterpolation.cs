@@ -1,7 +1,7 @@
+using System.Globalization;
+using GanService.Api.Checkpoints;
 using GanService.Api.Hosting;
-using GanService.Api.Storage;
-using GanService.Engine.Imaging;
-using Microsoft.AspNetCore.Http.HttpResults;
+using GanService.Engine.Sampling;
 
 namespace GanService.Api.Generation;
 
@@ -10,32 +10,29 @@ public static class GenerateInterpolation
 {
     private const int FrameMilliseconds = 80;
 
-    public static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Handle(
-        [AsParameters] InterpolationQuery query, GanServiceDb database, GeneratorCache generators, HttpResponse response, CancellationToken cancellationToken)
-    {
-        var (checkpoint, problem) = await database.FindCheckpointAsync(query.Checkpoint, cancellationToken);
-        if (checkpoint is null)
-            return problem!;
-        var (from, to, frames, scale, truncation) = (query.From ?? 0, query.To ?? 1, query.Frames ?? 16, query.Scale ?? 1, query.Truncation ?? 1);
-        if (FacePicture.SizeError(checkpoint, frames, rows: 1, scale) is { } error)
-            return Problems.Invalid("frames", error);
-        try
-        {
-            var faces = FacePicture.Enlarge(await generators.GenerateAsync(checkpoint, generator => generator.Walk(from, to, frames, truncation), cancellationToken), scale);
-            response.Headers["X-Checkpoint-Id"] = checkpoint.Id;
-            return query.Format == "png"
-                ? TypedResults.File(FacePicture.Png(faces, frames, FacePicture.Describe(checkpoint, truncation, ("From", from), ("To", to), ("Frames", frames))), "image/png")
-                : TypedResults.File(ThereAndBack(faces), "image/gif");
-        }
-        catch (InvalidDataException damage)
-        {
-            return CheckpointChoice.Unusable(checkpoint, damage);
-        }
-    }
+    public static Task<IResult> Handle([AsParameters] InterpolationQuery query, Pictures pictures, HttpContext context) =>
+        query.Error() is var (field, message)
+            ? Task.FromResult<IResult>(Problems.Invalid(field, message))
+            : pictures.AnswerAsync(context, query.Checkpoint, checkpoint => Describe(query, checkpoint));
 
-    private static byte[] ThereAndBack(IReadOnlyList<RgbImage> faces)
+    /// <summary>The picture that a query means.</summary>
+    public static Picture Describe(InterpolationQuery query, Checkpoint checkpoint)
     {
-        IReadOnlyList<RgbImage> loop = [.. faces, .. faces.Skip(1).SkipLast(1).Reverse()];
-        return GifEncoder.Encode(loop, [.. Enumerable.Repeat(FrameMilliseconds, loop.Count)]);
+        var (seeds, frames, scale, truncation, format) = (query.Path, query.Steps, query.Scale ?? 1, query.Truncation ?? 1, query.Format ?? Picture.Gif);
+        var address = string.Create(
+            CultureInfo.InvariantCulture,
+            $"/generate/interpolation?checkpoint={checkpoint.Id}&seeds={string.Join(',', seeds)}&frames={frames}&scale={scale}&truncation={truncation}&format={format}");
+        return new()
+        {
+            Address = address,
+            Count = frames,
+            Columns = frames,
+            Scale = scale,
+            Format = format,
+            FrameMilliseconds = FrameMilliseconds,
+            Returns = true,
+            Latent = (i, size) => Latents.OfWalk(seeds, i, frames, size, truncation),
+            Text = Picture.Describe(checkpoint, address, ("Seeds", string.Join(',', seeds)), ("Frames", frames), ("Truncation", truncation)),
+        };
     }
 }

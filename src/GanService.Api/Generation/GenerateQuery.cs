@@ -6,7 +6,7 @@ namespace GanService.Api.Generation;
 /// <summary>What to generate.</summary>
 public sealed record GenerateQuery
 {
-    /// <summary>A checkpoint's id, <c>latest</c>, or <c>best</c>: of the newest job that has measured ones, that of least sliced Wasserstein distance.</summary>
+    /// <summary>A checkpoint's id, an alias, <c>latest</c>, or <c>best</c>: of the newest job that has measured ones, that of least sliced Wasserstein distance.</summary>
     [DefaultValue("latest")]
     public string? Checkpoint { get; init; }
 
@@ -34,8 +34,11 @@ public sealed record GenerateQuery
     [DefaultValue(1.0)]
     public double? Truncation { get; init; }
 
-    /// <summary>Only <c>png</c> so far.</summary>
-    [AllowedValues("png", null, ErrorMessage = "format must be png; other formats are not possible yet.")]
+    /// <summary>
+    /// <c>png</c>: one face, or a grid. <c>zip</c>: a PNG of each. <c>gif</c>: one after the other. <c>float32</c>: little-endian numbers
+    /// from −1 to 1, (count, 3, side, side). <c>uint8</c>: levels from 0 to 255, (count, side, side, 3).
+    /// </summary>
+    [AllowedValues("png", "zip", "gif", "float32", "uint8", null, ErrorMessage = "format must be png, zip, gif, float32 or uint8.")]
     [DefaultValue("png")]
     public string? Format { get; init; }
 }

@@ -3,12 +3,16 @@ using System.ComponentModel.DataAnnotations;
 
 namespace GanService.Api.Generation;
 
-/// <summary>A walk between two faces.</summary>
+/// <summary>A walk between faces.</summary>
 public sealed record InterpolationQuery
 {
-    /// <summary>A checkpoint's id, <c>latest</c>, or <c>best</c>: of the newest job that has measured ones, that of least sliced Wasserstein distance.</summary>
+    /// <summary>A checkpoint's id, an alias, <c>latest</c>, or <c>best</c>: of the newest job that has measured ones, that of least sliced Wasserstein distance.</summary>
     [DefaultValue("latest")]
     public string? Checkpoint { get; init; }
+
+    /// <summary>Seeds with commas between them, 2 to 32, visited one after the other; in place of <c>from</c> and <c>to</c>.</summary>
+    [RegularExpression("[0-9]{1,16}(,[0-9]{1,16}){1,31}", ErrorMessage = "seeds must be 2 to 32 whole numbers with commas between them.")]
+    public string? Seeds { get; init; }
 
     /// <summary>The first face's seed.</summary>
     [Range(0, 9_007_199_254_740_991)]
@@ -35,8 +39,20 @@ public sealed record InterpolationQuery
     [DefaultValue(1.0)]
     public double? Truncation { get; init; }
 
-    /// <summary><c>gif</c>, which walks there and back for ever, or <c>png</c>, a strip.</summary>
-    [AllowedValues("gif", "png", null, ErrorMessage = "format must be gif or png.")]
+    /// <summary><c>gif</c>, which walks there and back for ever, <c>png</c>, a strip, or <c>zip</c>, <c>float32</c> or <c>uint8</c> as of /generate.</summary>
+    [AllowedValues("gif", "png", "zip", "float32", "uint8", null, ErrorMessage = "format must be gif, png, zip, float32 or uint8.")]
     [DefaultValue("gif")]
     public string? Format { get; init; }
+
+    internal IReadOnlyList<long> Path => string.IsNullOrEmpty(Seeds) ? [From ?? 0, To ?? 1] : [.. Seeds.Split(',').Select(long.Parse)];
+
+    internal int Steps => Frames ?? 16;
+
+    /// <summary>What attributes cannot find, or null.</summary>
+    internal (string Field, string Message)? Error()
+    {
+        if (Seeds is not null && (From ?? To) is not null)
+            return ("seeds", "Name the faces either by seeds or by from and to.");
+        return Path.Count > Steps ? ("frames", $"frames must be at least {Path.Count}: each seed is one of them.") : null;
+    }
 }

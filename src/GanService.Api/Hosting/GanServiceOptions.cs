@@ -49,6 +49,14 @@ public sealed class GanServiceOptions
     [Range(0.0, 1.0)]
     public double QualityBudget { get; set; } = 0.05;
 
+    /// <summary>Bytes of generators that stay loaded; those that were used last stay.</summary>
+    [Range(0, long.MaxValue)]
+    public long GeneratorCacheBytes { get; set; } = 1L << 30;
+
+    /// <summary>Faces that may wait or be drawn at a time; requests for more get 503. A large picture counts for as many as take its time.</summary>
+    [Range(1024, 1_000_000)]
+    public int MaxQueuedFaces { get; set; } = 2048;
+
     /// <summary>The largest upload in bytes.</summary>
     [Range(1, long.MaxValue)]
     public long MaxUploadBytes { get; set; } = 4L << 30;

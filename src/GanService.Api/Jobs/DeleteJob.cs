@@ -1,3 +1,4 @@
+using GanService.Api.Aliases;
 using GanService.Api.Generation;
 using GanService.Api.Hosting;
 using GanService.Api.Live;
@@ -17,6 +18,8 @@ public static class DeleteJob
             return JobQueries.NoSuchJob(id);
         if (!job.HasEnded)
             return Problems.Conflict($"The job is {job.StateName}. Cancel it first: POST /jobs/{id}/cancel.");
+        if (await database.InUseAsync(database.Checkpoints.Where(c => c.JobId == id).Select(c => c.Id), cancellationToken) is { } inUse)
+            return inUse;
 
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var checkpoints = await database.Checkpoints.Where(c => c.JobId == id).Select(c => c.Id).ToListAsync(cancellationToken);

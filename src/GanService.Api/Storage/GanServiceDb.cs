@@ -1,3 +1,4 @@
+using GanService.Api.Aliases;
 using GanService.Api.Checkpoints;
 using GanService.Api.Datasets;
 using GanService.Api.Experiments;
@@ -20,6 +21,8 @@ public sealed class GanServiceDb(DbContextOptions<GanServiceDb> options) : DbCon
     public DbSet<Sample> Samples => Set<Sample>();
 
     public DbSet<Checkpoint> Checkpoints => Set<Checkpoint>();
+
+    public DbSet<Alias> Aliases => Set<Alias>();
 
     public DbSet<Dataset> Datasets => Set<Dataset>();
 
@@ -44,6 +47,7 @@ public sealed class GanServiceDb(DbContextOptions<GanServiceDb> options) : DbCon
             checkpoint.HasKey(c => c.Id);
             checkpoint.HasIndex(c => new { c.JobId, c.Step }).IsUnique();
         });
+        model.Entity<Alias>().HasKey(a => a.Name);
         model.Entity<Dataset>(dataset =>
         {
             dataset.HasKey(d => d.Id);

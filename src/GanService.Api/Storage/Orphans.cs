@@ -12,7 +12,8 @@ public static class Orphans
         List<string> orphans = [.. Except(folder.Datasets, datasets)];
         orphans.AddRange(datasets.Select(folder.Dataset).Where(Directory.Exists).SelectMany(dataset => Directory.EnumerateFiles(dataset, "*.tmp")));
         var jobs = await database.Jobs.Select(j => j.Id).ToListAsync();
-        orphans.AddRange(Except(folder.Jobs, jobs));
+        var imported = await database.Checkpoints.Select(c => c.JobId).Where(id => !jobs.Contains(id)).ToListAsync(); // they lie where their jobs would
+        orphans.AddRange(Except(folder.Jobs, [.. jobs, .. imported]));
         foreach (var job in jobs)
         {
             var checkpoints = await database.Checkpoints.Where(c => c.JobId == job).Select(c => new { c.Step, c.Resumable }).ToListAsync();

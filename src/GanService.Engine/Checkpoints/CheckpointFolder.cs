@@ -70,6 +70,36 @@ public static class CheckpointFolder
     public static long Bytes(TrainingState state) =>
         state.Generator.Concat(state.Discriminator).Concat(state.GeneratorOptimizer).Concat(state.DiscriminatorOptimizer).Concat(state.GeneratorAverage).Sum(t => (long)t.Bytes.Length);
 
+    /// <summary>Writes a checkpoint of a generator that came as a file; its metadata are those of <see cref="GeneratorFile"/>.</summary>
+    /// <param name="folderOf">Where a checkpoint of a step belongs.</param>
+    /// <param name="tensors">The weights.</param>
+    /// <param name="metadata">What the file says of them.</param>
+    /// <exception cref="InvalidDataException">They make no generator.</exception>
+    public static CheckpointManifest Import(Func<int, string> folderOf, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        var configuration = ConfigurationOf(metadata);
+        if (ConfigurationValidation.Validate(configuration) is [var error, ..])
+            throw new InvalidDataException($"The network that the file describes is not possible: {error.Message}");
+        if (tensors.FirstOrDefault(t => !t.IsFinite) is { } broken)
+            throw new InvalidDataException($"The tensor {broken.Name} has numbers that are not finite.");
+        using (var generator = Generator.Of(configuration.Architecture, configuration.Networks, configuration.ImageSize))
+        {
+            NetworkWeights.Restore(generator, tensors);
+            var known = generator.state_dict().Keys.ToHashSet();
+            if (tensors.FirstOrDefault(t => !known.Contains(t.Name)) is { } stranger)
+                throw new InvalidDataException($"The network that the file describes has no tensor {stranger.Name}.");
+        }
+
+        var step = int.TryParse(metadata.GetValueOrDefault("step"), out var given) && given >= 0 ? given : 0;
+        var (folder, unfinished) = (folderOf(step), folderOf(step) + ".tmp");
+        Directory.CreateDirectory(unfinished);
+        var manifest = new CheckpointManifest(
+            CheckpointManifest.CurrentFormatVersion, step, configuration, WriteTensors(unfinished, GeneratorFile, tensors, GeneratorMetadata(configuration, step)), Training: null);
+        WriteManifest(unfinished, manifest);
+        Directory.Move(unfinished, folder);
+        return manifest;
+    }
+
     /// <summary>Reads the manifest.</summary>
     /// <exception cref="InvalidDataException">It is damaged or of a newer version.</exception>
     public static CheckpointManifest ReadManifest(string folder)
@@ -132,6 +162,25 @@ public static class CheckpointFolder
         ["imageSize"] = configuration.ImageSize.ToString(),
         ["networks"] = JsonSerializer.Serialize(configuration.Networks, EngineJson.Options),
     };
+
+    private static TrainingConfiguration ConfigurationOf(IReadOnlyDictionary<string, string> metadata)
+    {
+        try
+        {
+            return new()
+            {
+                Architecture = JsonSerializer.Deserialize<Architecture>(JsonSerializer.Serialize(Metadata("architecture")), EngineJson.RequestOptions),
+                ImageSize = JsonSerializer.Deserialize<int>(Metadata("imageSize"), EngineJson.RequestOptions),
+                Networks = JsonSerializer.Deserialize<NetworkSettings>(Metadata("networks"), EngineJson.RequestOptions) ?? throw new JsonException(),
+            };
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException("The file's metadata architecture, imageSize and networks cannot be read.", error);
+        }
+
+        string Metadata(string name) => metadata.GetValueOrDefault(name) ?? throw new InvalidDataException($"The file's metadata lack {name}.");
+    }
 
     private static IReadOnlyList<NamedTensor> TrainingTensors(TrainingState state) =>
     [

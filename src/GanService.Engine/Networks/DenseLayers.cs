@@ -10,7 +10,7 @@ public static class DenseLayers
     /// <summary>The module of an activation.</summary>
     public static nn.Module<Tensor, Tensor> Nonlinearity(Activation activation) => activation switch
     {
-        Activation.LeakyRelu => nn.LeakyReLU(0.2),
+        Activation.LeakyRelu => new LeakyRectifier(),
         Activation.Relu => nn.ReLU(),
         Activation.Tanh => nn.Tanh(),
         _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "There is no such activation."),

@@ -6,6 +6,11 @@ namespace GanService.Engine.Networks;
 /// <summary>A transposed convolution that doubles the side, its channels scaled by what a latent asks for, and a rectifier.</summary>
 public sealed class StyledStage : nn.Module<Tensor, Tensor, Tensor>
 {
+    /// <summary>How much of what the latent asks for is done.</summary>
+    internal const float Strength = 0.3f;
+
+    private static readonly TorchSharp.Scalar strength = 0.3; // kept; see LeakyRectifier
+
     private readonly ConvTranspose2d up;
     private readonly Linear style;
 
@@ -23,8 +28,6 @@ public sealed class StyledStage : nn.Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor x, Tensor latents)
     {
         var features = up.forward(x);
-        return LeakyRectifier.Apply(features.addcmul(features, style.forward(latents).unsqueeze(-1).unsqueeze(-1), StyleStrength));
+        return LeakyRectifier.Apply(features.addcmul(features, style.forward(latents).unsqueeze(-1).unsqueeze(-1), strength));
     }
-
-    private static readonly TorchSharp.Scalar StyleStrength = 0.3;
 }

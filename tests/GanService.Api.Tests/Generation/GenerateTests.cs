@@ -91,6 +91,9 @@ public sealed class GenerateTests : IAsyncDisposable
     [InlineData("scale=99", "scale")]
     [InlineData("truncation=2", "truncation")]
     [InlineData("truncation=NaN", "truncation")]
+    [InlineData("truncation=0,1", "truncation")]
+    [InlineData("truncation=0,5", "truncation")]
+    [InlineData("sede=7", "sede")]
     [InlineData("format=exe", "format")]
     public async Task Generate_WithAWrongParameter_NamesIt(string query, string parameter)
     {
@@ -99,6 +102,65 @@ public sealed class GenerateTests : IAsyncDisposable
         var problem = await service.ProblemAsync(HttpStatusCode.BadRequest, new(HttpMethod.Get, "/generate?" + query));
 
         Assert.Equal(parameter, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+    }
+
+    [Fact]
+    public async Task Generate_WithAnUnknownName_TellsTheKnownOnes()
+    {
+        var problem = await service.ProblemAsync(HttpStatusCode.BadRequest, new(HttpMethod.Get, "/generate?sede=7"));
+
+        Assert.Contains("there are checkpoint, seed, count", problem.GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task Truncation_WithADecimalComma_IsSaidToNeedAPoint()
+    {
+        var problem = await service.ProblemAsync(HttpStatusCode.BadRequest, new(HttpMethod.Get, "/generate?truncation=0,5"));
+
+        Assert.Equal("truncation must be a number with a decimal point, not '0,5'.", problem.GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task Generate_AskedAgainWithItsTag_IsNotModified()
+    {
+        var checkpoint = (await service.TrainAsync()).Checkpoint;
+        using var first = await service.Http.GetAsync($"/generate?checkpoint={checkpoint}&seed=4");
+        var tag = first.Headers.ETag!;
+
+        using var same = await AskAsync($"/generate?seed=4&count=1&checkpoint={checkpoint}", tag.ToString());
+        using var any = await AskAsync($"/generate?checkpoint={checkpoint}&seed=4", "\"other\", *");
+        using var other = await AskAsync($"/generate?checkpoint={checkpoint}&seed=5", tag.ToString());
+
+        Assert.False(tag.IsWeak);
+        Assert.Equal("public, max-age=31536000, immutable", first.Headers.CacheControl!.ToString());
+        Assert.Equal((HttpStatusCode.NotModified, tag), (same.StatusCode, same.Headers.ETag));
+        Assert.Equal(HttpStatusCode.NotModified, any.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+    }
+
+    [Fact]
+    public async Task Generate_FromTheLatest_HasToBeAskedForAgain()
+    {
+        await service.TrainAsync();
+        using var first = await service.Http.GetAsync("/generate");
+        await service.TrainAsync(("seed", 1));
+
+        using var second = await AskAsync("/generate", first.Headers.ETag!.ToString());
+
+        Assert.True(first.Headers.CacheControl!.NoCache);
+        Assert.Equal(HttpStatusCode.OK, second.StatusCode);
+    }
+
+    [Fact]
+    public async Task Head_OfAPicture_HasItsHeadersAndNoBody()
+    {
+        await service.TrainAsync();
+        using var whole = await service.Http.GetAsync("/generate?seed=4");
+
+        using var head = await service.Http.SendAsync(new(HttpMethod.Head, "/generate?seed=4"));
+
+        Assert.Equal((HttpStatusCode.OK, "image/png", whole.Headers.ETag), (head.StatusCode, head.Content.Headers.ContentType!.MediaType, head.Headers.ETag));
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync());
     }
 
     [Theory]
@@ -165,6 +227,13 @@ public sealed class GenerateTests : IAsyncDisposable
         Assert.Equal(HttpStatusCode.NoContent, (await service.Http.DeleteAsync($"/checkpoints/{job.Checkpoint}")).StatusCode);
 
         await service.ProblemAsync(HttpStatusCode.NotFound, new(HttpMethod.Get, $"/generate?checkpoint={job.Checkpoint}"));
+    }
+
+    private async Task<HttpResponseMessage> AskAsync(string address, string knownTag)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.TryAddWithoutValidation("If-None-Match", knownTag);
+        return await service.Http.SendAsync(request);
     }
 
     public async ValueTask DisposeAsync()

@@ -37,30 +37,48 @@ public sealed class FaceGeneratorTests : IDisposable
     }
 
     [Fact]
-    public void Walk_BetweenTwoSeeds_BeginsAndEndsWithTheirFaces()
+    public void OfWalk_ThroughSeeds_VisitsEachAtAStepOfItsOwn()
     {
-        var walk = faces.Walk(5, 8, frames: 20, truncation: 0.7);
+        var walk = Enumerable.Range(0, 12).Select(step => Latents.OfWalk([5, 8, 5, 6], step, 12, 100, truncation: 0.7)).ToList();
 
-        Assert.Equal(20, walk.Count);
-        Assert.Equal(faces.Generate([5], 0.7)[0].Pixels, walk[0].Pixels);
-        Assert.Equal(faces.Generate([8], 0.7)[0].Pixels, walk[^1].Pixels);
-        Assert.NotEqual(walk[9].Pixels, walk[10].Pixels);
+        Assert.Equal(Latents.Of(5, 100, 0.7), walk[0]);
+        Assert.Equal(Latents.Of(8, 100, 0.7), walk[3]);
+        Assert.Equal(Latents.Of(5, 100, 0.7), walk[7]);
+        Assert.Equal(Latents.Of(6, 100, 0.7), walk[11]);
+        Assert.Equal(11, walk.DistinctBy(latent => latent[0]).Count());
     }
 
     [Fact]
-    public void Walk_FromASeedToItself_StandsStill() => Assert.All(faces.Walk(5, 5, 3), face => Assert.Equal(faces.Generate([5])[0].Pixels, face.Pixels));
+    public void Between_ASeedAndItself_StandsStill() => Assert.Equal(Latents.Of(5, 100, 1), Latents.Between(5, 5, 0.5, 100, 1));
 
     [Fact]
-    public void FillBetween_TwoSeeds_KeepsTheLengthOfLatents()
+    public void Between_TwoSeeds_KeepsTheLengthOfLatents()
     {
-        var lengths = Enumerable.Range(0, 11).Select(i =>
-        {
-            var latent = new float[1000];
-            Latents.FillBetween(latent, 1, 2, i / 10.0, truncation: 1);
-            return Math.Sqrt(latent.Sum(x => (double)x * x));
-        });
+        var lengths = Enumerable.Range(0, 11).Select(i => Math.Sqrt(Latents.Between(1, 2, i / 10.0, 1000, truncation: 1).Sum(x => (double)x * x)));
 
         Assert.All(lengths, length => Assert.InRange(length, 29, 34)); // the middle of the straight line has 22
+    }
+
+    [Fact]
+    public async Task Draw_OnTwoThreadsAtOnce_GivesBothTheSame()
+    {
+        var latents = Enumerable.Range(0, FaceGenerator.Rows).Select(seed => Latents.Of(seed, 100, 1)).ToList();
+        var alone = faces.Draw(latents);
+        generator.eval();
+
+        var together = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => Enumerable.Range(0, 20).Select(_ => faces.Draw(latents)).ToList())));
+
+        Assert.All(together.SelectMany(drawn => drawn), drawn => Assert.Equal(alone.SelectMany(f => f.Values), drawn.SelectMany(f => f.Values)));
+    }
+
+    [Fact]
+    public void ToImage_OfAFace_RoundsAsTheNetworkLibraryDoes()
+    {
+        float[] values = [-1, -0.5f, 0, 0.25f, 0.999f, 1, 1.5f, -7, (1 / 127.5f) - 1, (2.5f / 127.5f) - 1, (3.5f / 127.5f) - 1, 0.1f];
+
+        using var bytes = TorchSharp.torch.tensor(values).add(1).mul(127.5).round().clamp(0, 255).to(TorchSharp.torch.ScalarType.Byte);
+
+        Assert.Equal(bytes.view(3, 4).transpose(0, 1).contiguous().bytes.ToArray(), new Face(2, values).ToImage().Pixels);
     }
 
     [Fact]

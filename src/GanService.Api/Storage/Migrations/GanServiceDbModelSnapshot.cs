@@ -17,6 +17,23 @@ namespace GanService.Api.Storage.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("GanService.Api.Aliases.Alias", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CheckpointId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Aliases");
+                });
+
             modelBuilder.Entity("GanService.Api.Checkpoints.Checkpoint", b =>
                 {
                     b.Property<string>("Id")

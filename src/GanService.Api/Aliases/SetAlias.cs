@@ -1,0 +1,44 @@
+using System.ComponentModel.DataAnnotations;
+using GanService.Api.Generation;
+using GanService.Api.Hosting;
+using GanService.Api.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace GanService.Api.Aliases;
+
+/// <summary><c>PUT /aliases/{name}</c></summary>
+public static class SetAlias
+{
+    public static async Task<Results<Ok<AliasResponse>, ProblemHttpResult>> Handle(
+        string name, SetAliasRequest request, GanServiceDb database, GeneratorCache generators, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (AliasRules.NameError(name) is { } error)
+            return Problems.Invalid("name", error);
+        var (checkpoint, problem) = await database.FindCheckpointAsync(request.Checkpoint, cancellationToken);
+        if (checkpoint is null)
+            return problem!;
+        try
+        {
+            // Loaded before the name means it: nobody waits for that, and the name never means one that cannot be used.
+            using var generator = await generators.HoldAsync(checkpoint, cancellationToken);
+            var now = time.GetUtcNow().UtcDateTime;
+            await database.Database.ExecuteSqlAsync(
+                $"INSERT INTO \"Aliases\" (\"Name\", \"CheckpointId\", \"ChangedAt\") VALUES ({name}, {checkpoint.Id}, {now}) ON CONFLICT (\"Name\") DO UPDATE SET \"CheckpointId\" = excluded.\"CheckpointId\", \"ChangedAt\" = excluded.\"ChangedAt\"",
+                cancellationToken);
+            return TypedResults.Ok(new AliasResponse(name, checkpoint.Id, now));
+        }
+        catch (InvalidDataException damage)
+        {
+            return CheckpointChoice.Unusable(checkpoint, damage);
+        }
+    }
+}
+
+/// <summary>What a name shall mean.</summary>
+public sealed record SetAliasRequest
+{
+    /// <summary>A checkpoint's id, another alias, <c>latest</c> or <c>best</c>; what it means now, the name will mean until it is changed.</summary>
+    [Required]
+    public string Checkpoint { get; init; } = "";
+}

@@ -1,0 +1,62 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using GanService.Api.Hosting;
+
+namespace GanService.Api.Generation;
+
+/// <summary><c>POST /generate</c></summary>
+public static class GenerateFromLatents
+{
+    public static async Task<IResult> Handle(LatentsRequest request, Pictures pictures, GeneratorCache generators, HttpContext context)
+    {
+        var (checkpoint, problem) = await pictures.FindAsync(request.Checkpoint, context.RequestAborted);
+        if (checkpoint is null)
+            return problem!;
+        var (latents, count) = (request.Latents, request.Latents.Count);
+        return await pictures.WithPlaceAsync(context, [checkpoint], faces: 0, pixels: 0, async () =>
+        {
+            using var generator = await generators.HoldAsync(checkpoint, context.RequestAborted);
+            for (var i = 0; i < count; i++)
+            {
+                if (latents[i].Length != generator.LatentSize || !latents[i].All(float.IsFinite))
+                    return Problems.Invalid($"latents[{i}]", $"latents[{i}] must have {generator.LatentSize} finite numbers for this checkpoint, not {latents[i].Length}.");
+            }
+
+            return await pictures.AnswerAsync(context, [checkpoint], isFixed: false, new()
+            {
+                Count = count,
+                Columns = Math.Min(request.Columns ?? (int)Math.Ceiling(Math.Sqrt(count)), count),
+                Scale = request.Scale,
+                Format = request.Format,
+                Latent = (i, _) => latents[i],
+                Text = Picture.Describe(checkpoint, address: null),
+            });
+        });
+    }
+}
+
+/// <summary>Faces of latents that a client made.</summary>
+public sealed record LatentsRequest
+{
+    /// <summary>A checkpoint's id, an alias, <c>latest</c> or <c>best</c>.</summary>
+    [DefaultValue("latest")]
+    public string Checkpoint { get; init; } = CheckpointChoice.Latest;
+
+    /// <summary>One a face: as many numbers as the network's latents have (<c>networks.latentSize</c> of its job), standard normals in training.</summary>
+    [Required]
+    [MinLength(1)]
+    [MaxLength(1024)]
+    public IReadOnlyList<float[]> Latents { get; init; } = [];
+
+    /// <summary>Faces in a row of the grid; as square as possible when left out.</summary>
+    [Range(1, 1024)]
+    public int? Columns { get; init; }
+
+    /// <summary>Enlargement.</summary>
+    [Range(1, 16)]
+    public int Scale { get; init; } = 1;
+
+    /// <summary><c>png</c>, <c>zip</c>, <c>gif</c>, <c>float32</c> or <c>uint8</c>, as of GET.</summary>
+    [AllowedValues("png", "zip", "gif", "float32", "uint8", ErrorMessage = "format must be png, zip, gif, float32 or uint8.")]
+    public string Format { get; init; } = Picture.Png;
+}

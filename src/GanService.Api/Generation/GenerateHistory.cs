@@ -1,0 +1,68 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using GanService.Api.Hosting;
+using GanService.Api.Jobs;
+using GanService.Api.Storage;
+using GanService.Engine.Sampling;
+using Microsoft.EntityFrameworkCore;
+
+namespace GanService.Api.Generation;
+
+/// <summary><c>GET /generate/history</c></summary>
+public static class GenerateHistory
+{
+    private const int FrameMilliseconds = 200;
+
+    public static async Task<IResult> Handle([AsParameters] HistoryQuery query, GanServiceDb database, Pictures pictures, HttpContext context)
+    {
+        var checkpoints = await database.Checkpoints.AsNoTracking().Where(c => c.JobId == query.Job).OrderBy(c => c.Step).ToListAsync(context.RequestAborted);
+        if (checkpoints.Count == 0)
+        {
+            return await database.Jobs.AnyAsync(j => j.Id == query.Job, context.RequestAborted)
+                ? Problems.NotFound($"The job '{query.Job}' has no checkpoint yet. Wait for its first one.")
+                : JobQueries.NoSuchJob(query.Job);
+        }
+
+        var (seed, scale, truncation, format) = (query.Seed ?? 0, query.Scale ?? 1, query.Truncation ?? 1, query.Format ?? Picture.Gif);
+        return await pictures.AnswerAsync(context, checkpoints, isFixed: false, new()
+        {
+            Address = string.Create(CultureInfo.InvariantCulture, $"/generate/history?job={query.Job}&seed={seed}&scale={scale}&truncation={truncation}&format={format}"),
+            Count = checkpoints.Count,
+            Columns = checkpoints.Count,
+            Scale = scale,
+            Format = format,
+            FrameMilliseconds = FrameMilliseconds,
+            Latent = (_, size) => Latents.Of(seed, size, truncation),
+            NameOf = i => $"step-{checkpoints[i].Step:D8}",
+        });
+    }
+}
+
+/// <summary>One face as it formed.</summary>
+public sealed record HistoryQuery
+{
+    /// <summary>The job whose checkpoints are asked, from the oldest to the newest.</summary>
+    [Required]
+    public required string Job { get; init; }
+
+    /// <summary>The face's seed.</summary>
+    [Range(0, 9_007_199_254_740_991)]
+    [DefaultValue(0)]
+    public long? Seed { get; init; }
+
+    /// <summary>Enlargement.</summary>
+    [Range(1, 16)]
+    [DefaultValue(1)]
+    public int? Scale { get; init; }
+
+    /// <summary>Scale of the latent: 1 as trained, towards 0 closer to the mean face.</summary>
+    [Range(0.0, 1.0)]
+    [DefaultValue(1.0)]
+    public double? Truncation { get; init; }
+
+    /// <summary><c>gif</c>, <c>png</c>, a strip, or <c>zip</c>, <c>float32</c> or <c>uint8</c> as of /generate.</summary>
+    [AllowedValues("gif", "png", "zip", "float32", "uint8", null, ErrorMessage = "format must be gif, png, zip, float32 or uint8.")]
+    [DefaultValue("gif")]
+    public string? Format { get; init; }
+}

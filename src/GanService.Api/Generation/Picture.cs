@@ -1,0 +1,76 @@
+using System.Globalization;
+using GanService.Api.Checkpoints;
+using GanService.Api.Hosting;
+using GanService.Engine.Imaging;
+
+namespace GanService.Api.Generation;
+
+/// <summary>Faces, and how they are handed over.</summary>
+public sealed record Picture
+{
+    public const string Png = "png", Gif = "gif", Zip = "zip", Float32 = "float32", Uint8 = "uint8";
+
+    /// <summary>Everything that decides the bytes but the weights; null where no address can say it.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>Faces.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>The latent of a face, from its index and its size.</summary>
+    public required Func<int, int, float[]> Latent { get; init; }
+
+    /// <summary>The name of a face's file in an archive, from its index.</summary>
+    public Func<int, string> NameOf { get; init; } = i => $"{i:D4}";
+
+    public required int Columns { get; init; }
+
+    public required int Scale { get; init; }
+
+    public required string Format { get; init; }
+
+    /// <summary>How long an animation shows a face.</summary>
+    public int FrameMilliseconds { get; init; } = 500;
+
+    /// <summary>Whether an animation goes back the way it came, so that nothing jumps.</summary>
+    public bool Returns { get; init; }
+
+    /// <summary>What the text chunks of a PNG say: enough to make it again.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Text { get; init; } = [];
+
+    public string ContentType => Format switch
+    {
+        Png => "image/png",
+        Gif => "image/gif",
+        Zip => "application/zip",
+        _ => "application/octet-stream",
+    };
+
+    /// <summary>Text chunks for a picture from a checkpoint.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Describe(Checkpoint checkpoint, string? address, params IEnumerable<(string Key, IConvertible Value)> parameters) =>
+    [
+        new("Software", $"GanService {ServiceVersion.Text}"),
+        new("Checkpoint", checkpoint.Id),
+        new("WeightsSha256", checkpoint.Sha256),
+        .. parameters.Select(p => KeyValuePair.Create(p.Key, p.Value.ToString(CultureInfo.InvariantCulture))),
+        .. address is null ? [] : new[] { KeyValuePair.Create("Request", address) },
+    ];
+
+    /// <summary>Pixels of the whole picture, or of all frames.</summary>
+    public long Pixels(int imageSize)
+    {
+        long side = imageSize * Scale;
+        return Format == Png ? Columns * (side + GridWriter.Gap) * ((Count + Columns - 1) / Columns) * (side + GridWriter.Gap) : Count * side * side;
+    }
+
+    /// <summary>Why it is not possible, or null.</summary>
+    public (string Field, string Message)? Error(int imageSize)
+    {
+        const int Million = 1_000_000;
+        var limit = (Format == Gif ? 16 : 64) * Million;
+        if (Format is Float32 or Uint8 && Scale != 1)
+            return ("scale", "scale is for pictures; tensors have the pixels that the network makes.");
+        return Pixels(imageSize) > limit
+            ? (Count > 1 ? "count" : "scale", $"That would be {Pixels(imageSize) / (double)Million:0.#} million pixels; the limit is {limit / Million} million. Choose fewer faces or a smaller scale.")
+            : null;
+    }
+}

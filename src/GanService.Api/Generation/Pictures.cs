@@ -1,0 +1,130 @@
+using System.IO.Pipelines;
+using GanService.Api.Checkpoints;
+using GanService.Api.Hosting;
+using GanService.Api.Storage;
+using GanService.Engine.Sampling;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace GanService.Api.Generation;
+
+/// <summary>Answers requests for pictures: from headers alone where they are enough, and with a problem where they cannot be drawn.</summary>
+public sealed class Pictures(GanServiceDb database, GeneratorCache generators, FaceBatcher batcher, GenerationLoad load)
+{
+    private const int SmallPixels = 1 << 20;
+
+    /// <summary>A picture of one checkpoint's faces.</summary>
+    /// <param name="context">Of the request.</param>
+    /// <param name="choice">The checkpoint as the request names it.</param>
+    /// <param name="describe">The picture, once it is known what the name means.</param>
+    public async Task<IResult> AnswerAsync(HttpContext context, string? choice, Func<Checkpoint, Picture> describe)
+    {
+        var (checkpoint, problem) = await FindAsync(choice, context.RequestAborted);
+        return checkpoint is null ? problem! : await AnswerAsync(context, [checkpoint], choice == checkpoint.Id, describe(checkpoint));
+    }
+
+    /// <summary>The checkpoint that a name means.</summary>
+    public async Task<(Checkpoint? Checkpoint, ProblemHttpResult? Problem)> FindAsync(string? choice, CancellationToken cancellationToken) =>
+        choice is not null && generators.Known(choice) is { } known ? (known, null) : await database.FindCheckpointAsync(choice, cancellationToken);
+
+    /// <summary>A picture whose faces all are the only checkpoint's, or each of another one.</summary>
+    public Task<IResult> AnswerAsync(HttpContext context, IReadOnlyList<Checkpoint> checkpoints, bool isFixed, Picture picture)
+    {
+        var imageSize = checkpoints[0].ImageSize;
+        if (picture.Error(imageSize) is var (field, message))
+            return Task.FromResult<IResult>(Problems.Invalid(field, message));
+        if (checkpoints.Count == 1)
+            context.Response.Headers["X-Checkpoint-Id"] = checkpoints[0].Id;
+        if (picture.Address is { } address && context.AnswerWithHeaders(address, checkpoints.Select(c => c.Sha256), isFixed, picture.ContentType))
+            return Task.FromResult(Results.Empty);
+        return WithPlaceAsync(context, checkpoints, picture.Count, picture.Pixels(imageSize), async () =>
+        {
+            using var first = await generators.HoldAsync(checkpoints[0], context.RequestAborted); // damage is told before an answer begins
+            await WriteAsync(context, picture, imageSize, new(picture, imageSize, Source(picture, checkpoints)));
+            return Results.Empty;
+        });
+    }
+
+    /// <summary>A picture in memory.</summary>
+    /// <exception cref="InvalidDataException">The checkpoint's files are damaged or gone.</exception>
+    public async Task<byte[]> DrawAsync(Checkpoint checkpoint, Picture picture, CancellationToken cancellationToken)
+    {
+        using var whole = new MemoryStream();
+        await new PictureWriter(picture, checkpoint.ImageSize, Source(picture, [checkpoint])).WriteAsync(PipeWriter.Create(whole), cancellationToken);
+        return whole.ToArray();
+    }
+
+    /// <summary>Does work that draws faces, when there is room for it.</summary>
+    public async Task<IResult> WithPlaceAsync(HttpContext context, IReadOnlyList<Checkpoint> checkpoints, int faces, long pixels, Func<Task<IResult>> work)
+    {
+        using var place = load.TryEnter(faces, pixels);
+        if (place is null)
+        {
+            context.Response.Headers.RetryAfter = "1";
+            return Refuse(context, Problems.Of(StatusCodes.Status503ServiceUnavailable, "More faces are waiting than the service takes on at a time. Ask again in a second, or for fewer."));
+        }
+
+        try
+        {
+            return await work();
+        }
+        catch (InvalidDataException damage) when (!context.Response.HasStarted)
+        {
+            return Refuse(context, await ProblemOfAsync(checkpoints, damage, context.RequestAborted));
+        }
+    }
+
+    /// <summary>Faces of latents.</summary>
+    /// <exception cref="InvalidDataException">The checkpoint's files are damaged or gone.</exception>
+    public async Task<IReadOnlyList<Face>> DrawAsync(Checkpoint checkpoint, Func<int, IReadOnlyList<float[]>> latentsOfSize, CancellationToken cancellationToken)
+    {
+        using var generator = await generators.HoldAsync(checkpoint, cancellationToken);
+        return await batcher.DrawAsync(generator, latentsOfSize(generator.LatentSize), cancellationToken);
+    }
+
+    private DrawFaces Source(Picture picture, IReadOnlyList<Checkpoint> checkpoints) => async (first, count, gone) => checkpoints.Count == 1
+        ? await DrawAsync(checkpoints[0], size => [.. Enumerable.Range(first, count).Select(i => picture.Latent(i, size))], gone)
+        : [.. (await Task.WhenAll(Enumerable.Range(first, count).Select(i => DrawAsync(checkpoints[i], size => [picture.Latent(i, size)], gone)))).Select(faces => faces[0])];
+
+    private static async Task WriteAsync(HttpContext context, Picture picture, int imageSize, PictureWriter writer)
+    {
+        var response = context.Response;
+        response.ContentType = picture.ContentType;
+        if (picture.Format is Picture.Float32 or Picture.Uint8)
+        {
+            var isFloat = picture.Format == Picture.Float32;
+            response.Headers["X-Tensor-Shape"] = isFloat ? $"{picture.Count},3,{imageSize},{imageSize}" : $"{picture.Count},{imageSize},{imageSize},3";
+            response.ContentLength = picture.Pixels(imageSize) * 3 * (isFloat ? sizeof(float) : 1);
+        }
+
+        if (picture.Format is Picture.Gif || picture.Pixels(imageSize) > SmallPixels)
+        {
+            await writer.WriteAsync(response.BodyWriter, context.RequestAborted);
+            return;
+        }
+
+        using var whole = new MemoryStream(); // so that the answer tells its length
+        await writer.WriteAsync(PipeWriter.Create(whole), context.RequestAborted);
+        response.ContentLength = whole.Length;
+        await response.Body.WriteAsync(whole.GetBuffer().AsMemory(0, (int)whole.Length), context.RequestAborted);
+    }
+
+    // What the headers promised is not what comes.
+    private static ProblemHttpResult Refuse(HttpContext context, ProblemHttpResult problem)
+    {
+        context.Response.Headers.ETag = context.Response.Headers.CacheControl = default;
+        context.Response.ContentLength = null;
+        return problem;
+    }
+
+    private async Task<ProblemHttpResult> ProblemOfAsync(IReadOnlyList<Checkpoint> checkpoints, InvalidDataException damage, CancellationToken cancellationToken)
+    {
+        foreach (var checkpoint in checkpoints)
+        {
+            if (!await database.Checkpoints.AnyAsync(c => c.Id == checkpoint.Id, cancellationToken))
+                return ReadCheckpoints.NoSuchCheckpoint(checkpoint.Id); // removed while the request was on its way
+        }
+
+        return CheckpointChoice.Unusable(checkpoints, damage);
+    }
+}

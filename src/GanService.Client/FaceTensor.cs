@@ -1,0 +1,25 @@
+using System.Net;
+
+namespace GanService.Client;
+
+/// <summary>Faces as numbers.</summary>
+/// <param name="Shape">(count, 3, side, side).</param>
+/// <param name="Values">From −1 to 1, row-major.</param>
+public sealed record FaceTensor(IReadOnlyList<int> Shape, float[] Values);
+
+/// <summary>What is known of a picture.</summary>
+/// <param name="MadeHere">Whether the service made it, just as it is.</param>
+/// <param name="Checkpoint">The checkpoint that it says it was made from.</param>
+/// <param name="Request">The address that it says it answers.</param>
+/// <param name="SamePixels">Whether it has the same pixels when it is made again; null where it cannot be.</param>
+/// <param name="Detail">The same in words.</param>
+public sealed record Verification(bool MadeHere, string? Checkpoint, string? Request, bool? SamePixels, string Detail);
+
+/// <summary>A name for a checkpoint.</summary>
+public sealed record CheckpointAlias(string Name, string Checkpoint, DateTime ChangedAt);
+
+/// <summary>The service refused; the message says what to change.</summary>
+public sealed class GanServiceException(HttpStatusCode status, string message) : Exception(message)
+{
+    public HttpStatusCode Status => status;
+}

@@ -1,0 +1,40 @@
+namespace GanService.Client;
+
+/// <summary>Which faces; what is left out is as the service has it.</summary>
+public sealed record FacesRequest
+{
+    /// <summary>A checkpoint's id, an alias, <c>latest</c> or <c>best</c>.</summary>
+    public string? Checkpoint { get; init; }
+
+    /// <summary>The first face's seed; the others have the next ones.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>Faces.</summary>
+    public int? Count { get; init; }
+
+    /// <summary>Faces in a row of the grid.</summary>
+    public int? Columns { get; init; }
+
+    /// <summary>Enlargement of pictures.</summary>
+    public int? Scale { get; init; }
+
+    /// <summary>Scale of the latents, 0 to 1.</summary>
+    public double? Truncation { get; init; }
+}
+
+/// <summary>A walk from face to face.</summary>
+/// <param name="Seeds">At least two.</param>
+public sealed record WalkRequest(IReadOnlyList<long> Seeds)
+{
+    /// <summary>A checkpoint's id, an alias, <c>latest</c> or <c>best</c>.</summary>
+    public string? Checkpoint { get; init; }
+
+    /// <summary>Faces on the way there.</summary>
+    public int? Frames { get; init; }
+
+    /// <summary>Enlargement.</summary>
+    public int? Scale { get; init; }
+
+    /// <summary>Scale of the latents, 0 to 1.</summary>
+    public double? Truncation { get; init; }
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Runtime.InteropServices;
+
+namespace GanService.Client;
+
+/// <summary>Faces from a GanService.</summary>
+/// <param name="http">Its <see cref="HttpClient.BaseAddress"/> is the service's; the caller keeps it.</param>
+public sealed class GanServiceClient(HttpClient http)
+{
+    /// <summary>A face or a grid of faces, as a PNG file.</summary>
+    /// <exception cref="GanServiceException">The service refused.</exception>
+    public Task<byte[]> DrawAsync(FacesRequest request, CancellationToken cancellationToken = default) => BytesAsync("generate", Query(request, "png"), cancellationToken);
+
+    /// <summary>A zip archive with a PNG file of each face.</summary>
+    /// <exception cref="GanServiceException">The service refused.</exception>
+    public Task<byte[]> DrawEachAsync(FacesRequest request, CancellationToken cancellationToken = default) => BytesAsync("generate", Query(request, "zip"), cancellationToken);
+
+    /// <summary>Faces as numbers from −1 to 1.</summary>
+    /// <exception cref="GanServiceException">The service refused.</exception>
+    public async Task<FaceTensor> ReadTensorAsync(FacesRequest request, CancellationToken cancellationToken = default)
+    {
+        using var answer = await SendAsync(new(HttpMethod.Get, Address("generate", Query(request, "float32"))), cancellationToken);
+        var shape = answer.Headers.GetValues("X-Tensor-Shape").Single().Split(',').Select(size => int.Parse(size, CultureInfo.InvariantCulture));
+        return new([.. shape], MemoryMarshal.Cast<byte, float>(await answer.Content.ReadAsByteArrayAsync(cancellationToken)).ToArray());
+    }
+
+    /// <summary>A walk from face to face, as a GIF file.</summary>
+    /// <exception cref="GanServiceException">The service refused.</exception>
+    public Task<byte[]> WalkAsync(WalkRequest request, CancellationToken cancellationToken = default) => BytesAsync(
+        "generate/interpolation",
+        [("checkpoint", request.Checkpoint), ("seeds", string.Join(',', request.Seeds)), ("frames", request.Frames), ("scale", request.Scale), ("truncation", request.Truncation), ("format", "gif")],
+        cancellationToken);
+
+    /// <summary>Faces of latents, as a PNG file.</summary>
+    /// <exception cref="GanServiceException">The service refused.</exception>
+    public async Task<byte[]> DrawLatentsAsync(IReadOnlyList<float[]> latents, string checkpoint = "latest", int scale = 1, CancellationToken cancellationToken = default)
+    {
+        using var answer = await SendAsync(new(HttpMethod.Post, "generate") { Content = JsonContent.Create(new { latents, checkpoint, scale }) }, cancellationToken);
+        return await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+    }
+
+    /// <summary>Whether the service made a PNG file, just as it is.</summary>
+    /// <exception cref="GanServiceException">It is no picture.</exception>
+    public Task<Verification> VerifyAsync(byte[] png, CancellationToken cancellationToken = default)
+    {
+        var body = new ByteArrayContent(png) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } };
+        return ReadAsync<Verification>(new(HttpMethod.Post, "generate/verify") { Content = body }, cancellationToken);
+    }
+
+    /// <summary>Lets a name mean a checkpoint from now on.</summary>
+    /// <exception cref="GanServiceException">The service refused.</exception>
+    public Task<CheckpointAlias> SetAliasAsync(string name, string checkpoint, CancellationToken cancellationToken = default) =>
+        ReadAsync<CheckpointAlias>(new(HttpMethod.Put, $"aliases/{Uri.EscapeDataString(name)}") { Content = JsonContent.Create(new { checkpoint }) }, cancellationToken);
+
+    /// <summary>All aliases, by name.</summary>
+    /// <exception cref="GanServiceException">The service refused.</exception>
+    public Task<IReadOnlyList<CheckpointAlias>> GetAliasesAsync(CancellationToken cancellationToken = default) =>
+        ReadAsync<IReadOnlyList<CheckpointAlias>>(new(HttpMethod.Get, "aliases"), cancellationToken);
+
+    private static IReadOnlyList<(string, object?)> Query(FacesRequest request, string format) =>
+    [
+        ("checkpoint", request.Checkpoint), ("seed", request.Seed), ("count", request.Count), ("columns", request.Columns),
+        ("scale", format == "float32" ? null : request.Scale), ("truncation", request.Truncation), ("format", format),
+    ];
+
+    private static string Address(string path, IReadOnlyList<(string Name, object? Value)> query) => path + "?" + string.Join(
+        '&', query.Where(q => q.Value is not null).Select(q => $"{q.Name}={Uri.EscapeDataString(Convert.ToString(q.Value, CultureInfo.InvariantCulture)!)}"));
+
+    private async Task<byte[]> BytesAsync(string path, IReadOnlyList<(string, object?)> query, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(new(HttpMethod.Get, Address(path, query)), cancellationToken);
+        return await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+    }
+
+    private async Task<T> ReadAsync<T>(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(request, cancellationToken);
+        return (await answer.Content.ReadFromJsonAsync<T>(cancellationToken))!;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using (request)
+        {
+            var answer = await http.SendAsync(request, cancellationToken);
+            if (answer.IsSuccessStatusCode)
+                return answer;
+            using (answer)
+                throw new GanServiceException(answer.StatusCode, (await answer.Content.ReadFromJsonAsync<Problem>(cancellationToken))?.Detail ?? answer.ReasonPhrase ?? "");
+        }
+    }
+
+    private sealed record Problem(string? Detail);
+}

@@ -1,0 +1,90 @@
+using System.Net;
+using GanService.Api.Checkpoints;
+using GanService.Engine.Checkpoints;
+using GanService.Engine.Imaging;
+
+namespace GanService.Api.Tests.Checkpoints;
+
+public sealed class WeightsTests : IAsyncDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly TestService service;
+
+    public WeightsTests() => service = new(folder);
+
+    [Fact]
+    public async Task Import_OfDownloadedWeights_GivesTheSameFacesWithoutTheirJob()
+    {
+        var job = await service.TrainAsync();
+        var face = await PixelsAsync($"/generate?checkpoint={job.Checkpoint}&seed=3");
+        var weights = await service.BytesAsync($"/checkpoints/{job.Checkpoint}/generator.safetensors");
+        await service.Http.DeleteAsync($"/jobs/{job.Id}");
+
+        using var answer = await ImportAsync(weights);
+
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        var imported = await service.GetAsync<CheckpointResponse>(answer.Headers.Location!.ToString());
+        Assert.Equal((20, 8), (imported.Step, imported.ImageSize));
+        Assert.Equal(face, await PixelsAsync($"/generate?checkpoint={imported.Id}&seed=3"));
+        Assert.Equal(weights, await service.BytesAsync($"/checkpoints/{imported.Id}/generator.safetensors"));
+        await service.ProblemAsync(HttpStatusCode.Conflict, new(HttpMethod.Get, $"/generate/neighbours?checkpoint={imported.Id}"));
+        Assert.Equal(HttpStatusCode.NoContent, (await service.Http.DeleteAsync($"/checkpoints/{imported.Id}")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("missing", "is missing")]
+    [InlineData("stranger", "has no tensor stranger")]
+    [InlineData("infinite", "not finite")]
+    [InlineData("undescribed", "lack architecture")]
+    [InlineData("impossible", "not possible")]
+    [InlineData("truncated", "reaches outside")]
+    public async Task Import_OfWeightsThatMakeNoGenerator_SaysWhy(string fault, string expected)
+    {
+        var job = await service.TrainAsync();
+        var (tensors, metadata) = SafetensorsFile.Read(await service.BytesAsync($"/checkpoints/{job.Checkpoint}/generator.safetensors"));
+        var description = new Dictionary<string, string>(metadata);
+        if (fault == "missing")
+            tensors = [.. tensors.Skip(1)];
+        if (fault == "stranger")
+            tensors = [.. tensors, new("stranger", [1], new float[1])];
+        if (fault == "infinite")
+            ((float[])tensors[0].Values)[0] = float.PositiveInfinity;
+        if (fault == "undescribed")
+            description.Remove("architecture");
+        if (fault == "impossible")
+            description["imageSize"] = "100000";
+        using var file = new MemoryStream();
+        SafetensorsFile.Write(file.Write, tensors, description);
+
+        using var answer = await ImportAsync(fault == "truncated" ? file.ToArray()[..^8] : file.ToArray());
+
+        Assert.Contains(expected, (await TestService.ProblemAsync(HttpStatusCode.BadRequest, answer)).GetProperty("detail").GetString());
+        Assert.Single((await service.CheckpointsAsync(job.Id)).DistinctBy(c => c.JobId));
+    }
+
+    [Fact]
+    public async Task Onnx_OfACheckpoint_IsAFileOfItsLength()
+    {
+        var job = await service.TrainAsync();
+
+        using var answer = await service.Http.GetAsync($"/checkpoints/{job.Checkpoint}/generator.onnx");
+
+        Assert.Equal($"generator-{job.Step}.onnx", answer.Content.Headers.ContentDisposition!.FileName);
+        Assert.Equal(answer.Content.Headers.ContentLength, (await answer.Content.ReadAsByteArrayAsync()).Length);
+        await service.ProblemAsync(HttpStatusCode.NotFound, new(HttpMethod.Get, "/checkpoints/nope/generator.onnx"));
+    }
+
+    private async Task<byte[]> PixelsAsync(string address) => ImageDecoder.Decode(await service.BytesAsync(address), 10_000).Pixels;
+
+    private async Task<HttpResponseMessage> ImportAsync(byte[] file)
+    {
+        using var body = new ByteArrayContent(file) { Headers = { ContentType = new("application/octet-stream") } };
+        return await service.Http.PostAsync("/checkpoints", body);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await service.DisposeAsync();
+        folder.Dispose();
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json;
+using GanService.Client;
+using GanService.Engine.Imaging;
+using GanService.Engine.Sampling;
+
+namespace GanService.Api.Tests.Client;
+
+public sealed class GanServiceClientTests : IAsyncDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly TestService service;
+    private readonly Recorder recorder;
+    private readonly GanServiceClient client;
+
+    public GanServiceClientTests()
+    {
+        service = new(folder);
+        recorder = new(service.Http);
+        client = new(new HttpClient(recorder) { BaseAddress = new("http://service") });
+    }
+
+    [Fact]
+    public async Task Client_AskedForEverything_UsesOnlyWhatTheDocumentHas()
+    {
+        var job = await service.TrainAsync();
+        var request = new FacesRequest { Checkpoint = "production", Seed = 4, Count = 2, Columns = 1, Scale = 2, Truncation = 0.5 };
+
+        var alias = await client.SetAliasAsync("production", job.Checkpoint!);
+        var picture = await client.DrawAsync(request);
+        var tensor = await client.ReadTensorAsync(request);
+        var fromLatents = await client.DrawLatentsAsync([Latents.Of(4, 6, 1)], "production", scale: 2);
+
+        Assert.Equal([alias], await client.GetAliasesAsync());
+        Assert.Equal((16, 34), (Decode(picture).Width, Decode(picture).Height));
+        Assert.True((await client.VerifyAsync(picture)).MadeHere);
+        Assert.Equal([2, 3, 8, 8], tensor.Shape);
+        Assert.Equal(384, tensor.Values.Length);
+        Assert.Equal(Decode(await client.DrawAsync(new() { Seed = 4, Scale = 2 })).Pixels, Decode(fromLatents).Pixels);
+        Assert.NotEmpty(await client.DrawEachAsync(request));
+        Assert.NotEmpty(await client.WalkAsync(new([1, 5, 9]) { Checkpoint = "production", Frames = 5, Scale = 1, Truncation = 1 }));
+        await AssertDocumentedAsync();
+    }
+
+    [Fact]
+    public async Task Client_ThatIsRefused_ThrowsWhatTheServiceSays()
+    {
+        var error = await Assert.ThrowsAsync<GanServiceException>(() => client.DrawAsync(new() { Count = 0 }));
+
+        Assert.Equal((HttpStatusCode.BadRequest, "count must be between 1 and 1024."), (error.Status, error.Message));
+    }
+
+    private static RgbImage Decode(byte[] png) => ImageDecoder.Decode(png, 10_000);
+
+    private async Task AssertDocumentedAsync()
+    {
+        var paths = (await service.GetAsync<JsonElement>("/swagger/v1/swagger.json")).GetProperty("paths");
+        Assert.Equal(6, recorder.Requests.DistinctBy(r => (r.Method, r.Address.AbsolutePath)).Count());
+        foreach (var (method, address) in recorder.Requests)
+        {
+            var path = address.AbsolutePath.Replace("/aliases/production", "/aliases/{name}");
+            var operation = paths.GetProperty(path).GetProperty(method.ToLowerInvariant());
+            var known = operation.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateArray().Select(p => p.GetProperty("name").GetString()!).ToList() : [];
+            Assert.Empty(address.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(q => q.Split('=')[0]).Except(known, StringComparer.OrdinalIgnoreCase));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        recorder.Dispose();
+        await service.DisposeAsync();
+        folder.Dispose();
+    }
+
+    /// <summary>Passes requests on to the service, and remembers them.</summary>
+    private sealed class Recorder(HttpClient service) : HttpMessageHandler
+    {
+        public ConcurrentBag<(string Method, Uri Address)> Requests { get; } = [];
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Requests.Add((request.Method.Method, request.RequestUri!));
+            using var copy = new HttpRequestMessage(request.Method, request.RequestUri!.PathAndQuery) { Content = request.Content };
+            return await service.SendAsync(copy, cancellationToken);
+        }
+    }
+}

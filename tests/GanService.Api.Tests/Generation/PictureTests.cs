@@ -1,0 +1,240 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Json;
+using System.Runtime.InteropServices;
+using GanService.Api.Generation;
+using GanService.Engine.Imaging;
+using GanService.Engine.Sampling;
+
+namespace GanService.Api.Tests.Generation;
+
+public sealed class PictureTests : IAsyncDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly TestService service;
+
+    public PictureTests() => service = new(folder, ("GanService:MaxQueuedFaces", "1024"), ("GanService:GeneratorCacheBytes", "1"));
+
+    [Fact]
+    public async Task Zip_OfFaces_HoldsEachAsTheServiceDrawsItAlone()
+    {
+        await service.TrainAsync();
+
+        using var archive = new ZipArchive(new MemoryStream(await service.BytesAsync("/generate?seed=5&count=70&scale=2&format=zip")));
+
+        Assert.Equal([.. Enumerable.Range(5, 70).Select(seed => $"face-{seed}.png")], archive.Entries.Select(e => e.FullName));
+        foreach (var i in new[] { 0, 33, 69 })
+            Assert.Equal(await PixelsAsync($"/generate?seed={5 + i}&scale=2"), await ReadAsync(archive.Entries[i]), PixelsEqual);
+    }
+
+    [Fact]
+    public async Task Tensors_OfFaces_HaveTheirShapeAndPixels()
+    {
+        await service.TrainAsync();
+        var face = await PixelsAsync("/generate?seed=6");
+
+        using var levels = await service.Http.GetAsync("/generate?seed=5&count=2&format=uint8");
+        using var numbers = await service.Http.GetAsync("/generate?seed=5&count=2&format=float32");
+
+        Assert.Equal("2,8,8,3", levels.Headers.GetValues("X-Tensor-Shape").Single());
+        Assert.Equal("2,3,8,8", numbers.Headers.GetValues("X-Tensor-Shape").Single());
+        Assert.Equal(face.Pixels, (await levels.Content.ReadAsByteArrayAsync())[192..]);
+        var values = MemoryMarshal.Cast<byte, float>(await numbers.Content.ReadAsByteArrayAsync())[192..].ToArray();
+        Assert.Equal(face.Pixels, Enumerable.Range(0, 192).Select(i => (byte)MathF.Round((values[(i % 3 * 64) + (i / 3)] + 1) * 127.5f)));
+    }
+
+    [Fact]
+    public async Task Gif_OfFaces_ShowsOneAfterTheOther()
+    {
+        await service.TrainAsync();
+
+        Assert.Equal(5, TestGif.Read(await service.BytesAsync("/generate?count=5&format=gif")).Frames.Count);
+    }
+
+    [Theory]
+    [InlineData("format=uint8&scale=2", "scale")]
+    [InlineData("count=1024&scale=16&format=zip&checkpoint=latest", "count")]
+    [InlineData("count=1000&scale=16&format=gif", "count")]
+    public async Task Picture_ThatIsNotPossible_NamesWhatToChange(string query, string parameter)
+    {
+        await service.TrainAsync(("imageSize", 64));
+
+        var problem = await service.ProblemAsync(HttpStatusCode.BadRequest, new(HttpMethod.Get, "/generate?" + query));
+
+        Assert.Equal(parameter, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+    }
+
+    [Fact]
+    public async Task Service_ThatIsFull_SaysWhenToComeAgain()
+    {
+        var checkpoint = (await service.TrainAsync()).Checkpoint;
+        var address = $"/generate?count=1024&scale=16&checkpoint={checkpoint}";
+        // Its body is not read, so it stays under way.
+        var slow = await service.Http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead);
+
+        using (var refused = await service.Http.GetAsync(address))
+        {
+            await TestService.ProblemAsync(HttpStatusCode.ServiceUnavailable, refused);
+            Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter!.Delta);
+            Assert.Null(refused.Headers.ETag);
+            Assert.Null(refused.Headers.CacheControl);
+        }
+
+        slow.Dispose(); // hangs up
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        HttpStatusCode status;
+        do
+        {
+            await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+            using var answer = await service.Http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead);
+            status = answer.StatusCode;
+        }
+        while (status == HttpStatusCode.ServiceUnavailable);
+        Assert.Equal(HttpStatusCode.OK, status);
+    }
+
+    [Fact]
+    public async Task Generators_ThatDoNotFitTheCache_AreStillUsedAtOnce()
+    {
+        var checkpoints = new[] { (await service.TrainAsync()).Checkpoint, (await service.TrainAsync(("seed", 1))).Checkpoint, (await service.TrainAsync(("seed", 2))).Checkpoint };
+        var alone = await Task.WhenAll(checkpoints.Select(c => service.BytesAsync($"/generate?checkpoint={c}")));
+
+        var together = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => service.BytesAsync($"/generate?checkpoint={checkpoints[i % 3]}")));
+
+        for (var i = 0; i < together.Length; i++)
+            Assert.Equal(alone[i % 3], together[i]);
+    }
+
+    [Fact]
+    public async Task Interpolation_ThroughSeeds_MeetsTheFaceOfEach()
+    {
+        await service.TrainAsync();
+
+        using var archive = new ZipArchive(new MemoryStream(await service.BytesAsync("/generate/interpolation?seeds=3,9,4&frames=7&format=zip")));
+
+        foreach (var (frame, seed) in new[] { (0, 3), (3, 9), (6, 4) })
+            Assert.Equal(await PixelsAsync($"/generate?seed={seed}"), await ReadAsync(archive.Entries[frame]), PixelsEqual);
+    }
+
+    [Theory]
+    [InlineData("seeds=3", "seeds")]
+    [InlineData("seeds=3,a", "seeds")]
+    [InlineData("seeds=3,4&from=1", "seeds")]
+    [InlineData("seeds=3,4,5,6&frames=3", "frames")]
+    public async Task Interpolation_ThroughWrongSeeds_NamesWhatToChange(string query, string parameter)
+    {
+        var problem = await service.ProblemAsync(HttpStatusCode.BadRequest, new(HttpMethod.Get, "/generate/interpolation?" + query));
+
+        Assert.Equal(parameter, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+    }
+
+    [Fact]
+    public async Task History_OfASeed_HasItsFaceOfEveryCheckpoint()
+    {
+        var job = await service.TrainAsync(("checkpointEverySteps", 5));
+        var checkpoints = (await service.CheckpointsAsync(job.Id)).Reverse().ToList();
+
+        using var archive = new ZipArchive(new MemoryStream(await service.BytesAsync($"/generate/history?job={job.Id}&seed=3&format=zip")));
+
+        Assert.Equal([.. checkpoints.Select(c => $"step-{c.Step:D8}.png")], archive.Entries.Select(e => e.FullName));
+        foreach (var (checkpoint, entry) in checkpoints.Zip(archive.Entries))
+            Assert.Equal(await PixelsAsync($"/generate?checkpoint={checkpoint.Id}&seed=3"), await ReadAsync(entry), PixelsEqual);
+        await service.ProblemAsync(HttpStatusCode.NotFound, new(HttpMethod.Get, "/generate/history?job=nope"));
+        await service.ProblemAsync(HttpStatusCode.BadRequest, new(HttpMethod.Get, "/generate/history"));
+    }
+
+    [Fact]
+    public async Task Latents_ThatAClientSends_GiveTheFacesOfTheirSeeds()
+    {
+        await service.TrainAsync();
+        var latents = new[] { Latents.Of(4, 6, 1), Latents.Of(5, 6, 1) };
+
+        using var answer = await service.Http.PostAsJsonAsync("/generate", new { latents, columns = 1 });
+        using var wrong = await service.Http.PostAsJsonAsync("/generate", new { latents = new[] { latents[0], [1f] } });
+
+        Assert.Equal(await PixelsAsync("/generate?seed=4&count=2&columns=1"), ImageDecoder.Decode(await answer.Content.ReadAsByteArrayAsync(), 1000), PixelsEqual);
+        var problem = await TestService.ProblemAsync(HttpStatusCode.BadRequest, wrong);
+        Assert.Contains("latents[1] must have 6", problem.GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task Neighbours_OfFaces_AreImagesOfTheDataset()
+    {
+        await service.TrainAsync();
+
+        var found = await service.GetAsync<NeighboursResponse>("/generate/neighbours?seed=3&count=4");
+        var picture = await PixelsAsync("/generate/neighbours?seed=3&count=4&format=png");
+
+        Assert.Equal([3, 4, 5, 6], found.Faces.Select(f => f.Seed));
+        Assert.All(found.Faces, f => Assert.InRange(f.Index, 0, 29));
+        Assert.All(found.Faces, f => Assert.True(f.Distance > 0));
+        Assert.Equal((38, 18), (picture.Width, picture.Height));
+    }
+
+    [Theory]
+    [InlineData("/generate?seed=3&count=5&columns=2&scale=2&truncation=0.7")]
+    [InlineData("/generate/interpolation?seeds=3,9,4&frames=7&format=png")]
+    public async Task Verify_OfAPictureFromHere_MakesItAgain(string address)
+    {
+        await service.TrainAsync();
+        var picture = await service.BytesAsync(address);
+
+        var verified = await VerifyAsync(picture);
+        var painted = await VerifyAsync(Change(picture));
+        var foreign = await VerifyAsync(PngEncoder.Encode(TestImages.Quarters()));
+
+        Assert.Equal((true, true), (verified.MadeHere, verified.SamePixels));
+        Assert.Equal((false, false), (painted.MadeHere, painted.SamePixels));
+        Assert.Equal((false, null), (foreign.MadeHere, foreign.SamePixels));
+        Assert.Equal(HttpStatusCode.NotModified, (await RevalidateAsync(verified.Request!)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Verify_OfWhatIsNoPicture_IsAProblem()
+    {
+        using var answer = await service.Http.PostAsync("/generate/verify", Body([1, 2, 3]));
+
+        await TestService.ProblemAsync(HttpStatusCode.BadRequest, answer);
+    }
+
+    private async Task<HttpResponseMessage> RevalidateAsync(string address)
+    {
+        using var first = await service.Http.GetAsync(address);
+        using var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { IfNoneMatch = { first.Headers.ETag! } } };
+        return await service.Http.SendAsync(request);
+    }
+
+    private async Task<PictureVerificationResponse> VerifyAsync(byte[] picture)
+    {
+        using var answer = await service.Http.PostAsync("/generate/verify", Body(picture));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return await TestService.ReadAsync<PictureVerificationResponse>(answer);
+    }
+
+    private static ByteArrayContent Body(byte[] picture) => new(picture) { Headers = { ContentType = new("image/png") } };
+
+    private static byte[] Change(byte[] picture)
+    {
+        var image = ImageDecoder.Decode(picture, 100_000);
+        image.Pixels[0] ^= 1;
+        return PngEncoder.Encode(image, [.. PngText.Read(picture)]);
+    }
+
+    private static bool PixelsEqual(RgbImage a, RgbImage b) => a.Width == b.Width && a.Pixels.AsSpan().SequenceEqual(b.Pixels);
+
+    private static async Task<RgbImage> ReadAsync(ZipArchiveEntry entry)
+    {
+        await using var content = entry.Open();
+        using var file = new MemoryStream();
+        await content.CopyToAsync(file);
+        return ImageDecoder.Decode(file.ToArray(), 10_000);
+    }
+
+    private async Task<RgbImage> PixelsAsync(string address) => ImageDecoder.Decode(await service.BytesAsync(address), 100_000);
+
+    public async ValueTask DisposeAsync()
+    {
+        await service.DisposeAsync();
+        folder.Dispose();
+    }
+}

@@ -1,0 +1,65 @@
+using GanService.Engine.Networks;
+using GanService.Engine.Onnx;
+using GanService.Engine.Sampling;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using TorchSharp;
+
+namespace GanService.Engine.Tests.Onnx;
+
+public sealed class OnnxExportTests
+{
+    public static TheoryData<Architecture, int, Activation, Normalization> Generators => new()
+    {
+        { Architecture.Dense, 12, Activation.LeakyRelu, Normalization.Batch },
+        { Architecture.Dense, 9, Activation.Tanh, Normalization.None },
+        { Architecture.Dense, 9, Activation.Relu, Normalization.Batch },
+        { Architecture.Dcgan, 16, Activation.LeakyRelu, Normalization.Batch },
+        { Architecture.Dcgan, 64, Activation.LeakyRelu, Normalization.Batch },
+        { Architecture.Faces, 16, Activation.LeakyRelu, Normalization.Batch },
+        { Architecture.Faces, 64, Activation.LeakyRelu, Normalization.Batch },
+    };
+
+    [Theory]
+    [MemberData(nameof(Generators))]
+    public async Task Export_RunByOnnxRuntime_GivesTheSameImages(Architecture architecture, int imageSize, Activation activation, Normalization normalization)
+    {
+        const int Batch = 5;
+        var settings = new NetworkSettings { LatentSize = 24, Channels = 8, GeneratorWidths = [20, 30], Activation = activation, Normalization = normalization };
+        using var generator = Generator.Of(architecture, settings, imageSize);
+        Shake(generator);
+        generator.eval();
+        using var file = new MemoryStream();
+        long length = 0;
+
+        await OnnxExport.WriteAsync(file, generator, "tests", told => length = told, TestContext.Current.CancellationToken);
+
+        Assert.Equal(length, file.Length);
+        using var session = new InferenceSession(file.ToArray());
+        float[] latents = [.. Enumerable.Range(0, Batch).SelectMany(seed => Latents.Of(seed, 24, 1))];
+        using var results = session.Run([NamedOnnxValue.CreateFromTensor("latents", new DenseTensor<float>(latents, [Batch, 24]))]);
+        var images = Assert.Single(results);
+        using var expected = generator.forward(torch.tensor(latents, [Batch, 24]));
+        Assert.Equal("images", images.Name);
+        Assert.Equal([Batch, 3, imageSize, imageSize], images.AsTensor<float>().Dimensions.ToArray());
+        foreach (var (theirs, ours) in images.AsEnumerable<float>().Zip(expected.contiguous().data<float>()))
+            Assert.Equal(ours, theirs, 1e-4f);
+    }
+
+    // Weights, and statistics that differ from those of a new network.
+    private static void Shake(Generator generator)
+    {
+        using var noGradient = torch.no_grad();
+        ulong position = 0;
+        foreach (var (name, values) in generator.state_dict())
+        {
+            if (values.dtype != torch.ScalarType.Float32)
+                continue;
+            var numbers = new float[values.numel()];
+            new SeededRandom(3, RandomStream.GeneratorWeights).FillNormal(numbers, position);
+            position += (ulong)numbers.Length;
+            using var random = torch.tensor(numbers, values.shape).mul(0.2);
+            values.copy_(name.EndsWith("running_var", StringComparison.Ordinal) ? random.abs().add(0.5) : random);
+        }
+    }
+}
