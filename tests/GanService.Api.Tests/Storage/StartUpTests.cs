@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GanService.Api.Checkpoints;
 using GanService.Api.Jobs;
 using GanService.Api.Storage;
 using Microsoft.Data.Sqlite;
@@ -83,6 +84,23 @@ public sealed class StartUpTests : IDisposable
         Assert.All(orphans, orphan => Assert.False(Path.Exists(orphan), orphan));
         Assert.Equal(4, (await service.CheckpointsAsync(job)).Count);
         Assert.All(await service.CheckpointsAsync(job), c => Assert.True(Directory.Exists(folder.File($"data/jobs/{job}/checkpoints/{c.Step:D8}"))));
+    }
+
+    [Fact]
+    public async Task Start_WithAnImportedCheckpoint_KeepsItThoughItHasNoJob()
+    {
+        string address;
+        await using (var before = new TestService(folder))
+        {
+            var job = await before.TrainAsync();
+            using var weights = new ByteArrayContent(await before.BytesAsync($"/checkpoints/{job.Checkpoint}/generator.safetensors"));
+            using var answer = await before.Http.PostAsync("/checkpoints", weights);
+            address = $"/generate?checkpoint={(await TestService.ReadAsync<CheckpointResponse>(answer)).Id}";
+        }
+
+        await using var service = new TestService(folder);
+
+        Assert.NotEmpty(await service.BytesAsync(address));
     }
 
     public void Dispose() => folder.Dispose();
