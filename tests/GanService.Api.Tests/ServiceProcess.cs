@@ -87,7 +87,7 @@ public sealed class ServiceProcess : IDisposable
 
     private static async Task PollAsync(Func<Task<bool>> condition)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!await condition())
             await timer.WaitForNextTickAsync(deadline.Token);

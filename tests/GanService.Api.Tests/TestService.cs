@@ -71,7 +71,7 @@ public sealed class TestService : WebApplicationFactory<Program>
     /// <summary>Looks at a job until it is as wanted.</summary>
     public async Task<JobResponse> WaitForAsync(string jobId, Func<JobResponse, bool> wanted)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         JobResponse job;
         do
@@ -86,7 +86,7 @@ public sealed class TestService : WebApplicationFactory<Program>
     /// <summary>Looks at a job's notices until there is one with that text.</summary>
     public async Task<JobNotice> WaitForNoticeAsync(string jobId, string text)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         JobNotice? notice;
         do

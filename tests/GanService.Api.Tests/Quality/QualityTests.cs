@@ -56,7 +56,7 @@ public sealed class QualityTests : IAsyncDisposable
         var job = await service.TrainAsync();
         await hub.InvokeAsync("Watch", job.Id);
 
-        Assert.Equal((job.Id, job.BestCheckpoint, 20), await told.Task.WaitAsync(TimeSpan.FromSeconds(60)) is var m ? (m.JobId, m.CheckpointId, m.Step) : default);
+        Assert.Equal((job.Id, job.BestCheckpoint, 20), await told.Task.WaitAsync(TimeSpan.FromMinutes(4)) is var m ? (m.JobId, m.CheckpointId, m.Step) : default);
     }
 
     [Theory]
