@@ -92,7 +92,7 @@ public sealed class CheckpointStore(
                 journal.NoteAsync(jobId, checkpoint.Step, $"The checkpoint of step {checkpoint.Step:N0} cannot be used, so the one before it is: {error.Message}").GetAwaiter().GetResult();
             }
 
-            Delete(database, checkpoint); // later than the step that training goes on from, so it will be made again
+            Task.Run(() => Delete(database, checkpoint)).GetAwaiter().GetResult(); // later than the step that training goes on from, so it will be made again
         }
 
         return null;

@@ -38,7 +38,7 @@ public sealed class VerifyCheckpoint(IDbContextFactory<GanServiceDb> databases, 
         {
             var dataset = await database.Datasets.AsNoTracking().SingleOrDefaultAsync(d => d.Id == job.DatasetId, cancellationToken);
             string? sha = null;
-            await OwnThread.Run("verification", ThreadNiceness.Writing, () => sha = Retrain(job, dataset, earlier, checkpoint.Step, cancellationToken));
+            await OwnThread.Run("verification", ThreadNiceness.Training, () => sha = Retrain(job, dataset, earlier, checkpoint.Step, cancellationToken));
             return TypedResults.Ok(new VerificationResponse(id, earlier?.Step ?? 0, checkpoint.Step, sha == checkpoint.StateSha256, checkpoint.StateSha256, sha!));
         }
         catch (InvalidDataException error)

@@ -6,7 +6,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Jobs;
 
-/// <summary>Writes what happens in jobs into their rows and, in the same transaction, into their events; then the feed hears of it.</summary>
+/// <summary>
+/// Writes what happens in jobs into their rows and, in the same transaction, into their events; then the feed hears of it. While one
+/// thread writes all others wait, so writing is left to the pool's threads: those of trainings have to wait for a processor.
+/// </summary>
 public sealed class JobJournal(IDbContextFactory<GanServiceDb> databases, LiveFeed feed, TimeProvider time, ILogger<TrainingJob> log)
 {
     /// <summary>Changes a job's state by one of its methods.</summary>
@@ -39,8 +42,8 @@ public sealed class JobJournal(IDbContextFactory<GanServiceDb> databases, LiveFe
     /// <inheritdoc cref="NoteAsync(GanServiceDb, string, int, string)"/>
     public Task NoteAsync(string jobId, int step, string text) => WriteAsync(jobId, database => NoteAsync(database, jobId, step, text));
 
-    private async Task<Results<Ok<JobResponse>, ProblemHttpResult>> ChangeAsync(
-        string jobId, Func<GanServiceDb, TrainingJob, Task<string?>> change, CancellationToken cancellationToken)
+    private Task<Results<Ok<JobResponse>, ProblemHttpResult>> ChangeAsync(
+        string jobId, Func<GanServiceDb, TrainingJob, Task<string?>> change, CancellationToken cancellationToken) => Task.Run<Results<Ok<JobResponse>, ProblemHttpResult>>(async () =>
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
@@ -54,17 +57,17 @@ public sealed class JobJournal(IDbContextFactory<GanServiceDb> databases, LiveFe
         feed.Announce(jobId, job.HasEnded ? JobNews.Ended : JobNews.Happened);
         log.LogInformation("Job {JobId} is {State} at step {Step}{Error}", jobId, job.State, job.Step, job.Error is null ? "" : ": " + job.Error);
         return TypedResults.Ok(response);
-    }
+    });
 
     /// <summary>Writes rows of a job and their events in one transaction.</summary>
-    public async Task WriteAsync(string jobId, Func<GanServiceDb, Task> write)
+    public Task WriteAsync(string jobId, Func<GanServiceDb, Task> write) => Task.Run(async () =>
     {
         await using var database = await databases.CreateDbContextAsync();
         await using var transaction = await database.Database.BeginTransactionAsync();
         await write(database);
         await transaction.CommitAsync();
         feed.Announce(jobId, JobNews.Happened);
-    }
+    });
 
     /// <summary>Appends an event, and saves what else was changed. The transaction keeps other writers out.</summary>
     /// <returns>The event's number.</returns>

@@ -153,7 +153,7 @@ public sealed class JobRecorder : IDisposable
             case CheckpointReached checkpoint:
                 await FlushAsync();
                 await saving;
-                Volatile.Write(ref saving, OwnThread.Run("checkpoint", ThreadNiceness.Writing, () => Save(checkpoint)));
+                Volatile.Write(ref saving, OwnThread.Run("checkpoint", ThreadNiceness.Training, () => Save(checkpoint)));
                 break;
         }
     }

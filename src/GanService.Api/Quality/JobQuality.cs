@@ -71,7 +71,7 @@ public sealed class JobQuality(
         if (isLast)
             measuring.Wait();
         if (budget > 0 && measuring.IsCompleted && (isLast || HasTime()))
-            measuring = OwnThread.Run("quality", ThreadNiceness.Writing, () => TryMeasure(checkpoint));
+            measuring = OwnThread.Run("quality", ThreadNiceness.Training, () => TryMeasure(checkpoint));
     }
 
     /// <summary>Returns when nothing is left to measure and to tell.</summary>

@@ -5,11 +5,11 @@ namespace GanService.Engine.Compute;
 /// <summary>Lets other threads go first.</summary>
 public static partial class ThreadNiceness
 {
-    /// <summary>Of threads that train: requests go first.</summary>
+    /// <summary>
+    /// Of threads that train and of those that training may come to wait for: requests go first. Were the latter lower still, other
+    /// programs could keep them from the processor for minutes, and with them training.
+    /// </summary>
     public const int Training = 10;
-
-    /// <summary>Of threads that write what can wait: training goes first.</summary>
-    public const int Writing = 19;
 
     /// <summary>
     /// Lowers the calling thread, and those it starts from now on, below those of lower niceness. On Linux priorities belong to

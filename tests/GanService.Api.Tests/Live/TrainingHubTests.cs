@@ -56,7 +56,7 @@ public sealed class TrainingHubTests : IAsyncDisposable
         await using var client = await Client.ConnectAsync(service);
         var journal = service.Services.GetRequiredService<JobJournal>();
 
-        using (AfterOneQuery.Of(job.Id, "FROM \"JobEvents\"", () => journal.WriteAsync(job.Id, async database =>
+        using (DatabaseCommands.AfterOne("FROM \"JobEvents\"", job.Id, () => journal.WriteAsync(job.Id, async database =>
         {
             await journal.AppendAsync(database, job.Id, JobEventKind.LossesAdded, job.Step + 1, job.Step + 1, JobEvent.PackLosses([default]));
             await journal.AppendChangeAsync(database, await database.Jobs.SingleAsync(j => j.Id == job.Id));
