@@ -64,7 +64,7 @@ public sealed class TestService : WebApplicationFactory<Program>
     /// <summary>Looks at a job until it is as wanted.</summary>
     public async Task<JobResponse> WaitForAsync(string jobId, Func<JobResponse, bool> wanted)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         JobResponse job;
         do

@@ -207,7 +207,7 @@ public sealed class TrainingHubTests : IAsyncDisposable
         /// <summary>The next message of a job as wanted.</summary>
         public async Task JobAsync(Func<JobResponse, bool> wanted)
         {
-            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(4));
             while (!wanted(await jobs.Reader.ReadAsync(deadline.Token)))
             {
             }
