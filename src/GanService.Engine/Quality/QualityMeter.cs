@@ -19,9 +19,11 @@ public sealed class QualityMeter
 
     private readonly IReadOnlyList<RgbImage> reals;
     private readonly SlicedDistance floor;
-    private readonly IReadOnlyList<double> realSimilarities;
     private readonly NearestNeighbours neighbours;
-    private readonly IReadOnlyList<Neighbour> realNeighbours;
+    private readonly double realSimilarity;
+    private readonly double alike; // more so than 99 of 100 pairs of real images
+    private readonly double realNearestDistance;
+    private readonly double realCopies;
 
     private QualityMeter(PackedDataset dataset, int images, CancellationToken stop)
     {
@@ -29,10 +31,12 @@ public sealed class QualityMeter
         reals = Images(dataset, order[..images]);
         var others = Images(dataset, order[images..(2 * images)]);
         floor = SlicedWasserstein.Measure(others, reals, stop);
-        realSimilarities = MultiScaleSimilarity.OfPairs([.. reals, .. others]);
+        var similarities = MultiScaleSimilarity.OfPairs([.. reals, .. others]);
+        (realSimilarity, alike) = (similarities.Average(), similarities.Order().ElementAt(similarities.Count * 99 / 100));
         stop.ThrowIfCancellationRequested();
         neighbours = new(order.Take(MostNeighbours).Select(i => Image(dataset, i)));
-        realNeighbours = neighbours.FindOther(reals, [.. Enumerable.Range(0, images)]);
+        var nearest = neighbours.FindOther(reals, [.. Enumerable.Range(0, images)]);
+        (realNearestDistance, realCopies) = (Median(nearest), CopiesIn(nearest));
     }
 
     /// <summary>Makes a meter.</summary>
@@ -62,7 +66,6 @@ public sealed class QualityMeter
         var distance = SlicedWasserstein.Measure(faces, reals, stop);
         var nearest = neighbours.Find(faces);
         var similarities = MultiScaleSimilarity.OfPairs(faces);
-        var alike = realSimilarities.Order().ElementAt(realSimilarities.Count * 99 / 100);
         return new(
             step,
             faces.Count,
@@ -70,12 +73,12 @@ public sealed class QualityMeter
             floor.Mean,
             [.. distance.Levels.Zip(floor.Levels, (level, real) => new LevelQuality(level.Side, level.Distance, real.Distance))],
             similarities.Average(),
-            realSimilarities.Average(),
+            realSimilarity,
             similarities.Count(s => s > alike) / (double)similarities.Count,
             Median(nearest),
-            Median(realNeighbours),
+            realNearestDistance,
             CopiesIn(nearest),
-            CopiesIn(realNeighbours));
+            realCopies);
     }
 
     private static int[] Shuffle(int count)
