@@ -19,7 +19,7 @@ public static class ConvolutionLayers
         var position = 0UL;
         foreach (var (_, parameter) in network.named_parameters())
         {
-            var isScale = parameter.dim() == 1 && parameter.eq(1).all().item<bool>();
+            var isScale = parameter.dim() == 1 && parameter.data<float>().All(value => value == 1);
             if (parameter.dim() == 1 && !isScale)
             {
                 parameter.zero_();
@@ -29,7 +29,9 @@ public static class ConvolutionLayers
             var values = new float[parameter.numel()];
             random.FillNormal(values, position);
             position += (ulong)values.Length;
-            using var initial = tensor(values, parameter.shape).mul_(Deviation).add_(isScale ? 1 : 0);
+            foreach (ref var value in values.AsSpan())
+                value = (value * Deviation) + (isScale ? 1 : 0);
+            using var initial = tensor(values, parameter.shape);
             parameter.copy_(initial);
         }
     }

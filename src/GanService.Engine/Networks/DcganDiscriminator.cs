@@ -17,7 +17,7 @@ public sealed class DcganDiscriminator : Discriminator
             var isFirst = inputs == 3;
             stack.Add(nn.Conv2d(inputs, channels, 4, stride: 2, padding: 1, bias: isFirst)); // (N, channels, side / 2, side / 2)
             if (!isFirst)
-                stack.Add(nn.BatchNorm2d(channels));
+                stack.Add(new BatchNormalizationLayer(channels));
             stack.Add(new LeakyRectifier());
             (side, inputs, channels) = (side / 2, channels, 2 * channels);
         }

@@ -18,13 +18,13 @@ public sealed class DcganGenerator : Generator
         stack.Add(nn.ConvTranspose2d(inputs, channels, 4, bias: false)); // (N, channels, 4, 4)
         while (side < imageSize / 2)
         {
-            stack.Add(nn.BatchNorm2d(channels));
+            stack.Add(new BatchNormalizationLayer(channels));
             stack.Add(nn.ReLU(inplace: true));
             stack.Add(nn.ConvTranspose2d(channels, channels / 2, 4, stride: 2, padding: 1, bias: false)); // (N, channels / 2, 2 side, 2 side)
             (side, channels) = (2 * side, channels / 2);
         }
 
-        stack.Add(nn.BatchNorm2d(channels));
+        stack.Add(new BatchNormalizationLayer(channels));
         stack.Add(nn.ReLU(inplace: true));
         stack.Add(nn.ConvTranspose2d(channels, 3, 4, stride: 2, padding: 1)); // (N, 3, S, S)
         stack.Add(nn.Tanh());

@@ -70,7 +70,7 @@ public sealed class OnnxExport
         Linear => graph.Add("Gemm", [input, Weight(name, "weight"), Weight(name, "bias")], ("transB", 1)),
         ConvTranspose2d transposed => Transposed(name, transposed, input),
         BatchNorm1d { eps: var epsilon } => Normalize(name, input, epsilon),
-        BatchNorm2d { eps: var epsilon } => Normalize(name, input, epsilon),
+        BatchNormalizationLayer => Normalize(name, input, BatchNormalizationLayer.Epsilon),
         LeakyRectifier => Rectify(input),
         ReLU => graph.Add("Relu", [input]),
         Tanh => graph.Add("Tanh", [input]),

@@ -8,29 +8,12 @@ public sealed class LeakyRectifierTests
     [Fact]
     public void Apply_WhileTheCollectorIsBusy_KeepsItsSlope()
     {
-        using var ended = new CancellationTokenSource();
-        var collector = new Thread(() =>
+        using var collector = new BusyCollector();
+        using var x = tensor(new float[] { -1, 2 });
+        for (var i = 0; i < 100_000; i++)
         {
-            while (!ended.IsCancellationRequested)
-            {
-                GC.Collect(0);
-                GC.WaitForPendingFinalizers();
-            }
-        });
-        collector.Start();
-        try
-        {
-            using var x = tensor(new float[] { -1, 2 });
-            for (var i = 0; i < 100_000; i++)
-            {
-                using var y = LeakyRectifier.Apply(x);
-                Assert.Equal(-0.2f, y.ReadCpuSingle(0));
-            }
-        }
-        finally
-        {
-            ended.Cancel();
-            collector.Join();
+            using var y = LeakyRectifier.Apply(x);
+            Assert.Equal(-0.2f, y.ReadCpuSingle(0));
         }
     }
 }
