@@ -11,6 +11,12 @@ if (args is [var kind and ("stock" or "engine"), var json])
     return;
 }
 
+if (args is ["parts", var archive, var size, var minutes, var seed])
+{
+    PartsStudy.Run(archive, int.Parse(size), double.Parse(minutes), long.Parse(seed));
+    return;
+}
+
 var rounds = int.TryParse(args.LastOrDefault(), out var given) ? given : 7;
 if (args is ["service", ..])
 {
