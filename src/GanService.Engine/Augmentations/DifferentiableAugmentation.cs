@@ -1,3 +1,4 @@
+using GanService.Engine.Compute;
 using GanService.Engine.Sampling;
 using static TorchSharp.torch;
 
@@ -40,7 +41,7 @@ public sealed class DifferentiableAugmentation(AugmentationSettings settings, lo
 
         var greys = images.mean([1], keepdim: true); // (N, 1, S, S)
         var means = greys.mean([2, 3], keepdim: true); // (N, 1, 1, 1)
-        return (images * PerImage(imageShare)) + (greys * PerImage(greyShare)) + ((means * PerImage(meanShare)) + PerImage(brightness));
+        return (images * PerImage(imageShare)).Plus(greys * PerImage(greyShare)).Plus((means * PerImage(meanShare)).Plus(PerImage(brightness)));
     }
 
     // A shift and a square are both known before the pixels are: one look-up of where each pixel comes from, and one mask.

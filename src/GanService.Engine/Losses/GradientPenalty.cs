@@ -1,3 +1,4 @@
+using GanService.Engine.Compute;
 using GanService.Engine.Networks;
 using static TorchSharp.torch;
 
@@ -37,6 +38,6 @@ public abstract class GradientPenalty(GradientPenaltySettings settings)
         var leaf = images.detach().requires_grad_();
         // One image's logit depends on its own pixels, so the sum's gradient has every image's.
         var slopes = autograd.grad([discriminator.forward(leaf).sum()], [leaf], retain_graph: true, create_graph: true)[0];
-        return slopes.square().sum([1, 2, 3]);
+        return slopes.Squared().sum([1, 2, 3]);
     }
 }

@@ -1,3 +1,4 @@
+using GanService.Engine.Compute;
 using GanService.Engine.Networks;
 using GanService.Engine.Sampling;
 using static TorchSharp.torch;
@@ -17,6 +18,6 @@ public sealed class InterpolatedPenalty(GradientPenaltySettings settings, long s
         for (var i = 0; i < shares.Length; i++)
             shares[i] = (float)random.Uniform(((ulong)step << 32) + (ulong)i);
         var between = real.detach().lerp(fake.detach(), tensor(shares).to(real.dtype).view(-1, 1, 1, 1));
-        return ((SquaredSlopes(discriminator, between) + tensor(1e-12f)).sqrt() - tensor(1f)).square().mean();
+        return (SquaredSlopes(discriminator, between).Plus(tensor(1e-12f)).sqrt() - tensor(1f)).Squared().mean();
     }
 }

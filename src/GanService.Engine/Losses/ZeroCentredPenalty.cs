@@ -1,3 +1,4 @@
+using GanService.Engine.Compute;
 using GanService.Engine.Networks;
 using static TorchSharp.torch;
 
@@ -13,7 +14,7 @@ public sealed class ZeroCentredPenalty(GradientPenaltySettings settings) : Gradi
     {
         GradientPenaltyKind.R1 => Half(discriminator, real),
         GradientPenaltyKind.R2 => Half(discriminator, fake),
-        _ => Half(discriminator, real) + Half(discriminator, fake),
+        _ => Half(discriminator, real).Plus(Half(discriminator, fake)),
     };
 
     private static Tensor Half(Discriminator discriminator, Tensor images) => SquaredSlopes(discriminator, images).mean() * tensor(0.5f);

@@ -1,4 +1,4 @@
-using TorchSharp;
+using GanService.Engine.Compute;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -6,7 +6,7 @@ namespace GanService.Engine.Networks;
 
 /// <summary>
 /// Batch normalization of images (N, C, H, W), channel by channel (Ioffe and Szegedy 2015), with the names that PyTorch gives its parts.
-/// TorchSharp's own counts batches with a number that the collector frees under it; see <see cref="LeakyRectifier"/>.
+/// TorchSharp's own counts batches with a number that the collector may free under it; see <see cref="TensorArithmetic"/>.
 /// </summary>
 public sealed class BatchNormalizationLayer : nn.Module<Tensor, Tensor>
 {
@@ -14,8 +14,6 @@ public sealed class BatchNormalizationLayer : nn.Module<Tensor, Tensor>
     internal const double Epsilon = 1e-5;
 
     private const double Momentum = 0.1; // the share of the new batch in the running statistics
-
-    private static readonly Scalar one = 1;
 
     private readonly Parameter scale;
     private readonly Parameter shift;
@@ -39,7 +37,7 @@ public sealed class BatchNormalizationLayer : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor images)
     {
         if (training)
-            batches.add_(one);
+            batches.Increment();
         return nn.functional.batch_norm(images, runningMean, runningVariance, scale, shift, training, Momentum, Epsilon);
     }
 }

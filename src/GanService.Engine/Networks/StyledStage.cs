@@ -9,7 +9,7 @@ public sealed class StyledStage : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>How much of what the latent asks for is done.</summary>
     internal const float Strength = 0.3f;
 
-    private static readonly TorchSharp.Scalar strength = 0.3; // kept; see LeakyRectifier
+    private static readonly TorchSharp.Scalar strength = 0.3; // kept; see TensorArithmetic
 
     private readonly ConvTranspose2d up;
     private readonly Linear style;

@@ -1,3 +1,4 @@
+using GanService.Engine.Compute;
 using GanService.Engine.Imaging;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -43,7 +44,7 @@ public static class LaplacianPyramid
 
     /// <summary>Puts images together again.</summary>
     public static Tensor Join(IReadOnlyList<Tensor> levels) =>
-        levels.Reverse().Skip(1).Aggregate(levels[^1], (image, level) => Double(image, (int)level.shape[3]) + level);
+        levels.Reverse().Skip(1).Aggregate(levels[^1], (image, level) => Double(image, (int)level.shape[3]).Plus(level));
 
     /// <summary>Images of one size as (N, 3, S, S) float32 of 0 to 255.</summary>
     public static Tensor Stack(IReadOnlyList<RgbImage> images)

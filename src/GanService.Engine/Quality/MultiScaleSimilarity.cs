@@ -1,3 +1,4 @@
+using GanService.Engine.Compute;
 using GanService.Engine.Imaging;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -17,7 +18,7 @@ public static class MultiScaleSimilarity
 {
     private const int WindowSide = 11;
     private const double WindowDeviation = 1.5;
-    // Kept, for libtorch reads a number that TorchSharp may free as soon as nothing refers to it.
+    // Kept, as TensorArithmetic explains.
     private static readonly Scalar zero = 0, two = 2;
     private static readonly Scalar luminance = 0.01 * 255 * 0.01 * 255, contrast = 0.03 * 255 * 0.03 * 255; // keep divisors from zero
 
@@ -61,11 +62,11 @@ public static class MultiScaleSimilarity
     private static Tensor Similarity(Tensor x, Tensor y, bool withBrightness) // (N)
     {
         var (meanX, meanY) = (Blur(x), Blur(y));
-        var variance = Blur(x * x) + Blur(y * y) - (meanX * meanX) - (meanY * meanY);
+        var variance = Blur(x * x).Plus(Blur(y * y)) - (meanX * meanX) - (meanY * meanY);
         var covariance = Blur(x * y) - (meanX * meanY);
-        var similarity = covariance.mul(two).add(contrast) / variance.add(contrast);
+        var similarity = covariance.mul(two).Plus(contrast) / variance.Plus(contrast);
         if (withBrightness)
-            similarity *= (meanX * meanY).mul(two).add(luminance) / ((meanX * meanX) + (meanY * meanY)).add(luminance);
+            similarity *= (meanX * meanY).mul(two).Plus(luminance) / (meanX * meanX).Plus(meanY * meanY).Plus(luminance);
         return similarity.mean([1, 2, 3]);
     }
 

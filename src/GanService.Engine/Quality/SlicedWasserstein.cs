@@ -23,7 +23,7 @@ public static class SlicedWasserstein
     private const int Bins = 1 << 14;
     private const double Scale = 1000;
 
-    private static readonly TorchSharp.Scalar faintest = 1e-3; // kept, as libtorch reads it after TorchSharp would have freed it
+    private static readonly TorchSharp.Scalar faintest = 1e-3; // kept; see Compute.TensorArithmetic
 
     private static readonly Lazy<float[]> directions = new(MakeDirections);
 
