@@ -3,6 +3,7 @@ using static TorchSharp.torch;
 
 namespace GanService.Engine.Tests.Networks;
 
+[Collection(nameof(BusyCollector))]
 public sealed class LeakyRectifierTests
 {
     [Fact]

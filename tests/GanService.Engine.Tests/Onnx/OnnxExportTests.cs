@@ -58,8 +58,11 @@ public sealed class OnnxExportTests
             var numbers = new float[values.numel()];
             new SeededRandom(3, RandomStream.GeneratorWeights).FillNormal(numbers, position);
             position += (ulong)numbers.Length;
-            using var random = torch.tensor(numbers, values.shape).mul(0.2);
-            values.copy_(name.EndsWith("running_var", StringComparison.Ordinal) ? random.abs().add(0.5) : random);
+            var isVariance = name.EndsWith("running_var", StringComparison.Ordinal);
+            foreach (ref var number in numbers.AsSpan())
+                number = isVariance ? Math.Abs(0.2f * number) + 0.5f : 0.2f * number;
+            using var random = torch.tensor(numbers, values.shape);
+            values.copy_(random);
         }
     }
 }

@@ -4,7 +4,6 @@ using GanService.Engine.Data;
 using GanService.Engine.Networks;
 using GanService.Engine.Optimizers;
 using GanService.Engine.Recipes;
-using GanService.Engine.Tests.Networks;
 using GanService.Engine.Training;
 
 namespace GanService.Engine.Tests.Training;
@@ -56,21 +55,6 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(whole.OfType<StepCompleted>().Skip(4), resumed.OfType<StepCompleted>());
         Assert.Equal(whole.OfType<SampleDrawn>().Last().Grid.Pixels, resumed.OfType<SampleDrawn>().Last().Grid.Pixels);
         AssertSame(TinyTraining.LastState(whole), TinyTraining.LastState(resumed));
-    }
-
-    [Theory]
-    [InlineData("dcgan")]
-    [InlineData("faces")]
-    public void Run_WhileTheCollectorIsBusy_TrainsTheSameNetworks(string name)
-    {
-        var configuration = Tiny(name) with { Steps = 60, SampleEverySteps = 60, CheckpointEverySteps = 60 };
-        using var faces = Faces16();
-        var undisturbed = TinyTraining.Run(configuration, faces);
-
-        using var collector = new BusyCollector();
-        var disturbed = TinyTraining.Run(configuration, faces);
-
-        AssertSame(TinyTraining.LastState(undisturbed), TinyTraining.LastState(disturbed));
     }
 
     [Theory]

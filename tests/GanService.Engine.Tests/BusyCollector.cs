@@ -1,6 +1,9 @@
-namespace GanService.Engine.Tests.Networks;
+namespace GanService.Engine.Tests;
 
-/// <summary>Collects garbage all the time, so that what the collector may free it frees at once.</summary>
+/// <summary>
+/// Collects garbage all the time, so that what the collector may free it frees at once. Its tests run alone: others give libtorch numbers
+/// that are not kept.
+/// </summary>
 internal sealed class BusyCollector : IDisposable
 {
     private readonly CancellationTokenSource ended = new();
@@ -28,3 +31,6 @@ internal sealed class BusyCollector : IDisposable
         }
     }
 }
+
+[CollectionDefinition(nameof(BusyCollector), DisableParallelization = true)]
+public sealed class BusyCollectorCollection;
