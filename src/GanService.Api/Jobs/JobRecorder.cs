@@ -198,7 +198,7 @@ public sealed class JobRecorder : IDisposable
         {
             try
             {
-                await journal.WriteAsync(job.Id, write);
+                await journal.WriteAsync(job, write);
                 return;
             }
             catch (Exception error) when (StorageFault.Is(error) && !stop.IsCancellationRequested)
@@ -300,7 +300,7 @@ public sealed class JobRecorder : IDisposable
     {
         try
         {
-            journal.NoteAsync(job.Id, step, text).GetAwaiter().GetResult();
+            journal.NoteAsync(job, step, text).GetAwaiter().GetResult();
         }
         catch (Exception error) when (StorageFault.Is(error))
         {
