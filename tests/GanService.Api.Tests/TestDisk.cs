@@ -32,6 +32,11 @@ public sealed class TestDisk : IDisposable
 
     public void Free() => File.Delete(Filler);
 
+    /// <summary>Lets nothing that is opened from now on be written: a disk whose files are open cannot be changed itself.</summary>
+    public bool TryTurnReadOnly() => Run("mount", "--bind", folder, folder) && Run("mount", "-o", "remount,bind,ro", folder);
+
+    public void TurnWritable() => Run("umount", "-l", folder);
+
     public void Dispose()
     {
         if (IsMounted)

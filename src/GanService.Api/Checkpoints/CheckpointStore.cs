@@ -38,7 +38,7 @@ public sealed class CheckpointStore(
             Resumable = true,
             CreatedAt = time.GetUtcNow().UtcDateTime,
         };
-        await journal.WriteAsync(job.Id, async database =>
+        await journal.WriteAsync(job, async database =>
         {
             database.Checkpoints.Add(checkpoint);
             await journal.AppendAsync(database, job.Id, JobEventKind.CheckpointSaved, state.Step, state.Step, JobEvent.PackJson(CheckpointResponse.Of(checkpoint)));
@@ -78,18 +78,18 @@ public sealed class CheckpointStore(
     }
 
     /// <summary>The newest state of a job that can be read, or null; those that cannot are removed, and the job says so.</summary>
-    public TrainingState? LoadNewestState(GanServiceDb database, string jobId)
+    public TrainingState? LoadNewestState(GanServiceDb database, TrainingJob job)
     {
-        foreach (var checkpoint in OfJob(database, jobId))
+        foreach (var checkpoint in OfJob(database, job.Id))
         {
             try
             {
                 if (checkpoint.Resumable)
-                    return CheckpointFolder.LoadState(folder.Checkpoint(jobId, checkpoint.Step));
+                    return CheckpointFolder.LoadState(folder.Checkpoint(job.Id, checkpoint.Step));
             }
             catch (InvalidDataException error)
             {
-                journal.NoteAsync(jobId, checkpoint.Step, $"The checkpoint of step {checkpoint.Step:N0} cannot be used, so the one before it is: {error.Message}").GetAwaiter().GetResult();
+                journal.NoteAsync(job, checkpoint.Step, $"The checkpoint of step {checkpoint.Step:N0} cannot be used, so the one before it is: {error.Message}").GetAwaiter().GetResult();
             }
 
             Task.Run(() => Delete(database, checkpoint)).GetAwaiter().GetResult(); // later than the step that training goes on from, so it will be made again

@@ -39,8 +39,9 @@ public sealed class JobJournal(IDbContextFactory<GanServiceDb> databases, LiveFe
         log.LogWarning("Job {JobId}: {Notice}", jobId, text);
     }
 
-    /// <inheritdoc cref="NoteAsync(GanServiceDb, string, int, string)"/>
-    public Task NoteAsync(string jobId, int step, string text) => WriteAsync(jobId, database => NoteAsync(database, jobId, step, text));
+    /// <summary>Writes down, as the worker of a job, what people should know of it.</summary>
+    /// <exception cref="JobLostException">It has another worker by now.</exception>
+    public Task NoteAsync(TrainingJob job, int step, string text) => WriteAsync(job, database => NoteAsync(database, job.Id, step, text));
 
     private Task<Results<Ok<JobResponse>, ProblemHttpResult>> ChangeAsync(
         string jobId, Func<GanServiceDb, TrainingJob, Task<string?>> change, CancellationToken cancellationToken) => Task.Run<Results<Ok<JobResponse>, ProblemHttpResult>>(async () =>
@@ -59,14 +60,17 @@ public sealed class JobJournal(IDbContextFactory<GanServiceDb> databases, LiveFe
         return TypedResults.Ok(response);
     });
 
-    /// <summary>Writes rows of a job and their events in one transaction.</summary>
-    public Task WriteAsync(string jobId, Func<GanServiceDb, Task> write) => Task.Run(async () =>
+    /// <summary>Writes rows of a job and their events in one transaction, as the worker that it was read with.</summary>
+    /// <exception cref="JobLostException">It has another worker by now, who is not to find in it what this one still does.</exception>
+    public Task WriteAsync(TrainingJob job, Func<GanServiceDb, Task> write) => Task.Run(async () =>
     {
         await using var database = await databases.CreateDbContextAsync();
         await using var transaction = await database.Database.BeginTransactionAsync();
+        if (!await database.Jobs.AnyAsync(j => j.Id == job.Id && j.Worker == job.Worker))
+            throw new JobLostException();
         await write(database);
         await transaction.CommitAsync();
-        feed.Announce(jobId, JobNews.Happened);
+        feed.Announce(job.Id, JobNews.Happened);
     });
 
     /// <summary>Appends an event, and saves what else was changed. The transaction keeps other writers out.</summary>

@@ -51,6 +51,7 @@ public sealed class JobRecorder : IDisposable
     private int lastReached;
     private int lastSaved;
     private int lastFlushed;
+    private int mergedUntil; // the losses up to this step are in few rows
     private long lastFlush;
     private long lastProgress;
     private long? progressNumber; // of the event that the next one replaces
@@ -126,6 +127,7 @@ public sealed class JobRecorder : IDisposable
     {
         try
         {
+            await PersistAsync(async database => mergedUntil = await database.MergedUntilAsync(job.Id) ?? lastFlushed);
             await foreach (var reported in events.Reader.ReadAllAsync())
                 await WriteAsync(reported);
             await FlushAsync();
@@ -173,11 +175,20 @@ public sealed class JobRecorder : IDisposable
         lastFlushed = last;
         await quality.AddAsync(first, pending);
         pending.Clear();
+        if (lastFlushed - mergedUntil >= LossHistory.MergedSteps)
+            await MergeAsync();
         if (owedBytes is { } bytes && folder.HasRoomFor(bytes))
         {
             owedBytes = null;
             request.Ask();
         }
+    }
+
+    private async Task MergeAsync()
+    {
+        var until = 0;
+        await PersistAsync(async database => until = await database.MergeLossesAsync(job.Id, mergedUntil));
+        mergedUntil = until;
     }
 
     // What was measured is not given up because the disk is full or somebody holds the database.
@@ -187,7 +198,7 @@ public sealed class JobRecorder : IDisposable
         {
             try
             {
-                await journal.WriteAsync(job.Id, write);
+                await journal.WriteAsync(job, write);
                 return;
             }
             catch (Exception error) when (StorageFault.Is(error) && !stop.IsCancellationRequested)
@@ -289,7 +300,7 @@ public sealed class JobRecorder : IDisposable
     {
         try
         {
-            journal.NoteAsync(job.Id, step, text).GetAwaiter().GetResult();
+            journal.NoteAsync(job, step, text).GetAwaiter().GetResult();
         }
         catch (Exception error) when (StorageFault.Is(error))
         {

@@ -73,7 +73,7 @@ public sealed class JobRunner(
     private async Task<bool> PassOnRequestsAsync(string jobId, CheckpointRequest checkpoint)
     {
         await using var database = await databases.CreateDbContextAsync();
-        if (await database.Jobs.Where(j => j.Id == jobId && j.CheckpointRequested).ExecuteUpdateAsync(row => row.SetProperty(j => j.CheckpointRequested, false)) > 0)
+        if (await database.Jobs.Where(j => j.Id == jobId && j.Worker == Worker && j.CheckpointRequested).ExecuteUpdateAsync(row => row.SetProperty(j => j.CheckpointRequested, false)) > 0)
             checkpoint.Ask();
         return await database.Jobs.AnyAsync(j => j.Id == jobId && (j.CancelRequested || j.PauseRequested));
     }
@@ -81,15 +81,19 @@ public sealed class JobRunner(
     private void Run(string jobId, CheckpointRequest checkpoint, CancellationToken stop)
     {
         using var database = databases.CreateDbContext();
-        var job = database.Jobs.AsNoTracking().Single(j => j.Id == jobId);
         try
         {
+            var job = database.Jobs.AsNoTracking().SingleOrDefault(j => j.Id == jobId && j.Worker == Worker) ?? throw new JobLostException();
             var completed = Train(job, database, checkpoint, stop);
             Change(jobId, completed ? (j, now) => j.Complete(now) : (j, now) => j.Leave(now));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             Change(jobId, (j, now) => j.Leave(now)); // stopped while the dataset was prepared
+        }
+        catch (JobLostException error)
+        {
+            log.LogWarning("Job {JobId} is left alone: {Reason}", jobId, error.Message);
         }
         catch (Exception error) when (!StorageFault.Is(error)) // such a job is tried again
         {
@@ -109,12 +113,12 @@ public sealed class JobRunner(
         var configuration = job.Configuration();
         using var dataset = packs.Open(database.Datasets.AsNoTracking().SingleOrDefault(d => d.Id == job.DatasetId), configuration.ImageSize, stop);
         folder.DeleteUnfinishedCheckpoints(job.Id);
-        var start = checkpoints.LoadNewestState(database, job.Id);
+        var start = checkpoints.LoadNewestState(database, job);
         if (start is null && job.FromCheckpoint is not null)
             throw new InvalidDataException("The checkpoint that it began with is damaged. Queue it anew, from another one.");
         var from = start?.Step ?? 0;
         if (job.Step > from)
-            ForgetAfter(job.Id, from);
+            ForgetAfter(job, from);
         log.LogInformation("Job {JobId} trains from step {Step} to {Steps}", job.Id, from, job.Steps);
 
         using var quality = new JobQuality(job, dataset, meters, journal, folder, options.Value.QualityBudget, time, log, stop);
@@ -124,10 +128,10 @@ public sealed class JobRunner(
         return recorder.Complete() && completed;
     }
 
-    private void ForgetAfter(string jobId, int step) => journal.WriteAsync(jobId, async database =>
+    private void ForgetAfter(TrainingJob job, int step) => journal.WriteAsync(job, async database =>
     {
-        database.ForgetAfter(jobId, step);
-        await journal.AppendChangeAsync(database, await database.Jobs.AsNoTracking().SingleAsync(j => j.Id == jobId));
+        database.ForgetAfter(job.Id, step);
+        await journal.AppendChangeAsync(database, await database.Jobs.AsNoTracking().SingleAsync(j => j.Id == job.Id));
     }).GetAwaiter().GetResult();
 
     private void Change(string jobId, Action<TrainingJob, DateTime> change) => journal.CommandAsync(

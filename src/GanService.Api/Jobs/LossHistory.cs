@@ -5,9 +5,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Jobs;
 
-/// <summary>Reads and cuts the losses of a job.</summary>
+/// <summary>Reads, merges and cuts the losses of a job.</summary>
 public static class LossHistory
 {
+    /// <summary>Rows are merged when they have so many steps together, so a row each flush remains of the newest only.</summary>
+    public const int MergedSteps = 4096;
+
     /// <summary>Every step after <paramref name="after"/>, in order.</summary>
     public static async IAsyncEnumerable<(int Step, StepLosses Losses)> LossesAsync(this GanServiceDb database, string jobId, int after)
     {
@@ -30,16 +33,31 @@ public static class LossHistory
         return rows.Count > limit ? LossDownsampling.KeepExtremes(rows, limit.Value) : rows;
     }
 
+    /// <summary>The step up to which the losses of a job are merged, or null when all are.</summary>
+    public static Task<int?> MergedUntilAsync(this GanServiceDb database, string jobId) => database.JobEvents
+        .Where(e => e.JobId == jobId && e.Kind == JobEventKind.LossesAdded && e.Step - e.FirstStep + 1 < MergedSteps).MinAsync(e => (int?)(e.FirstStep - 1));
+
+    /// <summary>Merges the losses of the next <see cref="MergedSteps"/> steps, which must be there. Readers get the same events as before.</summary>
+    /// <returns>The last step that was merged.</returns>
+    public static async Task<int> MergeLossesAsync(this GanServiceDb database, string jobId, int after)
+    {
+        var rows = database.JobEvents.Where(e => e.JobId == jobId && e.Kind == JobEventKind.LossesAdded && e.Step > after && e.FirstStep <= after + MergedSteps);
+        var merged = JobEvent.Merge(await rows.AsNoTracking().OrderBy(e => e.Step).ToListAsync());
+        await rows.ExecuteDeleteAsync();
+        database.JobEvents.Add(merged);
+        await database.SaveChangesAsync();
+        return merged.Step;
+    }
+
     /// <summary>Forgets what happened after a step, before it happens anew.</summary>
     public static void ForgetAfter(this GanServiceDb database, string jobId, int step)
     {
         var later = database.JobEvents.Where(e => e.JobId == jobId && e.Kind != JobEventKind.JobChanged && e.Kind != JobEventKind.NoticeGiven && e.Step > step);
         if (later.SingleOrDefault(e => e.Kind == JobEventKind.LossesAdded && e.FirstStep <= step) is { } cut)
         {
-            var kept = JobEvent.PackLosses(cut.Losses[..(step - cut.FirstStep + 1)]);
             database.JobEvents.Remove(cut);
             database.SaveChanges();
-            database.JobEvents.Add(new() { JobId = jobId, Number = cut.Number, Kind = cut.Kind, FirstStep = cut.FirstStep, Step = step, At = cut.At, Data = kept });
+            database.JobEvents.Add(cut.Until(step));
             database.SaveChanges();
         }
 

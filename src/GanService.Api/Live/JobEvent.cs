@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using GanService.Engine;
@@ -26,10 +27,13 @@ public sealed class JobEvent
 
     public required DateTime At { get; init; }
 
-    /// <summary>Losses as four float32 a step, in the order of <see cref="StepLosses"/>; everything else as JSON.</summary>
+    /// <summary>
+    /// Losses as four float32 a step, in the order of <see cref="StepLosses"/>, and where events were merged, the <see cref="End"/> of each;
+    /// everything else as JSON.
+    /// </summary>
     public required byte[] Data { get; init; }
 
-    public ReadOnlySpan<StepLosses> Losses => MemoryMarshal.Cast<byte, StepLosses>(Data);
+    public ReadOnlySpan<StepLosses> Losses => MemoryMarshal.Cast<byte, StepLosses>(Data)[..(Step - FirstStep + 1)];
 
     /// <summary>Its steps with their losses.</summary>
     public IEnumerable<(int Step, StepLosses Losses)> Rows(int after = 0)
@@ -38,7 +42,53 @@ public sealed class JobEvent
             yield return (step, Losses[step - FirstStep]);
     }
 
+    /// <summary>One row for events of losses whose steps follow each other, in the place of the last one.</summary>
+    public static JobEvent Merge(IEnumerable<JobEvent> losses)
+    {
+        List<JobEvent> parts = [.. losses.SelectMany(e => e.Unmerged())];
+        var ends = parts.Select(p => new End(p.Number, p.Step)).ToArray();
+        return new()
+        {
+            JobId = parts[^1].JobId,
+            Number = parts[^1].Number,
+            Kind = JobEventKind.LossesAdded,
+            FirstStep = parts[0].FirstStep,
+            Step = parts[^1].Step,
+            At = parts[^1].At,
+            Data = [.. parts.SelectMany(p => p.Data), .. MemoryMarshal.AsBytes<End>(ends)],
+        };
+    }
+
+    /// <summary>The events that were merged into it, as they were; itself where none were.</summary>
+    public IEnumerable<JobEvent> Unmerged()
+    {
+        if (Kind != JobEventKind.LossesAdded || Data.Length == LossBytes)
+            return [this];
+        var ends = MemoryMarshal.Cast<byte, End>(Data.AsSpan(LossBytes)).ToArray();
+        return ends.Select((end, i) => Part(end.Number, i == 0 ? FirstStep : ends[i - 1].Step + 1, end.Step));
+    }
+
+    /// <summary>Losses without those after a step.</summary>
+    public JobEvent Until(int step) => Merge(Unmerged().Where(p => p.FirstStep <= step).Select(p => p.Part(p.Number, p.FirstStep, Math.Min(p.Step, step))));
+
     public static byte[] PackLosses(ReadOnlySpan<StepLosses> losses) => MemoryMarshal.AsBytes(losses).ToArray();
 
     public static byte[] PackJson<T>(T payload) => JsonSerializer.SerializeToUtf8Bytes(payload, EngineJson.Options);
+
+    private int LossBytes => Losses.Length * Unsafe.SizeOf<StepLosses>();
+
+    private JobEvent Part(long number, int firstStep, int step) => new()
+    {
+        JobId = JobId,
+        Number = number,
+        Kind = Kind,
+        FirstStep = firstStep,
+        Step = step,
+        At = At,
+        Data = PackLosses(Losses[(firstStep - FirstStep)..(step - FirstStep + 1)]),
+    };
+
+    /// <summary>Where an event ended that was merged: readers go on after its number.</summary>
+    [StructLayout(LayoutKind.Sequential, Pack = sizeof(int))]
+    private readonly record struct End(long Number, int Step);
 }

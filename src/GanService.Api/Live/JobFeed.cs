@@ -10,7 +10,7 @@ internal sealed class JobFeed : IDisposable
     private static readonly TimeSpan pace = TimeSpan.FromSeconds(0.1);
 
     private const int Kept = 64;
-    private const int RowsAtOnce = 2000;
+    private const int RowsAtOnce = 100; // of up to some thousand steps
 
     private readonly string jobId;
     private readonly IDbContextFactory<GanServiceDb> databases;
@@ -76,12 +76,18 @@ internal sealed class JobFeed : IDisposable
             while (true)
             {
                 await woken.WaitAsync(ended.Token);
-                foreach (var message in (await StoredAsync(newest!.Value, long.MaxValue, ended.Token)).Messages)
+                IReadOnlyList<FeedMessage> messages;
+                do
                 {
-                    Publish([message], message.Number);
-                    if (!hasEnded) // what is left then is history
-                        await Task.Delay(pace, time, ended.Token);
+                    (messages, _) = await StoredAsync(newest!.Value, long.MaxValue, ended.Token);
+                    foreach (var message in messages)
+                    {
+                        Publish([message], message.Number);
+                        if (!hasEnded) // what is left then is history
+                            await Task.Delay(pace, time, ended.Token);
+                    }
                 }
+                while (messages.Count > 0);
             }
         }
         catch (OperationCanceledException)
@@ -111,10 +117,13 @@ internal sealed class JobFeed : IDisposable
     private async Task<(IReadOnlyList<FeedMessage> Messages, long UpTo)> StoredAsync(long after, long upTo, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var rows = await database.JobEvents.AsNoTracking()
-            .Where(e => e.JobId == jobId && e.Number > after && e.Number <= upTo)
-            .OrderBy(e => e.Number).Take(RowsAtOnce).ToListAsync(cancellationToken);
-        var isAll = rows.Count < RowsAtOnce && upTo != long.MaxValue;
-        return ([.. FeedMessage.Of(rows, after)], isAll ? upTo : rows.Count > 0 ? rows[^1].Number : after);
+        var stored = database.JobEvents.AsNoTracking().Where(e => e.JobId == jobId).OrderBy(e => e.Number);
+        var rows = await stored.Where(e => e.Number > after && e.Number <= upTo).Take(RowsAtOnce).ToListAsync(cancellationToken);
+        if (rows.Count == RowsAtOnce)
+            upTo = rows[^1].Number;
+        // The next losses may have some from before merged into them, and into those that were just read, if that happened meanwhile.
+        rows.AddRange(await stored.Where(e => e.Number > upTo && e.Kind == JobEventKind.LossesAdded).Take(1).ToListAsync(cancellationToken));
+        var events = rows.SelectMany(e => e.Unmerged()).Where(e => e.Number > after && e.Number <= upTo).DistinctBy(e => e.Number).OrderBy(e => e.Number);
+        return ([.. FeedMessage.Of([.. events], after)], upTo);
     }
 }

@@ -126,7 +126,10 @@ public sealed class TrainingHub(
             throw new HubException($"There is no job '{jobId}'. GET /jobs lists them.");
         var events = database.JobEvents.Where(e => e.JobId == jobId);
         var newest = await events.MaxAsync(e => (long?)e.Number) ?? 0; // asked first: what is written meanwhile comes after it
-        var next = await events.Where(e => e.Kind != JobEventKind.JobChanged && e.Step > step).MinAsync(e => (long?)e.Number);
-        return (await database.DescribeAsync(job, Context.ConnectionAborted), next - 1 ?? newest);
+        var later = events.Where(e => e.Kind != JobEventKind.JobChanged && e.Step > step);
+        var losses = await later.AsNoTracking().Where(e => e.Kind == JobEventKind.LossesAdded).OrderBy(e => e.Step).FirstOrDefaultAsync();
+        var firstLosses = losses?.Unmerged().First(e => e.Step > step).Number;
+        var firstOther = await later.Where(e => e.Kind != JobEventKind.LossesAdded).MinAsync(e => (long?)e.Number);
+        return (await database.DescribeAsync(job, Context.ConnectionAborted), new[] { newest, firstLosses - 1 ?? newest, firstOther - 1 ?? newest }.Min());
     }
 }

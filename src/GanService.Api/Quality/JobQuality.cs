@@ -130,7 +130,7 @@ public sealed class JobQuality(
             "Job {JobId} at step {Step}: sliced Wasserstein distance {Distance:F1}, floor {Floor:F1}, measured in {Seconds:F1} s", job.Id, report.Step, report.SlicedWasserstein, report.Floor, lastSeconds);
     }
 
-    private Task WriteAsync(Checkpoint checkpoint, QualityReport report) => journal.WriteAsync(job.Id, async database =>
+    private Task WriteAsync(Checkpoint checkpoint, QualityReport report) => journal.WriteAsync(job, async database =>
     {
         var kept = await database.Checkpoints.Where(c => c.Id == checkpoint.Id).ExecuteUpdateAsync(row => row
             .SetProperty(c => c.SlicedWasserstein, report.SlicedWasserstein)
@@ -165,7 +165,7 @@ public sealed class JobQuality(
     {
         if (finding is not null)
             log.LogWarning("Job {JobId}: {Finding}", job.Id, finding.Text);
-        await journal.WriteAsync(job.Id, async database =>
+        await journal.WriteAsync(job, async database =>
         {
             var healthy = finding is null ? null : await database.Checkpoints.AsNoTracking()
                 .Where(c => c.JobId == job.Id && c.Step <= finding.HealthyStep).OrderByDescending(c => c.Step).FirstOrDefaultAsync();

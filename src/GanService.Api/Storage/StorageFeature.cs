@@ -22,7 +22,7 @@ public static class StorageFeature
     {
         const long Copies = 3; // as it comes in, as it is kept, and as packed images
         var folder = context.RequestServices.GetRequiredService<DataFolder>();
-        return context.Request is { HasFormContentType: true, ContentLength: { } bytes } && !folder.HasRoomFor(Copies * bytes)
+        return context.Request is { HasFormContentType: true, ContentLength: var bytes } && !folder.HasRoomFor(Copies * (bytes ?? 0))
             ? Problems.Of(StatusCodes.Status507InsufficientStorage, StorageFaultHandler.NoRoom(folder)).ExecuteAsync(context)
             : next(context);
     });

@@ -29,6 +29,7 @@ public sealed class DayTests : IAsyncDisposable
         await service.WaitForAsync(job.Id, j => j.Step > 3000);
         var early = await CountAsync();
         await UntilAsync(time.GetUtcNow().AddHours(12));
+        await service.WaitForAsync(job.Id, j => j.Step > 2 * LossHistory.MergedSteps); // a row of losses for each, by this clock
         var late = await CountAsync();
         await service.CancelAsync(job.Id);
         await service.WaitForAsync(job.Id, j => j.State == JobState.Cancelled);
@@ -39,6 +40,7 @@ public sealed class DayTests : IAsyncDisposable
         Assert.InRange(late.Handles, 1, early.Handles + 10);
         Assert.InRange(late.Notices, 0, 0);
         Assert.InRange(late.Changes, 1, early.Changes + 2); // progress replaces progress
+        Assert.InRange(ended.Losses, 1, idle.Losses + LossHistory.MergedSteps + (ended.Step / LossHistory.MergedSteps));
         Assert.InRange(ended.Handles, 0, idle.Handles + 5);
         Assert.Equal(JobState.Completed, before.State);
     }
@@ -64,11 +66,13 @@ public sealed class DayTests : IAsyncDisposable
             await database.Checkpoints.CountAsync(),
             await database.JobEvents.CountAsync(e => e.Kind == JobEventKind.JobChanged),
             await database.JobEvents.CountAsync(e => e.Kind == JobEventKind.NoticeGiven),
+            await database.JobEvents.CountAsync(e => e.Kind == JobEventKind.LossesAdded),
+            await database.Jobs.MaxAsync(j => j.Step),
             Directory.EnumerateFiles(data, "*", SearchOption.AllDirectories).Count(),
             OperatingSystem.IsLinux() ? Directory.EnumerateFiles("/proc/self/fd").Count(fd => new FileInfo(fd).LinkTarget?.StartsWith(data, StringComparison.Ordinal) ?? false) : 0);
     }
 
-    private sealed record Counts(int Checkpoints, int Changes, int Notices, int Files, int Handles);
+    private sealed record Counts(int Checkpoints, int Changes, int Notices, int Losses, int Step, int Files, int Handles);
 
     private sealed class FastTime : TimeProvider
     {

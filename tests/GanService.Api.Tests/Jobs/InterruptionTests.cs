@@ -81,6 +81,21 @@ public sealed class InterruptionTests : IDisposable
     }
 
     [Fact]
+    public async Task Job_ThatAnotherWorkerHas_GetsNothingMoreFromTheOneThatLostIt()
+    {
+        await using var service = new TestService(folder, ("GanService:QualityBudget", "1"));
+        var id = (await service.QueueAsync(TestService.EndlessJob(("sampleEverySteps", 100), ("checkpointEverySteps", 100)))).Id;
+        await service.WaitForAsync(id, j => j.Step > 1000);
+
+        await LeaveRunningAsync(id, "Worker = 'elsewhere', LeaseUntil = '2999-01-01 00:00:00'");
+        var left = await RowsAsync(service, id);
+        await service.TrainAsync(); // the worker is free again
+
+        Assert.Equal(left, await RowsAsync(service, id));
+        Assert.Equal(JobState.Running, (await service.GetAsync<JobResponse>($"/jobs/{id}")).State);
+    }
+
+    [Fact]
     public async Task Lease_OfARunningJob_IsRenewed()
     {
         await using var service = new TestService(folder, ("GanService:LeaseSeconds", "5"));
@@ -105,6 +120,16 @@ public sealed class InterruptionTests : IDisposable
     {
         await using var database = await service.Services.GetRequiredService<IDbContextFactory<GanServiceDb>>().CreateDbContextAsync();
         return (await database.Jobs.Where(j => j.Id == id).Select(j => j.LeaseUntil).SingleAsync())!.Value;
+    }
+
+    private static async Task<(int Step, int Events, int Samples, int Checkpoints)> RowsAsync(TestService service, string id)
+    {
+        await using var database = await service.Services.GetRequiredService<IDbContextFactory<GanServiceDb>>().CreateDbContextAsync();
+        return (
+            await database.Jobs.Where(j => j.Id == id).Select(j => j.Step).SingleAsync(),
+            await database.JobEvents.CountAsync(e => e.JobId == id),
+            await database.Samples.CountAsync(s => s.JobId == id),
+            await database.Checkpoints.CountAsync(c => c.JobId == id));
     }
 
     private async Task<(string Id, int Step)> StoppedJobAsync()

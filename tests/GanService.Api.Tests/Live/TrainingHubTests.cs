@@ -4,6 +4,7 @@ using System.Text;
 using System.Threading.Channels;
 using GanService.Api.Jobs;
 using GanService.Api.Live;
+using GanService.Api.Storage;
 using GanService.Engine;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
@@ -56,10 +57,13 @@ public sealed class TrainingHubTests : IAsyncDisposable
         await using var client = await Client.ConnectAsync(service);
         var journal = service.Services.GetRequiredService<JobJournal>();
 
-        using (DatabaseCommands.AfterOne("FROM \"JobEvents\"", job.Id, () => journal.WriteAsync(job.Id, async database =>
+        await using var database = await service.Services.GetRequiredService<IDbContextFactory<GanServiceDb>>().CreateDbContextAsync();
+        var row = await database.Jobs.AsNoTracking().SingleAsync(j => j.Id == job.Id);
+
+        using (DatabaseCommands.AfterOne("FROM \"JobEvents\"", job.Id, () => journal.WriteAsync(row, async database =>
         {
             await journal.AppendAsync(database, job.Id, JobEventKind.LossesAdded, job.Step + 1, job.Step + 1, JobEvent.PackLosses([default]));
-            await journal.AppendChangeAsync(database, await database.Jobs.SingleAsync(j => j.Id == job.Id));
+            await journal.AppendChangeAsync(database, row);
         })))
             await client.Hub.InvokeAsync("WatchFrom", job.Id, job.Step);
         await client.JobAsync(_ => true); // at once

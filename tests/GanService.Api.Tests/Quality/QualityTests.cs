@@ -123,6 +123,29 @@ public sealed class QualityTests : IAsyncDisposable
         Assert.Contains("\"warning\":\"The discriminator has won", await service.Http.GetStringAsync($"/jobs/{job.Id}/events"));
     }
 
+    [Fact]
+    public async Task Warning_OfAJobThatWasPaused_IsThatOfOneThatWasNot()
+    {
+        var body = TestService.TinyJob(
+            ("steps", 40_000), ("sampleEverySteps", 40_000), ("checkpointEverySteps", 40_000),
+            ("generatorOptimizer", new { kind = "sgd", learningRate = 1e-8 }),
+            ("discriminatorOptimizer", new { kind = "adam", learningRate = 0.01 }));
+        var whole = await service.WaitForAsync((await service.QueueAsync(body)).Id, j => j.State == JobState.Completed);
+        var job = await service.QueueAsync(body);
+        await service.WaitForAsync(job.Id, j => j.Warning is not null);
+        using (await service.Http.PostAsync($"/jobs/{job.Id}/pause", null))
+            job = await service.WaitForAsync(job.Id, j => j.State == JobState.Paused);
+        Assert.InRange(job.Step, 1, 39_999);
+
+        using (await service.Http.PostAsync($"/jobs/{job.Id}/resume", null))
+            job = await service.WaitForAsync(job.Id, j => j.State == JobState.Completed);
+
+        Assert.Equal(Trouble(whole), Trouble(job));
+
+        // Without the steps at which it was told, for which reports count that were written together.
+        static (string Trouble, string Remedy) Trouble(JobResponse job) => (job.Warning!.Split(':')[0], job.Warning.Split(". ")[^1]);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await service.DisposeAsync();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using GanService.Api.Jobs;
+using Microsoft.Data.Sqlite;
 
 namespace GanService.Api.Tests.Storage;
 
@@ -63,6 +64,35 @@ public sealed class FullDiskTests : IDisposable
     }
 
     [Fact]
+    public async Task Training_WhileTheDiskIsReadOnly_LosesNothing()
+    {
+        Assert.SkipUnless(disk.IsMounted, "This needs the right to mount a disk.");
+        await using var service = Service("TrainOn");
+        var job = await service.QueueAsync(TestService.EndlessJob(("sampleEverySteps", 1000), ("checkpointEverySteps", 1000)));
+        await service.WaitForAsync(job.Id, j => j.Step > 0);
+
+        Assert.True(disk.TryTurnReadOnly());
+        SqliteConnection.ClearAllPools(); // what was open before can be written still
+        HttpResponseMessage answer;
+        do
+        {
+            answer = await service.Http.PostAsJsonAsync("/jobs", TestService.TinyJob());
+        }
+        while (answer.StatusCode == HttpStatusCode.Created);
+        var problem = await TestService.ProblemAsync(HttpStatusCode.ServiceUnavailable, answer);
+        disk.TurnWritable();
+        SqliteConnection.ClearAllPools();
+        var before = await service.WaitForAsync(job.Id, j => j.State == JobState.Running);
+        await service.WaitForAsync(job.Id, j => j.Step > before.Step + 5000);
+        await service.CancelAsync(job.Id);
+
+        Assert.Contains("The data folder cannot be written now", problem.GetProperty("detail").GetString());
+        var ended = await service.WaitForAsync(job.Id, j => j.State == JobState.Cancelled);
+        Assert.Equal(Enumerable.Range(1, ended.Step), (await service.GetAsync<LossesResponse>($"/jobs/{job.Id}/losses")).Steps);
+        Assert.Equal(ended.Step, (await service.CheckpointsAsync(job.Id))[0].Step);
+    }
+
+    [Fact]
     public async Task Job_StoppedWithoutRoomForItsCheckpoint_StopsAndGoesOnFromAnEarlierOne()
     {
         var body = TestService.TinyJob(("steps", 400), ("checkpointEverySteps", 100));
@@ -91,6 +121,18 @@ public sealed class FullDiskTests : IDisposable
         await using var service = new TestService(folder, ("GanService:DiskReserveBytes", $"{long.MaxValue}"));
 
         var problem = await TestService.ProblemAsync(HttpStatusCode.InsufficientStorage, await service.UploadAsync("faces", [1, 2, 3]));
+
+        Assert.Contains("bytes left, which is too little", problem.GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task Upload_OfUnknownLengthThatTheDiskHasNoRoomFor_IsRefusedWithTheReason()
+    {
+        await using var service = new TestService(folder, ("GanService:DiskReserveBytes", $"{long.MaxValue}"));
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(new byte[100_000]), "archive", "images.zip" }, { new StringContent("faces"), "name" } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/datasets") { Content = form, Headers = { TransferEncodingChunked = true } };
+
+        var problem = await service.ProblemAsync(HttpStatusCode.InsufficientStorage, request);
 
         Assert.Contains("bytes left, which is too little", problem.GetProperty("detail").GetString());
     }

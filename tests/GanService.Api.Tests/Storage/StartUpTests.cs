@@ -44,6 +44,20 @@ public sealed class StartUpTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_OnADatabaseThatAnotherProgramHolds_SaysSo()
+    {
+        await MakeAsync();
+        SqliteConnection.ClearAllPools();
+        await using var other = new SqliteConnection($"Data Source={Database};Pooling=False");
+        await other.OpenAsync();
+        await using var hold = other.CreateCommand();
+        hold.CommandText = "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE";
+        await hold.ExecuteNonQueryAsync();
+
+        Assert.Contains("Another program holds it: close that.", await StartErrorAsync());
+    }
+
+    [Fact]
     public async Task Start_WithAClockThatWasPutBack_KeepsTheOrderOfIds()
     {
         var job = await MakeAsync();
