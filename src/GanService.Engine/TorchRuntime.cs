@@ -37,6 +37,12 @@ public static partial class TorchRuntime
     public static void ReturnMemory()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+        ReturnTensors();
+    }
+
+    /// <summary>Gives the system back what tensors have freed: threads that come and go leave it in one arena after the other.</summary>
+    public static void ReturnTensors()
+    {
         if (OperatingSystem.IsLinux())
             _ = TrimAllocator(0);
     }

@@ -106,6 +106,7 @@ public sealed class JobQuality(
             log.LogWarning("Checkpoint {CheckpointId} of job {JobId} is not measured: {Reason}", checkpoint.Id, job.Id, error.Message);
         }
 
+        TorchRuntime.ReturnTensors();
         spentSeconds += ThreadClock.Seconds - from;
     }
 

@@ -106,6 +106,30 @@ public sealed class ProcessTests : IDisposable
         Assert.True(sizes[^1] < sizes[0] + 150, string.Join(", ", sizes));
     }
 
+    [Fact]
+    public async Task Checkpoints_MeasuredOneAfterTheOther_GiveTheirMemoryBack()
+    {
+        const int Warm = 60, Steps = 360;
+        var address = $"http://127.0.0.1:{FreePort()}";
+        using var process = Start($"--urls={address}", "--GanService:SyntheticFaces=200", "--GanService:QualityBudget=1");
+        _ = process.StandardOutput.ReadToEndAsync();
+        using var client = new HttpClient { BaseAddress = new(address) };
+        List<long> sizes = [];
+
+        var id = await QueueAsync(client, TestService.TinyJob(("steps", Steps), ("imageSize", 32), ("checkpointEverySteps", 20), ("sampleEverySteps", Steps)));
+        for (var step = Warm; step < Steps; step += Warm)
+        {
+            while (await StepAsync(client, id) < step)
+                await Task.Delay(TimeSpan.FromMilliseconds(20));
+            process.Refresh();
+            sizes.Add(process.WorkingSet64 >> 20);
+        }
+
+        process.Kill();
+        await process.WaitForExitAsync();
+        Assert.True(sizes[^1] < sizes[0] + 150, string.Join(", ", sizes));
+    }
+
     public void Dispose() => folder.Dispose();
 
     private Process Start(params string[] arguments)
