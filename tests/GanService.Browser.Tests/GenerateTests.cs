@@ -1,0 +1,45 @@
+using GanService.Api.Aliases;
+
+namespace GanService.Browser.Tests;
+
+/// <summary>What a checkpoint can be asked for in the browser.</summary>
+public sealed class GenerateTests(Chromium chromium) : IAsyncDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private TestService? service;
+
+    private TestService Service => service ??= new(folder);
+
+    [Fact]
+    public async Task Alias_GivenOnThePageOfAJob_CanBeGeneratedFromAndRemoved()
+    {
+        var job = await Service.TrainAsync(("checkpointEverySteps", 10));
+        await using var visitor = await chromium.VisitAsync(Service);
+        visitor.Expected.Add("400 (Bad Request)");
+        var page = await visitor.OpenAsync($"#/jobs/{job.Id}");
+
+        await page.Button("Name step 10").ClickAsync();
+        await page.GetByLabel("Alias").FillAsync("Best one!");
+        await page.Button("Name it").ClickAsync();
+        await Expect(page.Locator("#alias-error")).ToContainTextAsync("'Best one!' cannot name a checkpoint");
+        await page.GetByLabel("Alias").FillAsync("production");
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(page.Button("Remove the alias production")).ToBeVisibleAsync();
+        await page.GotoAsync("/#/generate");
+        await page.GetByLabel("Checkpoint").SelectOptionAsync("production");
+        await Expect(page.Locator(".drawn-from")).ToContainTextAsync("Step 10 of");
+        await page.Button("Remove the alias production").ClickAsync();
+        await page.Button("Remove it").ClickAsync();
+
+        await Expect(page.Locator(".alias")).ToHaveCountAsync(0);
+        Assert.Empty(await Service.GetAsync<IReadOnlyList<AliasResponse>>("/aliases"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (service is not null)
+            await service.DisposeAsync();
+        folder.Dispose();
+    }
+}
