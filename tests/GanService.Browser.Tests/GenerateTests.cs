@@ -36,6 +36,36 @@ public sealed class GenerateTests(Chromium chromium) : IAsyncDisposable
         Assert.Empty(await Service.GetAsync<IReadOnlyList<AliasResponse>>("/aliases"));
     }
 
+    [Fact]
+    public async Task Faces_ComparedWithTheTrainingImages_AreSaidToBeCopiesOrNot()
+    {
+        var job = await Service.TrainAsync();
+        await using var visitor = await chromium.VisitAsync(Service);
+        var page = await visitor.OpenAsync($"#/generate?checkpoint={job.Checkpoint}&seed=5&count=2");
+
+        await page.Button("Find the nearest training images").ClickAsync();
+
+        await Expect(page.GetByText("the image of synthetic-faces that is nearest")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Rowheader)).ToHaveTextAsync(["5", "6"]);
+        var pairs = page.GetByRole(AriaRole.Img, new() { Name = "Faces from seed 5, and below each the nearest training image" });
+        Assert.True(await pairs.EvaluateAsync<bool>("async img => { await img.decode(); return img.naturalHeight > img.naturalWidth / 2; }"));
+    }
+
+    [Fact]
+    public async Task Faces_WhoseTrainingImagesAreGone_CannotBeComparedAndSaySo()
+    {
+        using var uploaded = await Service.UploadAsync("mine", TestArchive.Zip([.. Enumerable.Range(0, 4).Select(i => ($"{i}.png", TestImages.Grey(16, (byte)(60 * i))))]));
+        await Service.TrainAsync(("dataset", "mine"));
+        using var deleted = await Service.Http.DeleteAsync("/datasets/mine");
+        await using var visitor = await chromium.VisitAsync(Service);
+        visitor.Expected.Add("409 (Conflict)");
+        var page = await visitor.OpenAsync("#/generate");
+
+        await page.Button("Find the nearest training images").ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("are not here");
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (service is not null)

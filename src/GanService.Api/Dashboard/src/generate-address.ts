@@ -33,4 +33,8 @@ export const writtenAs = (wish: Wish) => `${parametersOf(wish)}${wish.walk ? "&w
 
 export const addressOf = (wish: Wish) => wish.walk ? `/generate/interpolation?${parametersOf(wish)}&format=gif` : `/generate?${parametersOf(wish)}`;
 
+/** The training images that are nearest to the first few faces. */
+export const neighboursOf = ({ checkpoint, seed, count, truncation }: Wish) =>
+  `/generate/neighbours?${new URLSearchParams({ checkpoint, seed, count: String(Math.min(8, Number(count))), truncation })}`;
+
 export const fileNameOf = (wish: Wish) => wish.walk ? `walk-${wish.from}-${wish.to}.gif` : wish.count === "1" ? `face-${wish.seed}.png` : `faces-${wish.seed}.png`;

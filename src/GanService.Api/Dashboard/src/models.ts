@@ -15,6 +15,7 @@ export type Sample = Sent<Schemas["SampleResponse"]>;
 export type Quality = Sent<Schemas["QualityReport"]>;
 export type Checkpoint = Omit<Sent<Schemas["CheckpointResponse"]>, "quality"> & { quality: Quality | null };
 export type Alias = Sent<Schemas["AliasResponse"]>;
+export type Neighbours = Sent<Schemas["NeighboursResponse"]>;
 export type Notice = Sent<Schemas["JobNotice"]>;
 export type Dataset = Sent<Schemas["DatasetResponse"]>;
 export type Version = Sent<Schemas["VersionResponse"]>;

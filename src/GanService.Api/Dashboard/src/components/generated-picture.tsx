@@ -8,7 +8,7 @@ interface PictureProps {
   address: string;
   label: string;
   /** Is told the checkpoint of each picture. */
-  drawn: (checkpoint: string) => void;
+  drawn?: (checkpoint: string) => void;
 }
 
 /** The picture of an address; while the next one is made, the last one stays. */
@@ -23,7 +23,7 @@ export function GeneratedPicture({ address, label, drawn }: PictureProps) {
     const timer = setTimeout(() => void load(address, abort.signal).then(
       ({ url: loaded, checkpoint }) => {
         setUrl(loaded);
-        drawn(checkpoint);
+        drawn?.(checkpoint);
         setError(null);
         setBusy(false);
       },

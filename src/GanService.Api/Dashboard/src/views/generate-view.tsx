@@ -6,10 +6,11 @@ import { CopyButton } from "../components/copy-button";
 import { DrawnFrom } from "../components/drawn-from";
 import { GeneratedPicture } from "../components/generated-picture";
 import { GenerateForm } from "../components/generate-form";
+import { Memorization } from "../components/memorization";
 import { Empty, ErrorMessage, Loading } from "../components/messages";
 import { useResource } from "../components/use-resource";
 import { useTitle } from "../components/use-title";
-import { type Wish, addressOf, fileNameOf, wishOf, writtenAs } from "../generate-address";
+import { type Wish, addressOf, fileNameOf, neighboursOf, wishOf, writtenAs } from "../generate-address";
 import { rewrite } from "../router";
 
 export function GenerateView({ route }: ViewProps) {
@@ -50,6 +51,7 @@ export function GenerateView({ route }: ViewProps) {
           </div>
           <p class="muted small">The same checkpoint, seed and truncation give the same picture, byte for byte, for ever.</p>
         </section>
+        {!wish.walk && <Memorization key={neighboursOf(wish)} wish={wish} />}
       </div>
     </>
   );
