@@ -66,6 +66,22 @@ public sealed class GenerateTests(Chromium chromium) : IAsyncDisposable
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("are not here");
     }
 
+    [Fact]
+    public async Task History_OfAFace_IsOneLinkFromTheFaceAndFromTheSamples()
+    {
+        var job = await Service.TrainAsync(("checkpointEverySteps", 10), ("seed", 40));
+        await using var visitor = await chromium.VisitAsync(Service);
+        var generate = await visitor.OpenAsync($"#/generate?checkpoint={job.Checkpoint}&seed=42");
+        var page = await visitor.OpenAsync($"#/jobs/{job.Id}");
+        var link = new PageGetByRoleOptions { Name = "Seed 42 through the checkpoints (GIF)" };
+
+        await page.Button("Follow face 3").ClickAsync();
+
+        var address = await page.GetByRole(AriaRole.Link, link).GetAttributeAsync("href");
+        Assert.Equal(address, await generate.GetByRole(AriaRole.Link, link).GetAttributeAsync("href"));
+        Assert.Equal("GIF"u8.ToArray(), (await Service.BytesAsync(address!))[..3]);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (service is not null)

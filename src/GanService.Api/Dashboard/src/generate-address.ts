@@ -37,4 +37,8 @@ export const addressOf = (wish: Wish) => wish.walk ? `/generate/interpolation?${
 export const neighboursOf = ({ checkpoint, seed, count, truncation }: Wish) =>
   `/generate/neighbours?${new URLSearchParams({ checkpoint, seed, count: String(Math.min(8, Number(count))), truncation })}`;
 
+/** One face through the checkpoints of a job, large enough to see. */
+export const historyOf = (jobId: string, imageSize: number, seed: number | string, truncation = "1") =>
+  `/generate/history?${new URLSearchParams({ job: jobId, seed: String(seed), scale: String(Math.min(16, Math.floor(256 / imageSize))), truncation })}`;
+
 export const fileNameOf = (wish: Wish) => wish.walk ? `walk-${wish.from}-${wish.to}.gif` : wish.count === "1" ? `face-${wish.seed}.png` : `faces-${wish.seed}.png`;

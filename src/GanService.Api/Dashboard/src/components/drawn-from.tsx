@@ -1,5 +1,6 @@
 import { api } from "../api";
 import { count } from "../format";
+import { type Wish, historyOf } from "../generate-address";
 import type { Alias, Job } from "../models";
 import { AliasMark } from "./alias-mark";
 import { ErrorMessage } from "./messages";
@@ -8,13 +9,14 @@ import { useResource } from "./use-resource";
 
 interface Source {
   id: string;
+  wish: Wish;
   jobs: Job[];
   aliases: Alias[];
   changed: () => void;
 }
 
 /** The checkpoint that a picture was drawn from, whatever name was asked for. */
-export function DrawnFrom({ id, jobs, aliases, changed }: Source) {
+export function DrawnFrom({ id, wish, jobs, aliases, changed }: Source) {
   const { data: checkpoint, error, reload } = useResource(id, () => api.checkpoint(id));
   if (error)
     return <ErrorMessage error={error} retry={reload} />;
@@ -26,6 +28,7 @@ export function DrawnFrom({ id, jobs, aliases, changed }: Source) {
       <span>Step {count(checkpoint.step)} of {job ? <a href={`#/jobs/${job.id}`}>{job.name}</a> : "imported weights"}</span>
       {aliases.filter(alias => alias.checkpoint === id).map(alias => <AliasMark key={alias.name} alias={alias} changed={changed} />)}
       <NameCheckpoint checkpoint={checkpoint} aliases={aliases} changed={changed} />
+      {job && !wish.walk && <a href={historyOf(job.id, checkpoint.imageSize, wish.seed, wish.truncation)}>Seed {wish.seed} through the checkpoints (GIF)</a>}
     </div>
   );
 }

@@ -43,7 +43,7 @@ export function GenerateView({ route }: ViewProps) {
         </form>
         <section class="plate" aria-label="Faces">
           <GeneratedPicture address={address} label={wish.walk ? `A walk from seed ${wish.from} to seed ${wish.to}` : `${wish.count} faces from seed ${wish.seed}`} drawn={setDrawn} />
-          {drawn && <DrawnFrom id={drawn} jobs={choices.data.jobs} aliases={choices.data.aliases} changed={choices.reload} />}
+          {drawn && <DrawnFrom id={drawn} wish={wish} jobs={choices.data.jobs} aliases={choices.data.aliases} changed={choices.reload} />}
           <div class="actions"><a class="button" href={address} download={file}>Download {file}</a></div>
           <div class="code">
             <code tabIndex={0} aria-label="The same with curl">{curl}</code>
