@@ -82,6 +82,22 @@ public sealed class GenerateTests(Chromium chromium) : IAsyncDisposable
         Assert.Equal("GIF"u8.ToArray(), (await Service.BytesAsync(address!))[..3]);
     }
 
+    [Theory]
+    [InlineData("Download faces-3.zip", "faces-3.zip", "PK")]
+    [InlineData("Weights of step 20 as safetensors", "generator-20.safetensors", "")]
+    [InlineData("Weights of step 20 as ONNX", "generator-20.onnx", "")]
+    public async Task Download_OnTheGeneratePage_IsAFile(string link, string file, string beginning)
+    {
+        await Service.TrainAsync();
+        await using var visitor = await chromium.VisitAsync(Service);
+        var page = await visitor.OpenAsync("#/generate?seed=3&count=4");
+
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = link }).ClickAsync());
+
+        Assert.Equal(file, download.SuggestedFilename);
+        Assert.StartsWith(beginning, await File.ReadAllTextAsync(await download.PathAsync()));
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (service is not null)

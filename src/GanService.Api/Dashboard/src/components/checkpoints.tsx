@@ -1,12 +1,13 @@
 import { useState } from "preact/hooks";
 import { api } from "../api";
-import { bytes, clock, count, moment } from "../format";
+import { clock, count, moment } from "../format";
 import { type Checkpoint, type Job, branchAddress } from "../models";
 import { AliasMark } from "./alias-mark";
 import { Confirm } from "./confirm";
 import { Empty, ErrorMessage, Loading } from "./messages";
 import { NameCheckpoint } from "./name-checkpoint";
 import { type Resource, useResource } from "./use-resource";
+import { Weights } from "./weights";
 
 /** What the job has saved: faces from it, its names, its weights, its removal. */
 export function Checkpoints({ checkpoints, job }: { checkpoints: Resource<Checkpoint[]>; job: Job }) {
@@ -39,9 +40,7 @@ export function Checkpoints({ checkpoints, job }: { checkpoints: Resource<Checkp
             <div class="facts">
               <a href={`#/generate?checkpoint=${checkpoint.id}`} aria-label={`Faces of step ${checkpoint.step}`}>faces</a>
               {checkpoint.resumable && <a href={branchAddress(checkpoint)} aria-label={`Branch from step ${checkpoint.step}`} title="A new job that goes on from here, with changed settings">branch</a>}
-              <a href={`/checkpoints/${checkpoint.id}/generator.safetensors`} download aria-label={`Weights of step ${checkpoint.step}, ${bytes(checkpoint.generatorBytes)}`}>
-                {bytes(checkpoint.generatorBytes)}
-              </a>
+              <Weights checkpoint={checkpoint} />
               <NameCheckpoint checkpoint={checkpoint} aliases={names} changed={aliases.reload} />
               <button type="button" class="danger" aria-label={`Delete the checkpoint of step ${checkpoint.step}`} onClick={() => setAsking(checkpoint)}>delete</button>
             </div>

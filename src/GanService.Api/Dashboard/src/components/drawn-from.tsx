@@ -6,6 +6,7 @@ import { AliasMark } from "./alias-mark";
 import { ErrorMessage } from "./messages";
 import { NameCheckpoint } from "./name-checkpoint";
 import { useResource } from "./use-resource";
+import { Weights } from "./weights";
 
 interface Source {
   id: string;
@@ -29,6 +30,7 @@ export function DrawnFrom({ id, wish, jobs, aliases, changed }: Source) {
       {aliases.filter(alias => alias.checkpoint === id).map(alias => <AliasMark key={alias.name} alias={alias} changed={changed} />)}
       <NameCheckpoint checkpoint={checkpoint} aliases={aliases} changed={changed} />
       {job && !wish.walk && <a href={historyOf(job.id, checkpoint.imageSize, wish.seed, wish.truncation)}>Seed {wish.seed} through the checkpoints (GIF)</a>}
+      <Weights checkpoint={checkpoint} />
     </div>
   );
 }

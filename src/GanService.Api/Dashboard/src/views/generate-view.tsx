@@ -10,7 +10,7 @@ import { Memorization } from "../components/memorization";
 import { Empty, ErrorMessage, Loading } from "../components/messages";
 import { useResource } from "../components/use-resource";
 import { useTitle } from "../components/use-title";
-import { type Wish, addressOf, fileNameOf, neighboursOf, wishOf, writtenAs } from "../generate-address";
+import { type Wish, addressOf, fileNameOf, formatsOf, neighboursOf, wishOf, writtenAs } from "../generate-address";
 import { rewrite } from "../router";
 
 export function GenerateView({ route }: ViewProps) {
@@ -44,7 +44,9 @@ export function GenerateView({ route }: ViewProps) {
         <section class="plate" aria-label="Faces">
           <GeneratedPicture address={address} label={wish.walk ? `A walk from seed ${wish.from} to seed ${wish.to}` : `${wish.count} faces from seed ${wish.seed}`} drawn={setDrawn} />
           {drawn && <DrawnFrom id={drawn} wish={wish} jobs={choices.data.jobs} aliases={choices.data.aliases} changed={choices.reload} />}
-          <div class="actions"><a class="button" href={address} download={file}>Download {file}</a></div>
+          <div class="actions">
+            {formatsOf(wish).map(format => <a key={format} class="button" href={addressOf(wish, format)} download={fileNameOf(wish, format)}>Download {fileNameOf(wish, format)}</a>)}
+          </div>
           <div class="code">
             <code tabIndex={0} aria-label="The same with curl">{curl}</code>
             <CopyButton text={curl} />
