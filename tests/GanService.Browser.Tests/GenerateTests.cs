@@ -98,6 +98,25 @@ public sealed class GenerateTests(Chromium chromium) : IAsyncDisposable
         Assert.StartsWith(beginning, await File.ReadAllTextAsync(await download.PathAsync()));
     }
 
+    [Fact]
+    public async Task Picture_OfUnknownOrigin_IsRecognizedWhenItWasMadeHere()
+    {
+        await Service.TrainAsync();
+        await using var visitor = await chromium.VisitAsync(Service);
+        visitor.Expected.Add("400 (Bad Request)");
+        var page = await visitor.OpenAsync("#/generate");
+        var plate = page.GetByRole(AriaRole.Region, new() { Name = "Did this service make it?" });
+
+        await ChooseAsync(await Service.BytesAsync("/generate?seed=4&count=2"));
+        await Expect(plate).ToContainTextAsync("Yes. This service made the picture");
+        await ChooseAsync(TestImages.Grey(16, 90));
+        await Expect(plate).ToContainTextAsync("No. The picture does not say how it was made");
+        await ChooseAsync("no picture"u8.ToArray());
+        await Expect(plate.GetByRole(AriaRole.Alert)).ToContainTextAsync("Send a PNG file");
+
+        Task ChooseAsync(byte[] picture) => page.GetByLabel("Picture").SetInputFilesAsync(new FilePayload { Name = "face.png", MimeType = "image/png", Buffer = picture });
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (service is not null)

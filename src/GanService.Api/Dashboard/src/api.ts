@@ -1,4 +1,4 @@
-import type { Alias, Checkpoint, CreateJob, Dataset, Experiment, Job, Losses, Neighbours, Notice, Page, Recipe, Sample, Version } from "./models";
+import type { Alias, Checkpoint, CreateJob, Dataset, Experiment, Job, Losses, Neighbours, Notice, Page, PictureVerification, Recipe, Sample, Version } from "./models";
 
 /** An answer that is a problem (RFC 9457): what went wrong, and for a validation problem which field. */
 export class Problem extends Error {
@@ -74,6 +74,8 @@ export const api = {
   setAlias: (name: string, checkpoint: string) => put(`/aliases/${encodeURIComponent(name)}`, { checkpoint }),
   deleteAlias: (name: string) => remove(`/aliases/${name}`),
 
+  verifyPicture: async (file: File) =>
+    (await (await request("/generate/verify", { method: "POST", headers: { "Content-Type": "image/png" }, body: file })).json()) as PictureVerification,
   neighbours: (address: string) => get<Neighbours>(address),
 
   datasets: () => get<Page<Dataset>>(`/datasets${page(null, 200)}`),

@@ -18,6 +18,7 @@ export type Alias = Sent<Schemas["AliasResponse"]>;
 export type Neighbours = Sent<Schemas["NeighboursResponse"]>;
 export type Notice = Sent<Schemas["JobNotice"]>;
 export type Dataset = Sent<Schemas["DatasetResponse"]>;
+export type PictureVerification = Sent<Schemas["PictureVerificationResponse"]>;
 export type Version = Sent<Schemas["VersionResponse"]>;
 
 export type Experiment = Omit<Sent<Schemas["ExperimentResponse"]>, "jobs"> & { jobs: Job[] };

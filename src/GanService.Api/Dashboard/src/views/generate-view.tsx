@@ -10,6 +10,8 @@ import { Memorization } from "../components/memorization";
 import { Empty, ErrorMessage, Loading } from "../components/messages";
 import { useResource } from "../components/use-resource";
 import { useTitle } from "../components/use-title";
+import { VerifyPicture } from "../components/verify-picture";
+
 import { type Wish, addressOf, fileNameOf, formatsOf, neighboursOf, wishOf, writtenAs } from "../generate-address";
 import { rewrite } from "../router";
 
@@ -54,6 +56,7 @@ export function GenerateView({ route }: ViewProps) {
           <p class="muted small">The same checkpoint, seed and truncation give the same picture, byte for byte, for ever.</p>
         </section>
         {!wish.walk && <Memorization key={neighboursOf(wish)} wish={wish} />}
+        <VerifyPicture />
       </div>
     </>
   );
