@@ -18,7 +18,6 @@ public static class GenerationFeature
     public static void MapGeneration(this WebApplication app)
     {
         var routes = app.MapGroup("/generate").WithTags("Generation").WithStrictQuery().ProducesValidationProblem()
-
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status500InternalServerError).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         routes.MapGet("", GenerateFaces.Handle).WithSummary("One face, or a grid of faces")
             .WithDescription(
