@@ -60,6 +60,7 @@ public sealed class ViewTests(Chromium chromium) : IAsyncDisposable
     private static async Task<IReadOnlyList<(string Name, string View)>> MakeViewsAsync(TestService service)
     {
         var job = await service.TrainAsync(("name", "a rather long name that a person might well give to a job"), ("sampleEverySteps", 5), ("checkpointEverySteps", 5));
+        (await service.Http.PutAsJsonAsync("/aliases/production", new { checkpoint = job.Checkpoint })).EnsureSuccessStatusCode();
         using var answer = await service.Http.PostAsJsonAsync("/experiments", new { job = TestService.TinyJob(), vary = new { optimizer = new[] { new { kind = "sgd" }, new { kind = "adam" } } } });
         var experiment = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
         return

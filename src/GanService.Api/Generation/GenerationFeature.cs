@@ -18,7 +18,6 @@ public static class GenerationFeature
     public static void MapGeneration(this WebApplication app)
     {
         var routes = app.MapGroup("/generate").WithTags("Generation").WithStrictQuery().ProducesValidationProblem()
-
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status500InternalServerError).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         routes.MapGet("", GenerateFaces.Handle).WithSummary("One face, or a grid of faces")
             .WithDescription(
@@ -34,7 +33,7 @@ public static class GenerationFeature
             .ProducesPictures("image/gif", "image/png", "application/zip", "application/octet-stream");
         routes.MapGet("/neighbours", GenerateNeighbours.Handle).WithSummary("The training images that are nearest to generated faces")
             .WithDescription("Whether a network repeats what it was shown: a face that is a copy has one image at most half as far as the next ten are on average.")
-            .Produces<NeighboursResponse>().Produces<FileContentResult>(StatusCodes.Status200OK, "image/png").ProducesProblem(StatusCodes.Status409Conflict);
+            .Produces<NeighboursResponse>(StatusCodes.Status200OK, "application/json", "image/png").ProducesProblem(StatusCodes.Status409Conflict);
         routes.MapPost("/verify", VerifyPicture.Handle).WithSummary("Whether this service made a picture")
             .WithDescription("Send a PNG file as it came from /generate or /generate/interpolation. It says how it was made, is made again, and compared pixel by pixel.")
             .Accepts<Stream>("image/png").Produces<PictureVerificationResponse>().ProducesProblem(StatusCodes.Status413PayloadTooLarge);

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using GanService.Api.Jobs;
@@ -34,6 +35,7 @@ public static class SwaggerFeature
             options.SupportNonNullableReferenceTypes();
             foreach (var assembly in new[] { typeof(SwaggerFeature).Assembly, typeof(EngineJson).Assembly })
                 options.IncludeXmlComments(Path.ChangeExtension(assembly.Location, "xml"));
+            options.ParameterFilter<QueryNames>();
             options.DocumentFilter<HealthDocumentation>();
         });
     }
@@ -55,6 +57,16 @@ public static class SwaggerFeature
         {
             if (schema is OpenApiSchema concrete && context.Type.IsAssignableTo(typeof(OptimizerSettings)))
                 concrete.AdditionalPropertiesAllowed = true;
+        }
+    }
+
+    /// <summary>Properties that are read from a query are described under the names that the service calls them by.</summary>
+    private sealed class QueryNames : IParameterFilter
+    {
+        public void Apply(IOpenApiParameter parameter, ParameterFilterContext context)
+        {
+            if (parameter is OpenApiParameter { In: ParameterLocation.Query } query)
+                query.Name = JsonNamingPolicy.CamelCase.ConvertName(query.Name!);
         }
     }
 

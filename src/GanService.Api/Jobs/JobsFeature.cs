@@ -1,3 +1,4 @@
+using GanService.Api.Hosting;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GanService.Api.Jobs;
@@ -15,10 +16,10 @@ public static class JobsFeature
 
     public static void MapJobs(this WebApplication app)
     {
-        app.MapGet("/recipes", ListRecipes.Handle).WithTags("Recipes")
+        app.MapGet("/recipes", ListRecipes.Handle).WithTags("Recipes").WithStrictQuery().ProducesValidationProblem()
             .WithSummary("The named recipes with every default");
 
-        var jobs = app.MapGroup("/jobs").WithTags("Jobs").ProducesValidationProblem();
+        var jobs = app.MapGroup("/jobs").WithTags("Jobs").WithStrictQuery().ProducesValidationProblem();
         jobs.MapPost("/", CreateJob.Handle)
             .WithSummary("Queue a training job")
             .WithDescription("{} is a valid job: recipe article on synthetic-faces. A repeated Idempotency-Key answers with the job of the first request.")
@@ -42,7 +43,6 @@ public static class JobsFeature
         jobs.MapDelete("/{id}", DeleteJob.Handle).WithSummary("Remove an ended job and everything it wrote")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         jobs.MapGet("/{id}/losses", ReadLosses.Json).WithSummary("Losses as columns")
-            .WithDescription("after: only later steps. maxPoints: fewer points that keep every extreme.")
             .ProducesProblem(StatusCodes.Status404NotFound);
         jobs.MapGet("/{id}/losses.csv", ReadLosses.Csv).WithSummary("Losses as a table")
             .Produces<string>(StatusCodes.Status200OK, "text/csv").ProducesProblem(StatusCodes.Status404NotFound);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using GanService.Api.Storage;
@@ -14,20 +15,20 @@ public static class ReadLosses
     public const int PlotPoints = 6000;
 
     public static async Task<Results<Ok<LossesResponse>, ProblemHttpResult>> Json(
-        string id, [Range(0, int.MaxValue)] int? after, [Range(3, 1_000_000)] int? maxPoints, GanServiceDb database, CancellationToken cancellationToken)
+        string id, [AsParameters] LossesQuery query, GanServiceDb database, CancellationToken cancellationToken)
     {
         if (!await database.Jobs.AnyAsync(j => j.Id == id, cancellationToken))
             return JobQueries.NoSuchJob(id);
-        return TypedResults.Ok(LossesResponse.Of(id, await database.LossesAsync(id, after ?? 0, maxPoints, cancellationToken)));
+        return TypedResults.Ok(LossesResponse.Of(id, await database.LossesAsync(id, query.After ?? 0, query.MaxPoints, cancellationToken)));
     }
 
     public static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Png(
-        string id, [Range(LossPlot.MinSide, LossPlot.MaxSide)] int? width, [Range(LossPlot.MinSide, LossPlot.MaxSide)] int? height, GanServiceDb database, CancellationToken cancellationToken)
+        string id, [AsParameters] PlotQuery query, GanServiceDb database, CancellationToken cancellationToken)
     {
         if (await database.Jobs.AsNoTracking().SingleOrDefaultAsync(j => j.Id == id, cancellationToken) is not { } job)
             return JobQueries.NoSuchJob(id);
         var losses = await database.LossesAsync(id, after: 0, PlotPoints, cancellationToken);
-        return TypedResults.File(LossPlot.Encode(job.Name, losses, width ?? 1000, height ?? 620), "image/png");
+        return TypedResults.File(LossPlot.Encode(job.Name, losses, query.Width ?? 1000, query.Height ?? 620), "image/png");
     }
 
     public static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> Csv(string id, GanServiceDb database, CancellationToken cancellationToken)
@@ -48,4 +49,31 @@ public static class ReadLosses
                 $"{step},{losses.DiscriminatorReal},{losses.DiscriminatorFake},{losses.Generator},{losses.DiscriminatorAccuracy}"));
         }
     }
+}
+
+/// <summary>Which losses.</summary>
+public sealed record LossesQuery
+{
+    /// <summary>Only later steps.</summary>
+    [Range(0, int.MaxValue)]
+    [DefaultValue(0)]
+    public int? After { get; init; }
+
+    /// <summary>Fewer points, which keep every extreme.</summary>
+    [Range(3, 1_000_000)]
+    public int? MaxPoints { get; init; }
+}
+
+/// <summary>How large a plot is.</summary>
+public sealed record PlotQuery
+{
+    /// <summary>In pixels.</summary>
+    [Range(LossPlot.MinSide, LossPlot.MaxSide)]
+    [DefaultValue(1000)]
+    public int? Width { get; init; }
+
+    /// <inheritdoc cref="Width"/>
+    [Range(LossPlot.MinSide, LossPlot.MaxSide)]
+    [DefaultValue(620)]
+    public int? Height { get; init; }
 }

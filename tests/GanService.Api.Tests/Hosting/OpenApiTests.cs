@@ -33,6 +33,21 @@ public sealed class OpenApiTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Routes_AskedWithAnUnknownName_RefuseIt()
+    {
+        var paths = (await service.GetAsync<JsonElement>("/swagger/v1/swagger.json")).GetProperty("paths").EnumerateObject();
+        var addresses = paths.Where(p => p.Value.TryGetProperty("get", out _) && !p.Name.StartsWith("/health/"))
+            .Select(p => p.Name.Replace("{id}", "some").Replace("{name}", "some").Replace("{step}", "1")).ToList();
+
+        Assert.Contains("/jobs/some/samples/1.png", addresses);
+        foreach (var address in addresses)
+        {
+            var problem = await service.ProblemAsync(HttpStatusCode.BadRequest, new(HttpMethod.Get, address + "?sede=7"));
+            Assert.StartsWith("There is no parameter 'sede' here;", problem.GetProperty("detail").GetString());
+        }
+    }
+
+    [Fact]
     public async Task JobRequest_InTheDocument_ShowsAnExampleThatCanBePosted()
     {
         var schema = (await service.GetAsync<JsonElement>("/swagger/v1/swagger.json")).GetProperty("components").GetProperty("schemas").GetProperty("CreateJobRequest").GetProperty("properties");

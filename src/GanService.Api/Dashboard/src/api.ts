@@ -1,4 +1,4 @@
-import type { Checkpoint, CreateJob, Dataset, Experiment, Job, Losses, Notice, Page, Recipe, Sample, Version } from "./models";
+import type { Alias, Checkpoint, CreateJob, Dataset, Experiment, Job, Losses, Neighbours, Notice, Page, PictureVerification, Recipe, Sample, Version } from "./models";
 
 /** An answer that is a problem (RFC 9457): what went wrong, and for a validation problem which field. */
 export class Problem extends Error {
@@ -39,6 +39,10 @@ const post = async <T>(path: string, body?: unknown) =>
     ? { method: "POST" }
     : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) })).json()) as T;
 
+const put = async (path: string, body: unknown) => {
+  await request(path, { method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+};
+
 const remove = async (path: string) => {
   await request(path, { method: "DELETE" });
 };
@@ -65,6 +69,14 @@ export const api = {
   checkpoints: (limit = 100) => get<Page<Checkpoint>>(`/checkpoints${page(null, limit)}`),
   checkpointsOf: (jobId: string) => get<Page<Checkpoint>>(`/jobs/${jobId}/checkpoints${page(null, 200)}`),
   deleteCheckpoint: (id: string) => remove(`/checkpoints/${id}`),
+
+  aliases: () => get<Alias[]>("/aliases"),
+  setAlias: (name: string, checkpoint: string) => put(`/aliases/${encodeURIComponent(name)}`, { checkpoint }),
+  deleteAlias: (name: string) => remove(`/aliases/${name}`),
+
+  verifyPicture: async (file: File) =>
+    (await (await request("/generate/verify", { method: "POST", headers: { "Content-Type": "image/png" }, body: file })).json()) as PictureVerification,
+  neighbours: (address: string) => get<Neighbours>(address),
 
   datasets: () => get<Page<Dataset>>(`/datasets${page(null, 200)}`),
   dataset: (id: string) => get<Dataset>(`/datasets/${id}`),

@@ -31,6 +31,19 @@ function parametersOf(wish: Wish): URLSearchParams {
 /** As the page's own address has it. */
 export const writtenAs = (wish: Wish) => `${parametersOf(wish)}${wish.walk ? "&walk=true" : ""}`;
 
-export const addressOf = (wish: Wish) => wish.walk ? `/generate/interpolation?${parametersOf(wish)}&format=gif` : `/generate?${parametersOf(wish)}`;
+/** In which formats a wish can be had; the first is shown, and what the service gives unasked. */
+export const formatsOf = (wish: Wish) => (wish.walk ? ["gif", "zip"] : wish.count === "1" ? ["png"] : ["png", "zip"]);
 
-export const fileNameOf = (wish: Wish) => wish.walk ? `walk-${wish.from}-${wish.to}.gif` : wish.count === "1" ? `face-${wish.seed}.png` : `faces-${wish.seed}.png`;
+export const addressOf = (wish: Wish, format = formatsOf(wish)[0]) =>
+  `/generate${wish.walk ? "/interpolation" : ""}?${parametersOf(wish)}${format === formatsOf(wish)[0] ? "" : `&format=${format}`}`;
+
+/** The training images that are nearest to the first few faces. */
+export const neighboursOf = ({ checkpoint, seed, count, truncation }: Wish) =>
+  `/generate/neighbours?${new URLSearchParams({ checkpoint, seed, count: String(Math.min(8, Number(count))), truncation })}`;
+
+/** One face through the checkpoints of a job, large enough to see. */
+export const historyOf = (jobId: string, imageSize: number, seed: number | string, truncation = "1") =>
+  `/generate/history?${new URLSearchParams({ job: jobId, seed: String(seed), scale: String(Math.min(16, Math.floor(256 / imageSize))), truncation })}`;
+
+export const fileNameOf = (wish: Wish, format = formatsOf(wish)[0]) =>
+  `${wish.walk ? `walk-${wish.from}-${wish.to}` : wish.count === "1" ? `face-${wish.seed}` : `faces-${wish.seed}`}.${format}`;

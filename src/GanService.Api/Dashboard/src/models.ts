@@ -14,8 +14,11 @@ export type Recipe = Sent<Schemas["Recipe"]>;
 export type Sample = Sent<Schemas["SampleResponse"]>;
 export type Quality = Sent<Schemas["QualityReport"]>;
 export type Checkpoint = Omit<Sent<Schemas["CheckpointResponse"]>, "quality"> & { quality: Quality | null };
+export type Alias = Sent<Schemas["AliasResponse"]>;
+export type Neighbours = Sent<Schemas["NeighboursResponse"]>;
 export type Notice = Sent<Schemas["JobNotice"]>;
 export type Dataset = Sent<Schemas["DatasetResponse"]>;
+export type PictureVerification = Sent<Schemas["PictureVerificationResponse"]>;
 export type Version = Sent<Schemas["VersionResponse"]>;
 
 export type Experiment = Omit<Sent<Schemas["ExperimentResponse"]>, "jobs"> & { jobs: Job[] };

@@ -1,4 +1,5 @@
 import { count } from "../format";
+import { historyOf } from "../generate-address";
 import type { Job, Sample } from "../models";
 import { FaceCanvas } from "./face-canvas";
 import { Icon } from "./icons";
@@ -14,7 +15,6 @@ export function FaceHistory({ job, samples, face, close }: { job: Job; samples: 
     <section class="plate face-history" aria-label={`Face ${face + 1} through the steps`}>
       <h2 class="plate-title">
         Face {face + 1} <span class="muted">seed {seed}, through the samples</span>
-        {job.checkpoint && <a class="plate-link" href={`#/generate?checkpoint=${job.checkpoint}&seed=${seed}&count=1&scale=8`}>generate it</a>}
         <button type="button" class="quiet" aria-label="Close" onClick={close}><Icon name="close" /></button>
       </h2>
       <ol>
@@ -25,6 +25,12 @@ export function FaceHistory({ job, samples, face, close }: { job: Job; samples: 
           </li>
         ))}
       </ol>
+      {job.checkpoint && (
+        <p class="facts">
+          <a href={historyOf(job.id, job.configuration.imageSize, seed)}>Seed {seed} through the checkpoints (GIF)</a>
+          <a href={`#/generate?checkpoint=${job.checkpoint}&seed=${seed}&count=1&scale=8`}>Generate it</a>
+        </p>
+      )}
     </section>
   );
 }

@@ -4,8 +4,15 @@ import { ErrorMessage, Loading } from "./messages";
 
 const patience = 150; // ms without another change before the service is asked
 
+interface PictureProps {
+  address: string;
+  label: string;
+  /** Is told the checkpoint of each picture. */
+  drawn?: (checkpoint: string) => void;
+}
+
 /** The picture of an address; while the next one is made, the last one stays. */
-export function GeneratedPicture({ address, label }: { address: string; label: string }) {
+export function GeneratedPicture({ address, label, drawn }: PictureProps) {
   const [url, setUrl] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(true);
@@ -14,8 +21,9 @@ export function GeneratedPicture({ address, label }: { address: string; label: s
     const abort = new AbortController();
     setBusy(true);
     const timer = setTimeout(() => void load(address, abort.signal).then(
-      loaded => {
+      ({ url: loaded, checkpoint }) => {
         setUrl(loaded);
+        drawn?.(checkpoint);
         setError(null);
         setBusy(false);
       },
@@ -44,6 +52,7 @@ export function GeneratedPicture({ address, label }: { address: string; label: s
   );
 }
 
-async function load(address: string, signal: AbortSignal): Promise<string> {
-  return URL.createObjectURL(await (await request(address, { signal })).blob());
+async function load(address: string, signal: AbortSignal) {
+  const answer = await request(address, { signal });
+  return { url: URL.createObjectURL(await answer.blob()), checkpoint: answer.headers.get("X-Checkpoint-Id")! };
 }

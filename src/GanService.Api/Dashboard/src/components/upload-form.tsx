@@ -46,7 +46,7 @@ export function UploadForm({ changed }: { changed: () => void }) {
   return (
     <form class="plate form" ref={form} noValidate onSubmit={submit} aria-label="Upload faces">
       <h2 class="plate-title">Upload faces</h2>
-      <FileDrop file={file} choose={choose} errors={errors["archive"]} />
+      <FileDrop id="archive" label="Zip of pictures" help="JPEG, PNG, WebP or BMP." accept=".zip,application/zip" file={file} choose={choose} errors={errors["archive"]} />
       <Field id="name" label="Name" help="Lower-case letters, digits, “-”, “_” and “.”, as jobs will call it." errors={errors["name"]}>
         <input {...described("name", errors["name"])} name="name" type="text" autocomplete="off" />
       </Field>

@@ -3,12 +3,16 @@ import type { ViewProps } from "../app";
 import { api } from "../api";
 import { CheckpointPicker } from "../components/checkpoint-picker";
 import { CopyButton } from "../components/copy-button";
+import { DrawnFrom } from "../components/drawn-from";
 import { GeneratedPicture } from "../components/generated-picture";
 import { GenerateForm } from "../components/generate-form";
+import { Memorization } from "../components/memorization";
 import { Empty, ErrorMessage, Loading } from "../components/messages";
 import { useResource } from "../components/use-resource";
 import { useTitle } from "../components/use-title";
-import { type Wish, addressOf, fileNameOf, wishOf, writtenAs } from "../generate-address";
+import { VerifyPicture } from "../components/verify-picture";
+
+import { type Wish, addressOf, fileNameOf, formatsOf, neighboursOf, wishOf, writtenAs } from "../generate-address";
 import { rewrite } from "../router";
 
 export function GenerateView({ route }: ViewProps) {
@@ -18,9 +22,10 @@ export function GenerateView({ route }: ViewProps) {
   useEffect(() => setWish(wishOf(route.query)), [query]);
   useEffect(() => rewrite(`#/generate?${writtenAs(wish)}`), [wish]);
   const choices = useResource("checkpoints", async () => {
-    const [checkpoints, jobs] = await Promise.all([api.checkpoints(), api.jobs(null, 200)]);
-    return { checkpoints: checkpoints.items, jobs: jobs.items };
+    const [checkpoints, jobs, aliases] = await Promise.all([api.checkpoints(), api.jobs(null, 200), api.aliases()]);
+    return { checkpoints: checkpoints.items, jobs: jobs.items, aliases };
   });
+  const [drawn, setDrawn] = useState<string | null>(null);
   if (choices.error)
     return <><h1>Generate</h1><ErrorMessage error={choices.error} retry={choices.reload} /></>;
   if (!choices.data)
@@ -39,14 +44,19 @@ export function GenerateView({ route }: ViewProps) {
           <GenerateForm wish={wish} change={changed => setWish({ ...wish, ...changed })} />
         </form>
         <section class="plate" aria-label="Faces">
-          <GeneratedPicture address={address} label={wish.walk ? `A walk from seed ${wish.from} to seed ${wish.to}` : `${wish.count} faces from seed ${wish.seed}`} />
-          <div class="actions"><a class="button" href={address} download={file}>Download {file}</a></div>
+          <GeneratedPicture address={address} label={wish.walk ? `A walk from seed ${wish.from} to seed ${wish.to}` : `${wish.count} faces from seed ${wish.seed}`} drawn={setDrawn} />
+          {drawn && <DrawnFrom id={drawn} wish={wish} jobs={choices.data.jobs} aliases={choices.data.aliases} changed={choices.reload} />}
+          <div class="actions">
+            {formatsOf(wish).map(format => <a key={format} class="button" href={addressOf(wish, format)} download={fileNameOf(wish, format)}>Download {fileNameOf(wish, format)}</a>)}
+          </div>
           <div class="code">
             <code tabIndex={0} aria-label="The same with curl">{curl}</code>
             <CopyButton text={curl} />
           </div>
           <p class="muted small">The same checkpoint, seed and truncation give the same picture, byte for byte, for ever.</p>
         </section>
+        {!wish.walk && <Memorization key={neighboursOf(wish)} wish={wish} />}
+        <VerifyPicture />
       </div>
     </>
   );

@@ -1,0 +1,48 @@
+import { useState } from "preact/hooks";
+import { api } from "../api";
+import { count } from "../format";
+import { type Wish, neighboursOf } from "../generate-address";
+import type { Neighbours } from "../models";
+import { GeneratedPicture } from "./generated-picture";
+import { ErrorMessage } from "./messages";
+import { useAction } from "./use-action";
+
+/** Whether faces repeat what the network was shown. */
+export function Memorization({ wish }: { wish: Wish }) {
+  const [answer, setAnswer] = useState<Neighbours | null>(null);
+  const { busy, error, run } = useAction();
+  return (
+    <section class="plate" aria-label="Does it memorize?">
+      <h2 class="plate-title">Does it memorize?</h2>
+      {answer ? <Found wish={{ ...wish, checkpoint: answer.checkpoint }} answer={answer} /> : (
+        <>
+          {error !== null && <ErrorMessage error={error} />}
+          <div class="actions">
+            <button type="button" disabled={busy} onClick={() => void run(async () => setAnswer(await api.neighbours(neighboursOf(wish))))}>Find the nearest training images</button>
+          </div>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Found({ wish, answer: { dataset, faces } }: { wish: Wish; answer: Neighbours }) {
+  const copies = faces.filter(face => face.isCopy).length;
+  return (
+    <div class="neighbours">
+      <p role="status"><b>{copies === 0 ? "No copies." : copies === 1 ? "One copy." : `${copies} copies.`}</b> Above the first {faces.length === 1 ? "face" : `${faces.length} faces`}, below each the image of {dataset} that is nearest.</p>
+      <GeneratedPicture address={`${neighboursOf(wish)}&format=png`} label={`Faces from seed ${wish.seed}, and below each the nearest training image`} />
+      <div class="scroll" tabIndex={0} role="group" aria-label="Distances">
+        <table>
+          <thead><tr><th scope="col" class="right">Seed</th><th scope="col" class="right">Nearest image</th><th scope="col" class="right">Distance</th><th scope="col">Copy</th></tr></thead>
+          <tbody>
+            {faces.map(({ seed, index, distance, isCopy }) => (
+              <tr key={seed}><th scope="row" class="right number">{seed}</th><td class="right number">{count(index)}</td><td class="right number">{distance.toFixed(1)}</td><td>{isCopy ? <b>yes</b> : "no"}</td></tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p class="muted small">A copy has one image at most half as far as the next ten are on average. The distance is the root mean square difference of thumbnails of 16 × 16 pixels, in levels of 255.</p>
+    </div>
+  );
+}

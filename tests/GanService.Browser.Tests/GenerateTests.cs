@@ -1,0 +1,126 @@
+using GanService.Api.Aliases;
+
+namespace GanService.Browser.Tests;
+
+/// <summary>What a checkpoint can be asked for in the browser.</summary>
+public sealed class GenerateTests(Chromium chromium) : IAsyncDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private TestService? service;
+
+    private TestService Service => service ??= new(folder);
+
+    [Fact]
+    public async Task Alias_GivenOnThePageOfAJob_CanBeGeneratedFromAndRemoved()
+    {
+        var job = await Service.TrainAsync(("checkpointEverySteps", 10));
+        await using var visitor = await chromium.VisitAsync(Service);
+        visitor.Expected.Add("400 (Bad Request)");
+        var page = await visitor.OpenAsync($"#/jobs/{job.Id}");
+
+        await page.Button("Name step 10").ClickAsync();
+        await page.GetByLabel("Alias").FillAsync("Best one!");
+        await page.Button("Name it").ClickAsync();
+        await Expect(page.Locator("#alias-error")).ToContainTextAsync("'Best one!' cannot name a checkpoint");
+        await page.GetByLabel("Alias").FillAsync("production");
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(page.Button("Remove the alias production")).ToBeVisibleAsync();
+        await page.GotoAsync("/#/generate");
+        await page.GetByLabel("Checkpoint").SelectOptionAsync("production");
+        await Expect(page.Locator(".drawn-from")).ToContainTextAsync("Step 10 of");
+        await page.Button("Remove the alias production").ClickAsync();
+        await page.Button("Remove it").ClickAsync();
+
+        await Expect(page.Locator(".alias")).ToHaveCountAsync(0);
+        Assert.Empty(await Service.GetAsync<IReadOnlyList<AliasResponse>>("/aliases"));
+    }
+
+    [Fact]
+    public async Task Faces_ComparedWithTheTrainingImages_AreSaidToBeCopiesOrNot()
+    {
+        var job = await Service.TrainAsync();
+        await using var visitor = await chromium.VisitAsync(Service);
+        var page = await visitor.OpenAsync($"#/generate?checkpoint={job.Checkpoint}&seed=5&count=2");
+
+        await page.Button("Find the nearest training images").ClickAsync();
+
+        await Expect(page.GetByText("the image of synthetic-faces that is nearest")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Rowheader)).ToHaveTextAsync(["5", "6"]);
+        var pairs = page.GetByRole(AriaRole.Img, new() { Name = "Faces from seed 5, and below each the nearest training image" });
+        Assert.True(await pairs.EvaluateAsync<bool>("async img => { await img.decode(); return img.naturalHeight > img.naturalWidth / 2; }"));
+    }
+
+    [Fact]
+    public async Task Faces_WhoseTrainingImagesAreGone_CannotBeComparedAndSaySo()
+    {
+        using var uploaded = await Service.UploadAsync("mine", TestArchive.Zip([.. Enumerable.Range(0, 4).Select(i => ($"{i}.png", TestImages.Grey(16, (byte)(60 * i))))]));
+        await Service.TrainAsync(("dataset", "mine"));
+        using var deleted = await Service.Http.DeleteAsync("/datasets/mine");
+        await using var visitor = await chromium.VisitAsync(Service);
+        visitor.Expected.Add("409 (Conflict)");
+        var page = await visitor.OpenAsync("#/generate");
+
+        await page.Button("Find the nearest training images").ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("are not here");
+    }
+
+    [Fact]
+    public async Task History_OfAFace_IsOneLinkFromTheFaceAndFromTheSamples()
+    {
+        var job = await Service.TrainAsync(("checkpointEverySteps", 10), ("seed", 40));
+        await using var visitor = await chromium.VisitAsync(Service);
+        var generate = await visitor.OpenAsync($"#/generate?checkpoint={job.Checkpoint}&seed=42");
+        var page = await visitor.OpenAsync($"#/jobs/{job.Id}");
+        var link = new PageGetByRoleOptions { Name = "Seed 42 through the checkpoints (GIF)" };
+
+        await page.Button("Follow face 3").ClickAsync();
+
+        var address = await page.GetByRole(AriaRole.Link, link).GetAttributeAsync("href");
+        Assert.Equal(address, await generate.GetByRole(AriaRole.Link, link).GetAttributeAsync("href"));
+        Assert.Equal("GIF"u8.ToArray(), (await Service.BytesAsync(address!))[..3]);
+    }
+
+    [Theory]
+    [InlineData("Download faces-3.zip", "faces-3.zip", "PK")]
+    [InlineData("Weights of step 20 as safetensors", "generator-20.safetensors", "")]
+    [InlineData("Weights of step 20 as ONNX", "generator-20.onnx", "")]
+    public async Task Download_OnTheGeneratePage_IsAFile(string link, string file, string beginning)
+    {
+        await Service.TrainAsync();
+        await using var visitor = await chromium.VisitAsync(Service);
+        var page = await visitor.OpenAsync("#/generate?seed=3&count=4");
+
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = link }).ClickAsync());
+
+        Assert.Equal(file, download.SuggestedFilename);
+        Assert.StartsWith(beginning, await File.ReadAllTextAsync(await download.PathAsync()));
+    }
+
+    [Fact]
+    public async Task Picture_OfUnknownOrigin_IsRecognizedWhenItWasMadeHere()
+    {
+        await Service.TrainAsync();
+        await using var visitor = await chromium.VisitAsync(Service);
+        visitor.Expected.Add("400 (Bad Request)");
+        var page = await visitor.OpenAsync("#/generate");
+        var plate = page.GetByRole(AriaRole.Region, new() { Name = "Did this service make it?" });
+
+        await ChooseAsync(await Service.BytesAsync("/generate?seed=4&count=2"));
+        await Expect(plate).ToContainTextAsync("Yes. This service made the picture");
+        await ChooseAsync(TestImages.Grey(16, 90));
+        await Expect(plate).ToContainTextAsync("No. The picture does not say how it was made");
+        await ChooseAsync("no picture"u8.ToArray());
+        await Expect(plate.GetByRole(AriaRole.Alert)).ToContainTextAsync("Send a PNG file");
+
+        Task ChooseAsync(byte[] picture) => page.GetByLabel("Picture").SetInputFilesAsync(new FilePayload { Name = "face.png", MimeType = "image/png", Buffer = picture });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (service is not null)
+            await service.DisposeAsync();
+        folder.Dispose();
+    }
+}
