@@ -70,12 +70,12 @@ public sealed class DifferentiableAugmentation(AugmentationSettings settings, lo
         }
 
         var index = tensor(sources, [count, 1, size * size]).expand(count, 3, size * size);
-        return (images.reshape(count, 3, -1).gather(2, index) * tensor(mask, [count, 1, size * size])).view(count, 3, size, size);
+        return (images.reshape(count, 3, -1).gather(2, index) * NativeTensor.Of(mask, count, 1, size * size)).view(count, 3, size, size);
     }
 
     private float Uniform(ulong first, int image, int number) => (float)random.Uniform(first + (ulong)((image * NumbersPerImage) + number));
 
     private int Index(ulong first, int image, int number, int count) => random.Index(first + (ulong)((image * NumbersPerImage) + number), count);
 
-    private static Tensor PerImage(float[] values) => tensor(values).view(-1, 1, 1, 1);
+    private static Tensor PerImage(float[] values) => NativeTensor.Of(values, values.Length, 1, 1, 1);
 }

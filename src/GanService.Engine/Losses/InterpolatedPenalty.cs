@@ -17,7 +17,7 @@ public sealed class InterpolatedPenalty(GradientPenaltySettings settings, long s
         var shares = new float[real.shape[0]];
         for (var i = 0; i < shares.Length; i++)
             shares[i] = (float)random.Uniform(((ulong)step << 32) + (ulong)i);
-        var between = real.detach().lerp(fake.detach(), tensor(shares).to(real.dtype).view(-1, 1, 1, 1));
+        var between = real.detach().lerp(fake.detach(), NativeTensor.Of(shares, shares.Length, 1, 1, 1).to(real.dtype));
         return (SquaredSlopes(discriminator, between).Plus(tensor(1e-12f)).sqrt() - tensor(1f)).Squared().mean();
     }
 }

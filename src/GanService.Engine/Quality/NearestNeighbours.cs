@@ -1,3 +1,4 @@
+using GanService.Engine.Compute;
 using GanService.Engine.Imaging;
 using static TorchSharp.torch;
 
@@ -42,7 +43,7 @@ public sealed class NearestNeighbours
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var known = tensor(training, [count, length]);
+        var known = NativeTensor.Of(training, count, length);
         var distances = minimum(Distances(images, mirrored: false, known), Distances(images, mirrored: true, known)); // (N, count)
         if (own is not null)
             distances.scatter_(1, tensor([.. own.Select(i => (long)i)], [own.Count, 1]), tensor([.. own.Select(_ => float.PositiveInfinity)], [own.Count, 1]));
@@ -61,7 +62,7 @@ public sealed class NearestNeighbours
     }
 
     private Tensor Distances(IReadOnlyList<RgbImage> images, bool mirrored, Tensor known) =>
-        cdist(tensor([.. images.SelectMany(i => Thumbnail(i, mirrored))], [images.Count, length]), known) / tensor((float)Math.Sqrt(length));
+        cdist(NativeTensor.Of([.. images.SelectMany(i => Thumbnail(i, mirrored))], images.Count, length), known) / tensor((float)Math.Sqrt(length));
 
     // Each value is the mean of the pixels that it stands for.
     private static float[] Thumbnail(RgbImage image, bool mirrored)

@@ -1,3 +1,4 @@
+using GanService.Engine.Compute;
 using System.Runtime.InteropServices;
 using GanService.Engine.Imaging;
 using GanService.Engine.Sampling;
@@ -52,7 +53,7 @@ public static class SlicedWasserstein
             stop.ThrowIfCancellationRequested();
             using var repeatScope = NewDisposeScope();
             var length = DirectionsPerRepeat * PatchLength;
-            var towards = tensor(directions.Value.AsMemory(repeat * length, length), [DirectionsPerRepeat, PatchLength]);
+            var towards = NativeTensor.Of(directions.Value.AsSpan(repeat * length, length), DirectionsPerRepeat, PatchLength);
             var (projected, otherProjected) = (towards.mm(patches.T), towards.mm(otherPatches.T)); // (128, N · 128)
             Span<float> lowest = Floats(minimum(projected.amin([1]), otherProjected.amin([1]))), highest = Floats(maximum(projected.amax([1]), otherProjected.amax([1])));
             for (var i = 0; i < DirectionsPerRepeat; i++)

@@ -1,3 +1,4 @@
+using GanService.Engine.Compute;
 using System.Runtime.InteropServices;
 using GanService.Engine.Imaging;
 using GanService.Engine.Networks;
@@ -49,7 +50,7 @@ public sealed class FaceGenerator(Generator generator)
         var rows = new float[Rows * LatentSize];
         for (var i = 0; i < latents.Count; i++)
             latents[i].CopyTo(rows, i * LatentSize);
-        var pixels = MemoryMarshal.Cast<byte, float>(generator.forward(torch.tensor(rows, [Rows, LatentSize])).contiguous().bytes); // (Rows, 3, S, S)
+        var pixels = MemoryMarshal.Cast<byte, float>(generator.forward(NativeTensor.Of(rows, Rows, LatentSize)).contiguous().bytes); // (Rows, 3, S, S)
         var length = 3 * generator.ImageSize * generator.ImageSize;
         List<Face> faces = new(latents.Count);
         for (var i = 0; i < latents.Count; i++)

@@ -55,7 +55,7 @@ public sealed class AutogradTrainingStep : TrainingStep
     {
         using var scope = NewDisposeScope();
         var step = DiscriminatorOptimizer.Steps + 1;
-        var reals = tensor(real.ToArray()).view(-1, 3, generator.ImageSize, generator.ImageSize);
+        var reals = Images(real);
         var (realLoss, fakeLoss, accuracy) = UpdateDiscriminator(reals, Latents(discriminatorLatents), step);
         return new(realLoss, fakeLoss, UpdateGenerator(reals, Latents(generatorLatents), step), accuracy);
     }
@@ -83,7 +83,7 @@ public sealed class AutogradTrainingStep : TrainingStep
     {
         var gradient = new float[judged.Length];
         var value = isReal ? loss.DiscriminatorReal(judged, gradient) : loss.DiscriminatorFake(judged, gradient);
-        logits.backward([tensor(gradient).view(-1, 1)]);
+        logits.backward([NativeTensor.Of(gradient, gradient.Length, 1)]);
         return (value, Accuracy(judged, isReal));
     }
 
@@ -95,13 +95,15 @@ public sealed class AutogradTrainingStep : TrainingStep
         var judged = Judged(Values(logits), loss.IsPaired ? Values(discriminator.forward(Augment(reals, step, use: 3))) : []);
         var gradient = new float[judged.Length];
         var value = loss.Generator(judged, gradient);
-        logits.backward([tensor(gradient).view(-1, 1)]);
+        logits.backward([NativeTensor.Of(gradient, gradient.Length, 1)]);
         discriminatorGradients.Freeze(false);
         generatorGradients.Apply(GeneratorOptimizer, team);
         return value;
     }
 
-    private Tensor Latents(ReadOnlySpan<float> latents) => tensor(latents.ToArray()).view(-1, generator.LatentSize);
+    private Tensor Images(ReadOnlySpan<float> pixels) => NativeTensor.Of(pixels, pixels.Length / (3 * generator.ImageSize * generator.ImageSize), 3, generator.ImageSize, generator.ImageSize);
+
+    private Tensor Latents(ReadOnlySpan<float> latents) => NativeTensor.Of(latents, latents.Length / generator.LatentSize, generator.LatentSize);
 
     private Tensor Fakes(Tensor latents)
     {
