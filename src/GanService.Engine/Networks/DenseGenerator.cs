@@ -7,12 +7,12 @@ namespace GanService.Engine.Networks;
 /// </summary>
 public sealed class DenseGenerator : Generator
 {
-    private readonly TorchSharp.Modules.Sequential layers;
+    private readonly List<nn.Module<Tensor, Tensor>> stack = [];
+    private readonly TorchSharp.Modules.Sequential layers; // names the parameters
 
     public DenseGenerator(NetworkSettings settings, int imageSize)
         : base(nameof(DenseGenerator), settings.LatentSize, imageSize)
     {
-        List<nn.Module<Tensor, Tensor>> stack = [];
         var inputs = settings.LatentSize;
         foreach (var width in settings.GeneratorWidths)
         {
@@ -29,5 +29,11 @@ public sealed class DenseGenerator : Generator
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor latents) => layers.forward(latents).view(-1, 3, ImageSize, ImageSize);
+    public override Tensor forward(Tensor latents)
+    {
+        var x = latents;
+        foreach (var layer in stack)
+            x = layer is TorchSharp.Modules.Linear linear ? DenseLayers.Answer(linear, x) : layer.forward(x);
+        return x.view(-1, 3, ImageSize, ImageSize);
+    }
 }

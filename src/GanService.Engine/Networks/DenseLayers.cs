@@ -1,3 +1,4 @@
+using GanService.Engine.Dense;
 using GanService.Engine.Sampling;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -15,6 +16,27 @@ public static class DenseLayers
         Activation.Tanh => nn.Tanh(),
         _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "There is no such activation."),
     };
+
+    /// <summary>
+    /// What a linear layer answers to (N, inputs). Without gradients by the engine's own product, which gives a row the same numbers
+    /// wherever it stands, whatever stands beside it: libtorch's does not for fewer than 16 outputs on some processors (AMD's, seen).
+    /// </summary>
+    public static unsafe Tensor Answer(Linear layer, Tensor rows)
+    {
+        if (is_grad_enabled())
+            return layer.forward(rows);
+        var (count, inputs, outputs) = ((int)rows.shape[0], (int)layer.weight!.shape[1], (int)layer.weight!.shape[0]);
+        var answers = empty(count, outputs);
+        new ForwardProduct(
+            NativeParameters.Pointer(rows.contiguous()),
+            NativeParameters.Pointer(layer.weight!),
+            NativeParameters.Pointer(layer.bias!),
+            NativeParameters.Pointer(answers),
+            count,
+            inputs,
+            outputs).Run(0, outputs);
+        return answers;
+    }
 
     /// <summary>Sets weights to Glorot-uniform numbers (Glorot and Bengio 2010) drawn from <paramref name="random"/>, and biases to zero.</summary>
     public static void InitializeGlorot(nn.Module network, SeededRandom random)

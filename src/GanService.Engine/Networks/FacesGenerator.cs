@@ -33,7 +33,7 @@ public sealed class FacesGenerator : Generator
     public override Tensor forward(Tensor latents)
     {
         // Channels lie side by side in memory from the start, which convolutions on processors are faster with.
-        var x = start.forward(latents).view(latents.shape[0], 4, 4, -1).permute(0, 3, 1, 2); // (N, C, 4, 4)
+        var x = DenseLayers.Answer(start, latents).view(latents.shape[0], 4, 4, -1).permute(0, 3, 1, 2); // (N, C, 4, 4)
         x = LeakyRectifier.Apply(x);
         foreach (var stage in stages)
             x = stage.forward(x, latents); // (N, C / 2, 2 side, 2 side)

@@ -28,6 +28,6 @@ public sealed class StyledStage : nn.Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor x, Tensor latents)
     {
         var features = up.forward(x);
-        return LeakyRectifier.Apply(features.addcmul(features, style.forward(latents).unsqueeze(-1).unsqueeze(-1), strength));
+        return LeakyRectifier.Apply(features.addcmul(features, DenseLayers.Answer(style, latents).unsqueeze(-1).unsqueeze(-1), strength));
     }
 }

@@ -40,6 +40,20 @@ public sealed class FaceGeneratorTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(Architecture.Dense)]
+    [InlineData(Architecture.Dcgan)]
+    [InlineData(Architecture.Faces)]
+    public void Draw_InAnyRow_GivesEachLatentTheSameNumbers(Architecture architecture)
+    {
+        using var narrow = Generator.Of(architecture, new() { LatentSize = 7, GeneratorWidths = [10, 5], Channels = 4 }, 16);
+        var rows = new FaceGenerator(narrow);
+        var expected = rows.Draw([Latents.Of(0, 7, 1)])[0].Values;
+
+        for (var row = 1; row < FaceGenerator.Rows; row++)
+            Assert.Equal(expected, rows.Draw([.. Enumerable.Range(1, row).Append(0).Select(seed => Latents.Of(seed, 7, 1))])[row].Values);
+    }
+
     [Fact]
     public void Generate_OfDifferentSeeds_GivesDifferentFaces() =>
         Assert.NotEqual(faces.Generate([1])[0].Pixels, faces.Generate([2])[0].Pixels);
