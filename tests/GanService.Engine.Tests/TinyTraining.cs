@@ -37,7 +37,7 @@ public static class TinyTraining
     {
         if (reported is not CheckpointReached { State: var state } checkpoint)
             return reported;
-        var copy = new TrainingState(state.Step, Copy(state.Generator), Copy(state.Discriminator), Copy(state.GeneratorOptimizer), Copy(state.DiscriminatorOptimizer), Copy(state.GeneratorAverage));
+        var copy = new TrainingState(state.Step, Copy(state.Generator), Copy(state.Discriminator), Copy(state.GeneratorOptimizer), Copy(state.DiscriminatorOptimizer), Copy(state.GeneratorAverage), state.AugmentedShare);
         checkpoint.Release();
         return checkpoint with { State = copy };
     }

@@ -20,6 +20,17 @@ public sealed record AugmentationSettings
     [Range(0, 0.9)]
     public double Cutout { get; init; }
 
+    /// <summary>Share of the images that are changed, the largest where <see cref="TargetAccuracy"/> is not 0; the others are seen as they are.</summary>
+    [Range(0, 1)]
+    public double Probability { get; init; } = 1;
+
+    /// <summary>
+    /// Adaptive augmentation (Karras et al. 2020): the share of changed images begins at 0, grows while the discriminator tells more than
+    /// this share of the images right, which is how knowing a small dataset by heart begins, and falls while it tells less. 0 keeps it constant.
+    /// </summary>
+    [Range(0, 1)]
+    public double TargetAccuracy { get; init; }
+
     /// <summary>Whether nothing is changed.</summary>
-    internal bool IsNone => Color == 0 && Translation == 0 && Cutout == 0;
+    internal bool IsNone => Probability == 0 || (Color == 0 && Translation == 0 && Cutout == 0);
 }

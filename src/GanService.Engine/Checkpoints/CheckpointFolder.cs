@@ -18,6 +18,7 @@ public static class CheckpointFolder
 
     private const string TrainingFile = "training.safetensors";
     private const string ManifestFile = "manifest.json";
+    private const string AugmentedShare = "augmentation.share";
 
     /// <summary>Writes a checkpoint; one that is already there is replaced.</summary>
     public static CheckpointManifest Write(string folder, TrainingConfiguration configuration, TrainingState state)
@@ -140,7 +141,8 @@ public static class CheckpointFolder
             Part(tensors, "discriminator."),
             Part(tensors, "generatorOptimizer."),
             Part(tensors, "discriminatorOptimizer."),
-            training is [] ? [] : drawing);
+            training is [] ? [] : drawing,
+            tensors.FirstOrDefault(t => t.Name == AugmentedShare)?.Values is float[] share ? share[0] : 0);
     }
 
     /// <summary>Keeps only what generating needs.</summary>
@@ -188,6 +190,7 @@ public static class CheckpointFolder
         .. Prefixed("generatorOptimizer.", state.GeneratorOptimizer),
         .. Prefixed("discriminatorOptimizer.", state.DiscriminatorOptimizer),
         .. state.GeneratorAverage is [] ? [] : Prefixed("generator.", state.Generator),
+        .. state.AugmentedShare == 0 ? [] : new NamedTensor[] { new(AugmentedShare, [1], new[] { state.AugmentedShare }) },
     ];
 
     private static IEnumerable<NamedTensor> Prefixed(string prefix, IEnumerable<NamedTensor> tensors) =>

@@ -16,6 +16,7 @@ public sealed class TrainingModel : IDisposable
     private readonly Discriminator discriminator;
     private readonly Generator? averaged;
     private readonly WeightAverage? average;
+    private readonly DifferentiableAugmentation? augmentation;
     private readonly ThreadTeam team;
     private readonly TrainingStep trainingStep;
     private readonly TrainingState snapshot; // as large as both networks and their optimizers, so its memory is used again and again
@@ -28,6 +29,7 @@ public sealed class TrainingModel : IDisposable
     {
         team = new(threads);
         this.configuration = configuration;
+        augmentation = configuration.Augmentation.IsNone ? null : new(configuration.Augmentation, configuration.Seed);
         var (size, seed, loss) = (configuration.ImageSize, configuration.Seed, GanLoss.Of(configuration.Loss));
         var (forGenerator, forDiscriminator) = (configuration.GeneratorOptimizer, configuration.DiscriminatorOptimizer);
         SeededRandom generatorWeights = new(seed, RandomStream.GeneratorWeights), discriminatorWeights = new(seed, RandomStream.DiscriminatorWeights);
@@ -70,18 +72,20 @@ public sealed class TrainingModel : IDisposable
             NetworkWeights.Capture(discriminator),
             Capture(trainingStep.GeneratorOptimizer),
             Capture(trainingStep.DiscriminatorOptimizer),
-            averaged is null ? [] : NetworkWeights.Capture(averaged));
+            averaged is null ? [] : NetworkWeights.Capture(averaged),
+            AugmentedShare: 0);
 
         AutogradTrainingStep ByAutograd()
         {
             TorchRuntime.UseThreads(threads);
-            var augmentation = configuration.Augmentation.IsNone ? null : new DifferentiableAugmentation(configuration.Augmentation, seed);
             return new(generator, discriminator, loss, forGenerator, forDiscriminator, team, augmentation, GradientPenalty.Of(configuration.GradientPenalty, seed));
         }
     }
 
     /// <summary>Draws faces with the generator as it is now, or with its average where there is one.</summary>
     public FaceGenerator Faces { get; }
+
+    private bool IsAdaptive => augmentation is not null && configuration.Augmentation.TargetAccuracy > 0;
 
     /// <summary>Makes a step.</summary>
     internal StepLosses Step(StepInputs inputs)
@@ -90,6 +94,7 @@ public sealed class TrainingModel : IDisposable
         (trainingStep.GeneratorOptimizer.RateShare, trainingStep.DiscriminatorOptimizer.RateShare) = (rateShare, rateShare);
         var losses = trainingStep.Run(inputs.Real, inputs.DiscriminatorLatents, inputs.GeneratorLatents);
         average?.Update(trainingStep.GeneratorOptimizer.Steps);
+        augmentation?.Adapt(losses.DiscriminatorAccuracy, configuration.BatchSize / 2);
         return losses;
     }
 
@@ -113,7 +118,7 @@ public sealed class TrainingModel : IDisposable
                 throw new TrainingDivergedException(step, $"the weights {tensor.Name} are no longer finite");
         }
 
-        return snapshot with { Step = step };
+        return snapshot with { Step = step, AugmentedShare = IsAdaptive ? augmentation!.Share : 0 };
     }
 
     /// <summary>The copy that was captured last is no longer needed. Any thread may say so.</summary>
@@ -129,6 +134,8 @@ public sealed class TrainingModel : IDisposable
         Restore(trainingStep.DiscriminatorOptimizer, state.DiscriminatorOptimizer);
         if (averaged is not null)
             NetworkWeights.Restore(averaged, state.GeneratorAverage is [] ? state.Generator : state.GeneratorAverage);
+        if (IsAdaptive)
+            augmentation!.Share = state.AugmentedShare;
     }
 
     public void Dispose()

@@ -12,10 +12,12 @@ namespace GanService.Engine.Training;
 /// <param name="GeneratorOptimizer">The optimizer's moments.</param>
 /// <param name="DiscriminatorOptimizer">The optimizer's moments.</param>
 /// <param name="GeneratorAverage">The generator's weight average, which faces are drawn with; empty where there is none.</param>
+/// <param name="AugmentedShare">Share of the images that adaptive augmentation changes; 0 where it is not adaptive.</param>
 public sealed record TrainingState(
     int Step,
     IReadOnlyList<NamedTensor> Generator,
     IReadOnlyList<NamedTensor> Discriminator,
     IReadOnlyList<NamedTensor> GeneratorOptimizer,
     IReadOnlyList<NamedTensor> DiscriminatorOptimizer,
-    IReadOnlyList<NamedTensor> GeneratorAverage);
+    IReadOnlyList<NamedTensor> GeneratorAverage,
+    float AugmentedShare);

@@ -52,6 +52,34 @@ public sealed class DifferentiableAugmentationTests
         Assert.Equal([0f, 1f], leaf.grad!.data<float>().Distinct().Order());
     }
 
+    [Fact]
+    public void Apply_WithAShare_ChangesThatShareOfTheImages()
+    {
+        using var many = rand(400, 3, 4, 4);
+        var augmentation = new DifferentiableAugmentation(new() { Color = 1, Translation = 0.25, Cutout = 0.5, Probability = 0.3 }, seed: 4);
+
+        using var changed = augmentation.Apply(many, step: 1, use: 0);
+
+        var count = changed.ne(many).flatten(1).any(1).sum().item<long>();
+        Assert.InRange(count, 90, 150);
+    }
+
+    [Fact]
+    public void Adapt_ToADiscriminatorThatTellsTooMuch_ChangesMoreImagesUpToTheProbability()
+    {
+        var augmentation = new DifferentiableAugmentation(new() { Color = 1, Probability = 0.5, TargetAccuracy = 0.8 }, seed: 4);
+
+        Assert.Equal(0, augmentation.Share);
+        augmentation.Adapt(0.9f, images: 1000);
+        Assert.Equal(0.01f, augmentation.Share, 1e-6f);
+        augmentation.Adapt(0.75f, images: 1000);
+        Assert.Equal(0.005f, augmentation.Share, 1e-6f);
+        augmentation.Adapt(0, images: 1000);
+        Assert.Equal(0, augmentation.Share);
+        augmentation.Adapt(1, images: 100_000);
+        Assert.Equal(0.5f, augmentation.Share);
+    }
+
     private float[] Plain(AugmentationSettings settings, long step, int use)
     {
         var random = new SeededRandom(4, RandomStream.Augmentation);

@@ -57,6 +57,20 @@ public sealed class TrainerTests : IDisposable
         AssertSame(TinyTraining.LastState(whole), TinyTraining.LastState(resumed));
     }
 
+    [Fact]
+    public void Run_WithAdaptiveAugmentation_GoesOnFromACheckpointBitForBit()
+    {
+        using var faces = Faces16();
+        var configuration = Tiny("faces") with { Augmentation = new() { Color = 1, Translation = 0.25, TargetAccuracy = 0.01 } };
+        var whole = TinyTraining.Run(configuration, faces);
+
+        var resumed = TinyTraining.Run(configuration, faces, Saved(configuration, whole.OfType<CheckpointReached>().First().State));
+
+        Assert.True(TinyTraining.LastState(whole).AugmentedShare > 0);
+        Assert.Equal(whole.OfType<StepCompleted>().Skip(4), resumed.OfType<StepCompleted>());
+        AssertSame(TinyTraining.LastState(whole), TinyTraining.LastState(resumed));
+    }
+
     [Theory]
     [MemberData(nameof(Recipes))]
     public void Run_OfEveryRecipeTwice_TrainsTheSameNetworksBitForBit(string name)
@@ -249,6 +263,7 @@ public sealed class TrainerTests : IDisposable
         AssertSame(expected.GeneratorOptimizer, actual.GeneratorOptimizer);
         AssertSame(expected.DiscriminatorOptimizer, actual.DiscriminatorOptimizer);
         AssertSame(expected.GeneratorAverage, actual.GeneratorAverage);
+        Assert.Equal(expected.AugmentedShare, actual.AugmentedShare);
     }
 
     private static void AssertSame(IReadOnlyList<NamedTensor> expected, IReadOnlyList<NamedTensor> actual)
