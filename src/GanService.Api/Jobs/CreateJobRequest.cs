@@ -75,7 +75,7 @@ public sealed record CreateJobRequest
     /// <example>dense</example>
     public Architecture? Architecture { get; init; }
 
-    /// <summary>Sizes of both networks.</summary>
+    /// <summary>Sizes of both networks, in place of all those of the recipe: what is left out here is as in recipe <c>article</c>.</summary>
     public NetworkSettings? Networks { get; init; }
 
     /// <summary>Steps between two sample grids; the first and the last step have one too.</summary>

@@ -16,11 +16,20 @@ public sealed class FacesDiscriminator : Discriminator
     {
         List<nn.Module<Tensor, Tensor>> stack = [];
         var inputs = 3;
+        if (settings.FullSizeChannels > 0)
+        {
+            inputs = settings.FullSizeChannels;
+            stack.Add(nn.Conv2d(3, inputs, 3, padding: 1)); // (N, inputs, S, S)
+            stack.Add(new LeakyRectifier());
+        }
+
         for (var side = imageSize / 2; side >= 4; side /= 2)
         {
             var channels = settings.ChannelsAt(side, imageSize);
             stack.Add(nn.Conv2d(inputs, channels, 4, stride: 2, padding: 1)); // (N, channels, side, side)
             stack.Add(new LeakyRectifier());
+            if (settings.IsRefined(side, imageSize))
+                stack.Add(new Refinement(channels));
             inputs = channels;
         }
 

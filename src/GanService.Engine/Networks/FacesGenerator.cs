@@ -5,14 +5,16 @@ namespace GanService.Engine.Networks;
 
 /// <summary>
 /// The generator of recipe faces. The latent becomes 4×4 pixels of many channels; every stage doubles the side and scales each channel
-/// by a number of the latent's own, so that it decides at every size (a light form of the styles of Karras et al. 2019). Nothing is
-/// computed at the full side but the image, and nothing depends on the rest of a batch.
+/// by a number of the latent's own, so that it decides at every size (a light form of the styles of Karras et al. 2019). Nothing depends on
+/// the rest of a batch.
 /// </summary>
 public sealed class FacesGenerator : Generator
 {
     private readonly Linear start;
     private readonly ModuleList<StyledStage> stages = [];
-    private readonly ConvTranspose2d image;
+    private readonly ModuleList<Refinement> refinements = []; // of the last stages
+    private readonly ConvTranspose2d? fullSize;
+    private readonly nn.Module<Tensor, Tensor> image;
 
     public FacesGenerator(NetworkSettings settings, int imageSize)
         : base(nameof(FacesGenerator), settings.LatentSize, imageSize)
@@ -23,10 +25,14 @@ public sealed class FacesGenerator : Generator
         {
             var outputs = settings.ChannelsAt(side, imageSize);
             stages.Add(new(channels, outputs, LatentSize));
+            if (settings.IsRefined(side, imageSize))
+                refinements.Add(new(outputs));
             channels = outputs;
         }
 
-        image = nn.ConvTranspose2d(channels, 3, 4, stride: 2, padding: 1);
+        if (settings.FullSizeChannels > 0)
+            fullSize = nn.ConvTranspose2d(channels, settings.FullSizeChannels, 4, stride: 2, padding: 1);
+        image = fullSize is null ? nn.ConvTranspose2d(channels, 3, 4, stride: 2, padding: 1) : nn.Conv2d(settings.FullSizeChannels, 3, 3, padding: 1);
         RegisterComponents();
     }
 
@@ -35,8 +41,16 @@ public sealed class FacesGenerator : Generator
         // Channels lie side by side in memory from the start, which convolutions on processors are faster with.
         var x = DenseLayers.Answer(start, latents).view(latents.shape[0], 4, 4, -1).permute(0, 3, 1, 2); // (N, C, 4, 4)
         x = LeakyRectifier.Apply(x);
-        foreach (var stage in stages)
-            x = stage.forward(x, latents); // (N, C / 2, 2 side, 2 side)
+        var plain = stages.Count - refinements.Count;
+        for (var i = 0; i < stages.Count; i++)
+        {
+            x = stages[i].forward(x, latents); // (N, C / 2, 2 side, 2 side)
+            if (i >= plain)
+                x = refinements[i - plain].forward(x);
+        }
+
+        if (fullSize is not null)
+            x = LeakyRectifier.Apply(fullSize.forward(x)); // (N, F, S, S)
         return image.forward(x).tanh(); // (N, 3, S, S)
     }
 }

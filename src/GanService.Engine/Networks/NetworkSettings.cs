@@ -13,6 +13,20 @@ public sealed record NetworkSettings
     [Range(4, 256)]
     public int Channels { get; init; } = 32;
 
+    /// <summary>
+    /// Channels of architecture <c>faces</c> where its images have their whole side: what fine detail is made of, and judged by. With 0
+    /// nothing is computed there but the image.
+    /// </summary>
+    [Range(0, 128)]
+    public int FullSizeChannels { get; init; }
+
+    /// <summary>
+    /// Sides of features, from half the image's down to 8 pixels, at which both networks of architecture <c>faces</c> look once more before they
+    /// go on to the next.
+    /// </summary>
+    [Range(0, 5)]
+    public int Refinements { get; init; }
+
     /// <summary>Width of each hidden layer of the generator, from the latent on.</summary>
     [Widths]
     public IReadOnlyList<int> GeneratorWidths { get; init; } = [256, 512, 1024];
@@ -30,10 +44,13 @@ public sealed record NetworkSettings
     /// <summary>Channels of architecture <c>faces</c> where its images have that side: doubled with every halving, up to eight times.</summary>
     internal int ChannelsAt(int side, int imageSize) => Channels * Math.Min(imageSize / 2 / side, 8);
 
+    /// <summary>Whether features of architecture <c>faces</c> are refined at that side.</summary>
+    internal bool IsRefined(int side, int imageSize) => side >= 8 && imageSize / 2 / side < 1 << Refinements;
+
     // Lists have no value equality of their own, and configurations are compared.
     public bool Equals(NetworkSettings? other) =>
-        other is not null && LatentSize == other.LatentSize && Channels == other.Channels && Activation == other.Activation && Normalization == other.Normalization
+        other is not null && LatentSize == other.LatentSize && Channels == other.Channels && FullSizeChannels == other.FullSizeChannels && Refinements == other.Refinements && Activation == other.Activation && Normalization == other.Normalization
         && GeneratorWidths.SequenceEqual(other.GeneratorWidths) && DiscriminatorWidths.SequenceEqual(other.DiscriminatorWidths);
 
-    public override int GetHashCode() => HashCode.Combine(LatentSize, Channels, Activation, Normalization, GeneratorWidths.Count, DiscriminatorWidths.Count);
+    public override int GetHashCode() => HashCode.Combine(LatentSize, Channels, FullSizeChannels, Refinements, Activation, Normalization, GeneratorWidths.Count, DiscriminatorWidths.Count);
 }

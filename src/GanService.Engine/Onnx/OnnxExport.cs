@@ -52,22 +52,37 @@ public sealed class OnnxExport
         var x = Reshape(Layer("start", Latents), -1, FirstSide, FirstSide, modules["start"].get_parameter("bias")!.numel() / (FirstSide * FirstSide));
         x = Rectify(graph.Add("Transpose", [x], ("perm", new long[] { 0, 3, 1, 2 })));
         var strength = graph.AddWeights("style_strength", [], [StyledStage.Strength]);
-        for (var i = 0; modules.ContainsKey($"stages.{i}"); i++)
+        var plain = Count("stages") - Count("refinements");
+        for (var i = 0; i < Count("stages"); i++)
         {
             var features = Layer($"stages.{i}.up", x);
             var style = Reshape(Layer($"stages.{i}.style", Latents), -1, modules[$"stages.{i}.style"].get_parameter("bias")!.numel(), 1, 1);
             var change = graph.Add("Mul", [graph.Add("Mul", [features, style]), strength]);
             x = Rectify(graph.Add("Add", [features, change]));
+            if (i >= plain)
+                x = Refine($"refinements.{i - plain}", x);
         }
 
+        if (modules.ContainsKey("fullSize"))
+            x = Rectify(Layer("fullSize", x));
         return graph.Add("Tanh", [Layer("image", x)]);
     }
+
+    private string Refine(string name, string input)
+    {
+        var added = Rectify(Layer($"{name}.convolution", input));
+        return graph.Add("Add", [input, graph.Add("Mul", [added, graph.AddWeights($"{name}.strength", [], [Refinement.Strength])])]);
+    }
+
+    private int Count(string list) => Enumerable.Range(0, modules.Count).TakeWhile(i => modules.ContainsKey($"{list}.{i}")).Count();
 
     private string Layer(string name, string input) => Layer(name, modules[name], input);
 
     private string Layer(string name, nn.Module layer, string input) => layer switch
     {
         Linear => graph.Add("Gemm", [input, Weight(name, "weight"), Weight(name, "bias")], ("transB", 1)),
+        Conv2d => graph.Add(
+            "Conv", [input, Weight(name, "weight"), Weight(name, "bias")], ("kernel_shape", new long[] { 3, 3 }), ("pads", new long[] { 1, 1, 1, 1 })),
         ConvTranspose2d transposed => Transposed(name, transposed, input),
         BatchNorm1d { eps: var epsilon } => Normalize(name, input, epsilon),
         BatchNormalizationLayer => Normalize(name, input, BatchNormalizationLayer.Epsilon),

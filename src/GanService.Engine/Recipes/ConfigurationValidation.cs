@@ -97,12 +97,18 @@ public static class ConfigurationValidation
     private static long FacesCount(NetworkSettings networks, int imageSize)
     {
         long channels = networks.ChannelsAt(4, imageSize), last = networks.ChannelsAt(imageSize / 2, imageSize);
-        var (generator, discriminator) = (((networks.LatentSize + 1) * 16 * channels) + (last * 48) + 3, (last * 49) + (channels * 16) + 1);
+        var (generator, discriminator) = ((networks.LatentSize + 1) * 16 * channels, last + (channels * 16) + 1);
+        if (networks.FullSizeChannels is var full and > 0)
+            (generator, discriminator) = (generator + (last * full * 16) + full + (full * 27) + 3, discriminator + (last * full * 16) + (full * 28));
+        else
+            (generator, discriminator) = (generator + (last * 48) + 3, discriminator + (last * 48));
         for (var side = 8; side < imageSize; side *= 2)
         {
             var next = networks.ChannelsAt(side, imageSize);
             generator += (channels * next * 16) + ((networks.LatentSize + 2) * next);
             discriminator += (channels * next * 16) + channels;
+            var refinement = networks.IsRefined(side, imageSize) ? (next * next * 9) + next : 0;
+            (generator, discriminator) = (generator + refinement, discriminator + refinement);
             channels = next;
         }
 

@@ -13,7 +13,7 @@ public static class MemoryEstimate
     private const long Fixed = 100L << 20; // libtorch's threads and kernels, and the collector's own
 
     // Numbers that a step holds per number of the widest feature map, or of the images: found by measuring, rounded up.
-    private const int PerFeature = 14, PerFeatureOfPlainDcgan = 7, PerPixel = 10;
+    private const int PerFeature = 14, PerFeatureOfPlainDcgan = 7, PerFullSizeFeature = 28, PerRefinedFeature = 50, PerPixel = 10;
 
     /// <summary>Bytes at the training's peak.</summary>
     public static long Bytes(TrainingConfiguration configuration)
@@ -25,10 +25,22 @@ public static class MemoryEstimate
         var perParameter = (3 * (1 + states + (configuration.GeneratorAverage > 0 ? 1 : 0))) + 1;
         var pixels = (long)configuration.ImageSize * configuration.ImageSize;
         var hidden = configuration.Networks.GeneratorWidths.Sum() + configuration.Networks.DiscriminatorWidths.Sum();
-        var perImage = configuration.Architecture == Architecture.Dense
-            ? PerPixel * ((3 * pixels) + hidden)
-            : (configuration is { Architecture: Architecture.Dcgan, GradientPenalty.Kind: GradientPenaltyKind.None } ? PerFeatureOfPlainDcgan : PerFeature) * pixels * configuration.Networks.Channels;
+        var perImage = configuration switch
+        {
+            { Architecture: Architecture.Dense } => PerPixel * ((3 * pixels) + hidden),
+            { Architecture: Architecture.Dcgan, GradientPenalty.Kind: GradientPenaltyKind.None } => PerFeatureOfPlainDcgan * pixels * configuration.Networks.Channels,
+            { Architecture: Architecture.Dcgan } => PerFeature * pixels * configuration.Networks.Channels,
+            _ => (pixels * ((PerFeature * configuration.Networks.Channels) + (PerFullSizeFeature * configuration.Networks.FullSizeChannels))) + Refined(configuration),
+        };
         return Fixed + (sizeof(float) * ((parameters * perParameter) + (configuration.BatchSize * perImage)));
+    }
+
+    private static long Refined(TrainingConfiguration configuration)
+    {
+        var (networks, size, numbers) = (configuration.Networks, configuration.ImageSize, 0L);
+        for (var side = size / 2; networks.IsRefined(side, size); side /= 2)
+            numbers += (long)PerRefinedFeature * side * side * networks.ChannelsAt(side, size);
+        return numbers;
     }
 
     private static int States(OptimizerSettings optimizer) => optimizer is AdamSettings ? 2 : 1;

@@ -23,18 +23,18 @@ public sealed record Recipe(string Name, string Description, TrainingConfigurati
             new TrainingConfiguration { Architecture = Architecture.Dcgan, ImageSize = 64, BatchSize = 64, Steps = 3000, CheckpointEverySteps = 250, SampleEverySteps = 100 }),
         new(
             "faces",
-            "The best faces of 64×64 pixels that a quarter of an hour on two cores gives, also from a few hundred pictures: 10,000 steps of 16.",
+            "The best faces of 64×64 pixels that a quarter of an hour on two fast cores gives, also from a few hundred pictures: 12,000 steps of 16.",
             new TrainingConfiguration
             {
                 Architecture = Architecture.Faces,
                 ImageSize = 64,
                 BatchSize = 16,
-                Steps = 10_000,
+                Steps = 12_000,
                 Loss = LossKind.Relativistic,
                 GradientPenalty = new() { Kind = GradientPenaltyKind.R1AndR2, Weight = 1, EverySteps = 4 },
                 Flip = true,
                 GeneratorAverage = 0.999,
-                Networks = new() { LatentSize = 128 },
+                Networks = new() { LatentSize = 128, FullSizeChannels = 16, Refinements = 1 },
                 GeneratorOptimizer = new AdamSettings { LearningRate = 0.0007, Beta1 = 0, Beta2 = 0.99 },
                 DiscriminatorOptimizer = new AdamSettings { LearningRate = 0.0007, Beta1 = 0, Beta2 = 0.99 },
                 LearningRateDecay = 0.5,

@@ -8,12 +8,13 @@ namespace GanService.Engine.Tests.Networks;
 public sealed class FacesTests
 {
     [Theory]
-    [InlineData(16, 4)]
-    [InlineData(64, 32)]
-    [InlineData(128, 32)]
-    public void ParameterCount_OfAConfiguration_IsWhatTheNetworksHave(int imageSize, int channels)
+    [InlineData(16, 4, 8, 5)]
+    [InlineData(64, 32, 0, 0)]
+    [InlineData(64, 32, 16, 1)]
+    [InlineData(128, 32, 0, 2)]
+    public void ParameterCount_OfAConfiguration_IsWhatTheNetworksHave(int imageSize, int channels, int fullSizeChannels, int refinements)
     {
-        var settings = new NetworkSettings { Channels = channels };
+        var settings = new NetworkSettings { Channels = channels, FullSizeChannels = fullSizeChannels, Refinements = refinements };
         using var generator = new FacesGenerator(settings, imageSize);
         using var discriminator = new FacesDiscriminator(settings, imageSize);
 
@@ -29,7 +30,7 @@ public sealed class FacesTests
     [InlineData(128)]
     public void Networks_OfASize_TurnLatentsIntoImagesAndImagesIntoLogits(int imageSize)
     {
-        var settings = new NetworkSettings { Channels = 4 };
+        var settings = new NetworkSettings { Channels = 4, FullSizeChannels = 2, Refinements = 2 };
         using var generator = new FacesGenerator(settings, imageSize);
         using var discriminator = new FacesDiscriminator(settings, imageSize);
 
@@ -42,7 +43,7 @@ public sealed class FacesTests
     [Fact]
     public void InitializeHe_OfADiscriminator_GivesThePapersDeviations()
     {
-        using var discriminator = new FacesDiscriminator(new(), 64);
+        using var discriminator = new FacesDiscriminator(new() { FullSizeChannels = 16, Refinements = 1 }, 64);
 
         ConvolutionLayers.InitializeHe(discriminator, new(1, RandomStream.DiscriminatorWeights));
 
