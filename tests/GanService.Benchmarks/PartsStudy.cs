@@ -61,6 +61,9 @@ internal sealed class PartsStudy : IDisposable
         yield return ("faces", faces);
         yield return ("dcgan", Recipe.Find("dcgan")!.Configuration);
         yield return ("article", Recipe.Find("article")!.Configuration);
+        yield return ("faces without full-size channels", faces with { Networks = faces.Networks with { FullSizeChannels = 0 } });
+        yield return ("faces without refinement", faces with { Networks = faces.Networks with { Refinements = 0 } });
+        yield return ("faces with two refinements", faces with { Networks = faces.Networks with { Refinements = 2 } });
         foreach (var loss in new[] { LossKind.BinaryCrossEntropy, LossKind.LeastSquares, LossKind.Hinge })
             yield return ($"faces with loss {loss}", faces with { Loss = loss });
         yield return ("faces with loss Wasserstein and its penalty", faces with { Loss = LossKind.Wasserstein, GradientPenalty = new() { Kind = GradientPenaltyKind.Interpolated, Weight = 10, EverySteps = 4 } });
@@ -71,6 +74,7 @@ internal sealed class PartsStudy : IDisposable
         yield return ("faces without decay", faces with { LearningRateDecay = 0 });
         yield return ("faces with momentum", WithMomentum(faces));
         yield return ("faces with slight augmentation", faces with { Augmentation = new() { Color = 0.2, Translation = 0.04 } });
+        yield return ("faces with adaptive augmentation", faces with { Augmentation = new() { Color = 0.5, Translation = 0.125, TargetAccuracy = 0.85 } });
         yield return ("faces with augmentation", faces with { Augmentation = new() { Color = 1, Translation = 0.125, Cutout = 0.25 } });
     }
 
