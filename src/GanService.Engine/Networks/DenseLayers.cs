@@ -27,14 +27,16 @@ public static class DenseLayers
             return layer.forward(rows);
         var (count, inputs, outputs) = ((int)rows.shape[0], (int)layer.weight!.shape[1], (int)layer.weight!.shape[0]);
         var answers = empty(count, outputs);
+        using var inOrder = rows.contiguous();
         new ForwardProduct(
-            NativeParameters.Pointer(rows.contiguous()),
+            NativeParameters.Pointer(inOrder),
             NativeParameters.Pointer(layer.weight!),
             NativeParameters.Pointer(layer.bias!),
             NativeParameters.Pointer(answers),
             count,
             inputs,
             outputs).Run(0, outputs);
+        GC.KeepAlive(layer);
         return answers;
     }
 

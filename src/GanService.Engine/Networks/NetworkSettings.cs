@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace GanService.Engine.Networks;
 
@@ -18,6 +19,7 @@ public sealed record NetworkSettings
     /// nothing is computed there but the image.
     /// </summary>
     [Range(0, 128)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] // so that files of networks without have the hash that they ever had
     public int FullSizeChannels { get; init; }
 
     /// <summary>
@@ -25,6 +27,7 @@ public sealed record NetworkSettings
     /// go on to the next.
     /// </summary>
     [Range(0, 5)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Refinements { get; init; }
 
     /// <summary>Width of each hidden layer of the generator, from the latent on.</summary>
