@@ -22,6 +22,6 @@ public static partial class AliasRules
             ? Problems.Conflict($"The alias '{alias.Name}' means checkpoint {alias.CheckpointId}. Let it mean another one first: PUT /aliases/{alias.Name}, or delete it.")
             : null;
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9._-]{0,63}$")]
+    [GeneratedRegex("^[a-z0-9][a-z0-9._-]{0,63}\\z")]
     private static partial Regex Name();
 }

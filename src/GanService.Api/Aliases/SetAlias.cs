@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using GanService.Api.Checkpoints;
 using GanService.Api.Generation;
 using GanService.Api.Hosting;
 using GanService.Api.Storage;
@@ -23,10 +24,10 @@ public static class SetAlias
             // Loaded before the name means it: nobody waits for that, and the name never means one that cannot be used.
             using var generator = await generators.HoldAsync(checkpoint, cancellationToken);
             var now = time.GetUtcNow().UtcDateTime;
-            await database.Database.ExecuteSqlAsync(
-                $"INSERT INTO \"Aliases\" (\"Name\", \"CheckpointId\", \"ChangedAt\") VALUES ({name}, {checkpoint.Id}, {now}) ON CONFLICT (\"Name\") DO UPDATE SET \"CheckpointId\" = excluded.\"CheckpointId\", \"ChangedAt\" = excluded.\"ChangedAt\"",
+            var rows = await database.Database.ExecuteSqlAsync(
+                $"INSERT INTO \"Aliases\" (\"Name\", \"CheckpointId\", \"ChangedAt\") SELECT {name}, {checkpoint.Id}, {now} WHERE EXISTS (SELECT 1 FROM \"Checkpoints\" WHERE \"Id\" = {checkpoint.Id}) ON CONFLICT (\"Name\") DO UPDATE SET \"CheckpointId\" = excluded.\"CheckpointId\", \"ChangedAt\" = excluded.\"ChangedAt\"",
                 cancellationToken);
-            return TypedResults.Ok(new AliasResponse(name, checkpoint.Id, now));
+            return rows > 0 ? TypedResults.Ok(new AliasResponse(name, checkpoint.Id, now)) : ReadCheckpoints.NoSuchCheckpoint(checkpoint.Id); // removed meanwhile
         }
         catch (InvalidDataException damage)
         {

@@ -49,7 +49,7 @@ public sealed class CheckpointStore(
             await using var database = await databases.CreateDbContextAsync();
             Thin(database, job.Id);
         }
-        catch (Exception error) when (StorageFault.Is(error))
+        catch (Exception error) when (StorageFault.Is(error) || error is InvalidDataException or DbUpdateConcurrencyException)
         {
             log.LogWarning("Job {JobId}: older checkpoints are thinned after the next one: {Reason}", job.Id, error.GetBaseException().Message);
         }
@@ -98,13 +98,34 @@ public sealed class CheckpointStore(
         return null;
     }
 
-    /// <summary>Removes a checkpoint's row and files.</summary>
-    public void Delete(GanServiceDb database, Checkpoint checkpoint)
+    /// <summary>Removes a checkpoint's row and files, unless a name means it by now.</summary>
+    /// <returns>Whether it was removed.</returns>
+    public bool DeleteUnnamed(GanServiceDb database, Checkpoint checkpoint)
+    {
+        if (database.Checkpoints.Where(c => c.Id == checkpoint.Id && !database.Aliases.Any(a => a.CheckpointId == c.Id)).ExecuteDelete() == 0)
+            return false;
+        DeleteFiles(checkpoint);
+        return true;
+    }
+
+    private void Delete(GanServiceDb database, Checkpoint checkpoint)
     {
         database.Checkpoints.Remove(checkpoint);
         database.SaveChanges();
-        generators.Forget(checkpoint.Id);
-        folder.DeleteCheckpoint(checkpoint.JobId, checkpoint.Step);
+        DeleteFiles(checkpoint);
+    }
+
+    // Forgotten last: a request that found the row before it went may load the generator until its files are gone.
+    private void DeleteFiles(Checkpoint checkpoint)
+    {
+        try
+        {
+            folder.DeleteCheckpoint(checkpoint.JobId, checkpoint.Step);
+        }
+        finally
+        {
+            generators.Forget(checkpoint.Id);
+        }
     }
 
     private void Thin(GanServiceDb database, string jobId)
@@ -121,7 +142,7 @@ public sealed class CheckpointStore(
         var best = all.Where(c => c.SlicedWasserstein is not null).MinBy(c => c.SlicedWasserstein);
         var named = database.Aliases.Select(a => a.CheckpointId).ToList();
         if (all.Count > options.Value.CheckpointsKept && Densest(all, [best?.Id, healthy, .. named]) is { } dispensable)
-            Delete(database, dispensable);
+            DeleteUnnamed(database, dispensable);
     }
 
     // The one whose neighbours are closest together: what remains covers the training evenly. The oldest goes last, the kept ones never.

@@ -27,6 +27,7 @@ public static class GenerateFaces
             Format = format,
             Latent = (i, size) => Latents.Of(seed + i, size, truncation),
             NameOf = i => $"face-{seed + i}",
+            TextOf = i => Describe(query with { Seed = seed + i, Count = 1, Format = Picture.Png }, checkpoint).Text,
             Text = Picture.Describe(checkpoint, address, ("Seed", seed), ("Count", count), ("Truncation", truncation)),
         };
     }

@@ -18,8 +18,10 @@ public static class GenerateFromLatents
             using var generator = await generators.HoldAsync(checkpoint, context.RequestAborted);
             for (var i = 0; i < count; i++)
             {
-                if (latents[i].Length != generator.LatentSize || !latents[i].All(float.IsFinite))
-                    return Problems.Invalid($"latents[{i}]", $"latents[{i}] must have {generator.LatentSize} finite numbers for this checkpoint, not {latents[i].Length}.");
+                if (latents[i]?.Length != generator.LatentSize)
+                    return Problems.Invalid($"latents[{i}]", $"latents[{i}] must have {generator.LatentSize} numbers for this checkpoint, not {latents[i]?.Length ?? 0}.");
+                if (!latents[i].All(float.IsFinite))
+                    return Problems.Invalid($"latents[{i}]", $"latents[{i}] has a number that is not finite.");
             }
 
             return await pictures.AnswerAsync(context, [checkpoint], isFixed: false, new()

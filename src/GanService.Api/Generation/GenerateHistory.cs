@@ -34,7 +34,9 @@ public static class GenerateHistory
             Format = format,
             FrameMilliseconds = FrameMilliseconds,
             Latent = (_, size) => Latents.Of(seed, size, truncation),
+            CountName = "scale",
             NameOf = i => $"step-{checkpoints[i].Step:D8}",
+            TextOf = i => GenerateFaces.Describe(new() { Seed = seed, Scale = scale, Truncation = truncation }, checkpoints[i]).Text,
         });
     }
 }

@@ -25,6 +25,7 @@ public static class GenerateInterpolation
         return new()
         {
             Address = address,
+            CountName = "frames",
             Count = frames,
             Columns = frames,
             Scale = scale,

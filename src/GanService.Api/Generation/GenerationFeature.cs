@@ -36,7 +36,7 @@ public static class GenerationFeature
             .Produces<NeighboursResponse>(StatusCodes.Status200OK, "application/json", "image/png").ProducesProblem(StatusCodes.Status409Conflict);
         routes.MapPost("/verify", VerifyPicture.Handle).WithSummary("Whether this service made a picture")
             .WithDescription("Send a PNG file as it came from /generate or /generate/interpolation. It says how it was made, is made again, and compared pixel by pixel.")
-            .Accepts<Stream>("image/png").Produces<PictureVerificationResponse>().ProducesProblem(StatusCodes.Status413PayloadTooLarge);
+            .WithMetadata(new RequestSizeLimitAttribute(VerifyPicture.MaxBytes)).Accepts<Stream>("image/png").Produces<PictureVerificationResponse>().ProducesProblem(StatusCodes.Status413PayloadTooLarge);
     }
 
     private static RouteHandlerBuilder ProducesPictures(this RouteHandlerBuilder route, string type, params string[] others) =>

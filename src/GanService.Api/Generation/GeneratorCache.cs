@@ -40,7 +40,7 @@ public sealed class GeneratorCache(DataFolder folder, IOptions<GanServiceOptions
                 if (generator.TryHold())
                     return generator;
             }
-            catch (InvalidDataException)
+            catch when (entry.Loading.IsFaulted)
             {
                 Forget(entry); // the files may be put right
                 throw;

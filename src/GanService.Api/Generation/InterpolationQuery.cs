@@ -15,12 +15,12 @@ public sealed record InterpolationQuery
     public string? Seeds { get; init; }
 
     /// <summary>The first face's seed.</summary>
-    [Range(0, 9_007_199_254_740_991)]
+    [Range(0, MaxSeed)]
     [DefaultValue(0)]
     public long? From { get; init; }
 
     /// <summary>The last face's seed.</summary>
-    [Range(0, 9_007_199_254_740_991)]
+    [Range(0, MaxSeed)]
     [DefaultValue(1)]
     public long? To { get; init; }
 
@@ -44,6 +44,8 @@ public sealed record InterpolationQuery
     [DefaultValue("gif")]
     public string? Format { get; init; }
 
+    private const long MaxSeed = 9_007_199_254_740_991;
+
     internal IReadOnlyList<long> Path => string.IsNullOrEmpty(Seeds) ? [From ?? 0, To ?? 1] : [.. Seeds.Split(',').Select(long.Parse)];
 
     internal int Steps => Frames ?? 16;
@@ -53,6 +55,8 @@ public sealed record InterpolationQuery
     {
         if (Seeds is not null && (From ?? To) is not null)
             return ("seeds", "Name the faces either by seeds or by from and to.");
+        if (Path.Any(seed => seed > MaxSeed))
+            return ("seeds", $"Each of seeds must be at most {MaxSeed}.");
         return Path.Count > Steps ? ("frames", $"frames must be at least {Path.Count}: each seed is one of them.") : null;
     }
 }

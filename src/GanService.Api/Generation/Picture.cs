@@ -13,6 +13,9 @@ public sealed record Picture
     /// <summary>Everything that decides the bytes but the weights; null where no address can say it.</summary>
     public string? Address { get; init; }
 
+    /// <summary>What a request calls the number of faces.</summary>
+    public string CountName { get; init; } = "count";
+
     /// <summary>Faces.</summary>
     public required int Count { get; init; }
 
@@ -37,6 +40,9 @@ public sealed record Picture
     /// <summary>What the text chunks of a PNG say: enough to make it again.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Text { get; init; } = [];
 
+    /// <summary>The same of a face's file in an archive, from its index.</summary>
+    public Func<int, IReadOnlyList<KeyValuePair<string, string>>> TextOf { get; init; } = _ => [];
+
     public string ContentType => Format switch
     {
         Png => "image/png",
@@ -59,7 +65,8 @@ public sealed record Picture
     public long Pixels(int imageSize)
     {
         long side = imageSize * Scale;
-        return Format == Png ? Columns * (side + GridWriter.Gap) * ((Count + Columns - 1) / Columns) * (side + GridWriter.Gap) : Count * side * side;
+        var frames = Format == Gif && Returns ? 2L * Count : Count;
+        return Format == Png ? Columns * (side + GridWriter.Gap) * ((Count + Columns - 1) / Columns) * (side + GridWriter.Gap) : frames * side * side;
     }
 
     /// <summary>Why it is not possible, or null.</summary>
@@ -70,7 +77,7 @@ public sealed record Picture
         if (Format is Float32 or Uint8 && Scale != 1)
             return ("scale", "scale is for pictures; tensors have the pixels that the network makes.");
         return Pixels(imageSize) > limit
-            ? (Count > 1 ? "count" : "scale", $"That would be {Pixels(imageSize) / (double)Million:0.#} million pixels; the limit is {limit / Million} million. Choose fewer faces or a smaller scale.")
+            ? (Count > 1 ? CountName : "scale", $"That would be {Pixels(imageSize) / (double)Million:0.#} million pixels; the limit is {limit / Million} million. Choose fewer faces or a smaller scale.")
             : null;
     }
 }

@@ -55,7 +55,8 @@ public sealed class PictureWriter(Picture picture, int imageSize, DrawFaces draw
         var written = 0;
         await foreach (var faces in DrawAsync(AtOnce, cancellationToken))
         {
-            foreach (var file in faces.AsParallel().AsOrdered().Select(face => PngEncoder.Encode(Enlarge(face))))
+            var first = written;
+            foreach (var file in faces.AsParallel().AsOrdered().Select((face, i) => PngEncoder.Encode(Enlarge(face), picture.TextOf(first + i))))
             {
                 zip.Add(picture.NameOf(written++) + ".png", file);
                 await FlushFullAsync(output, cancellationToken);

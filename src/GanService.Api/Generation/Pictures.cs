@@ -20,7 +20,11 @@ public sealed class Pictures(GanServiceDb database, GeneratorCache generators, F
     public async Task<IResult> AnswerAsync(HttpContext context, string? choice, Func<Checkpoint, Picture> describe)
     {
         var (checkpoint, problem) = await FindAsync(choice, context.RequestAborted);
-        return checkpoint is null ? problem! : await AnswerAsync(context, [checkpoint], choice == checkpoint.Id, describe(checkpoint));
+        if (checkpoint is null)
+            return problem!;
+        var answer = await AnswerAsync(context, [checkpoint], choice == checkpoint.Id, describe(checkpoint));
+        var hasGone = answer is ProblemHttpResult { StatusCode: StatusCodes.Status404NotFound };
+        return hasGone && choice != checkpoint.Id ? await AnswerAsync(context, choice, describe) : answer; // the name means another one by now
     }
 
     /// <summary>The checkpoint that a name means.</summary>
@@ -40,7 +44,7 @@ public sealed class Pictures(GanServiceDb database, GeneratorCache generators, F
         return WithPlaceAsync(context, checkpoints, picture.Count, picture.Pixels(imageSize), async () =>
         {
             using var first = await generators.HoldAsync(checkpoints[0], context.RequestAborted); // damage is told before an answer begins
-            await WriteAsync(context, picture, imageSize, new(picture, imageSize, Source(picture, checkpoints)));
+            await WriteAsync(context, picture, imageSize, new(picture, imageSize, checkpoints.Count == 1 ? Source(picture, first) : Source(picture, checkpoints)), streams: checkpoints.Count == 1);
             return Results.Empty;
         });
     }
@@ -49,8 +53,9 @@ public sealed class Pictures(GanServiceDb database, GeneratorCache generators, F
     /// <exception cref="InvalidDataException">The checkpoint's files are damaged or gone.</exception>
     public async Task<byte[]> DrawAsync(Checkpoint checkpoint, Picture picture, CancellationToken cancellationToken)
     {
+        using var generator = await generators.HoldAsync(checkpoint, cancellationToken);
         using var whole = new MemoryStream();
-        await new PictureWriter(picture, checkpoint.ImageSize, Source(picture, [checkpoint])).WriteAsync(PipeWriter.Create(whole), cancellationToken);
+        await new PictureWriter(picture, checkpoint.ImageSize, Source(picture, generator)).WriteAsync(PipeWriter.Create(whole), cancellationToken);
         return whole.ToArray();
     }
 
@@ -82,11 +87,20 @@ public sealed class Pictures(GanServiceDb database, GeneratorCache generators, F
         return await batcher.DrawAsync(generator, latentsOfSize(generator.LatentSize), cancellationToken);
     }
 
-    private DrawFaces Source(Picture picture, IReadOnlyList<Checkpoint> checkpoints) => async (first, count, gone) => checkpoints.Count == 1
-        ? await DrawAsync(checkpoints[0], size => [.. Enumerable.Range(first, count).Select(i => picture.Latent(i, size))], gone)
-        : [.. (await Task.WhenAll(Enumerable.Range(first, count).Select(i => DrawAsync(checkpoints[i], size => [picture.Latent(i, size)], gone)))).Select(faces => faces[0])];
+    // All of one generator, which stays though its checkpoint is removed meanwhile.
+    private DrawFaces Source(Picture picture, SharedGenerator generator) => (first, count, gone) =>
+        batcher.DrawAsync(generator, [.. Enumerable.Range(first, count).Select(i => picture.Latent(i, generator.LatentSize))], gone);
 
-    private static async Task WriteAsync(HttpContext context, Picture picture, int imageSize, PictureWriter writer)
+    // One of each checkpoint, one after the other, so that few generators are in memory.
+    private DrawFaces Source(Picture picture, IReadOnlyList<Checkpoint> checkpoints) => async (first, count, gone) =>
+    {
+        List<Face> faces = [];
+        for (var i = first; i < first + count; i++)
+            faces.AddRange(await DrawAsync(checkpoints[i], size => [picture.Latent(i, size)], gone));
+        return faces;
+    };
+
+    private static async Task WriteAsync(HttpContext context, Picture picture, int imageSize, PictureWriter writer, bool streams)
     {
         var response = context.Response;
         response.ContentType = picture.ContentType;
@@ -97,7 +111,7 @@ public sealed class Pictures(GanServiceDb database, GeneratorCache generators, F
             response.ContentLength = picture.Pixels(imageSize) * 3 * (isFloat ? sizeof(float) : 1);
         }
 
-        if (picture.Format is Picture.Gif || picture.Pixels(imageSize) > SmallPixels)
+        if (streams && (picture.Format is Picture.Gif || picture.Pixels(imageSize) > SmallPixels))
         {
             await writer.WriteAsync(response.BodyWriter, context.RequestAborted);
             return;

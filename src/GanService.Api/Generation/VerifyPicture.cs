@@ -13,7 +13,7 @@ namespace GanService.Api.Generation;
 /// <summary><c>POST /generate/verify</c></summary>
 public static class VerifyPicture
 {
-    private const int MaxBytes = 64 << 20;
+    public const int MaxBytes = 64 << 20;
     private const long MaxPixels = 64_000_000;
 
     public static async Task<IResult> Handle(GanServiceDb database, Pictures pictures, HttpContext context)

@@ -18,10 +18,10 @@ public static class DeleteJob
             return JobQueries.NoSuchJob(id);
         if (!job.HasEnded)
             return Problems.Conflict($"The job is {job.StateName}. Cancel it first: POST /jobs/{id}/cancel.");
-        if (await database.InUseAsync(database.Checkpoints.Where(c => c.JobId == id).Select(c => c.Id), cancellationToken) is { } inUse)
-            return inUse;
 
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        if (await database.InUseAsync(database.Checkpoints.Where(c => c.JobId == id).Select(c => c.Id), cancellationToken) is { } inUse)
+            return inUse;
         var checkpoints = await database.Checkpoints.Where(c => c.JobId == id).Select(c => c.Id).ToListAsync(cancellationToken);
         await database.JobEvents.Where(c => c.JobId == id).ExecuteDeleteAsync(cancellationToken);
         await database.Samples.Where(s => s.JobId == id).ExecuteDeleteAsync(cancellationToken);
@@ -29,9 +29,16 @@ public static class DeleteJob
         await database.Jobs.Where(j => j.Id == id).ExecuteDeleteAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         feed.Announce(id, JobNews.Deleted);
-        foreach (var checkpoint in checkpoints)
-            generators.Forget(checkpoint);
-        folder.DeleteJob(id);
+        try
+        {
+            folder.DeleteJob(id);
+        }
+        finally
+        {
+            foreach (var checkpoint in checkpoints)
+                generators.Forget(checkpoint); // after the files: a request that found a row before it went may load one until then
+        }
+
         log.LogInformation("Job {JobId} deleted with {Checkpoints} checkpoints", id, checkpoints.Count);
         return TypedResults.NoContent();
     }

@@ -23,19 +23,18 @@ public static class CheckpointFolder
     /// <summary>Writes a checkpoint; one that is already there is replaced.</summary>
     public static CheckpointManifest Write(string folder, TrainingConfiguration configuration, TrainingState state)
     {
-        var unfinished = folder + ".tmp";
-        DeleteIfThere(unfinished);
-        Directory.CreateDirectory(unfinished);
-        var manifest = new CheckpointManifest(
-            CheckpointManifest.CurrentFormatVersion,
-            state.Step,
-            configuration,
-            WriteTensors(unfinished, GeneratorFile, state.GeneratorAverage is [] ? state.Generator : state.GeneratorAverage, GeneratorMetadata(configuration, state.Step)),
-            WriteTensors(unfinished, TrainingFile, TrainingTensors(state), new Dictionary<string, string>()));
-        WriteManifest(unfinished, manifest);
-        DeleteIfThere(folder);
-        Directory.Move(unfinished, folder);
-        return manifest;
+        CheckpointManifest? manifest = null;
+        Fill(folder, unfinished =>
+        {
+            manifest = new(
+                CheckpointManifest.CurrentFormatVersion,
+                state.Step,
+                configuration,
+                WriteTensors(unfinished, GeneratorFile, state.GeneratorAverage is [] ? state.Generator : state.GeneratorAverage, GeneratorMetadata(configuration, state.Step)),
+                WriteTensors(unfinished, TrainingFile, TrainingTensors(state), new Dictionary<string, string>()));
+            WriteManifest(unfinished, manifest);
+        });
+        return manifest!;
     }
 
     /// <summary>The <see cref="CheckpointManifest.StateSha256"/> that a checkpoint of a state would have.</summary>
@@ -58,13 +57,12 @@ public static class CheckpointFolder
     public static void Copy(string folder, string target, TrainingConfiguration configuration)
     {
         var manifest = ReadManifest(folder);
-        var unfinished = target + ".tmp";
-        DeleteIfThere(unfinished);
-        Directory.CreateDirectory(unfinished);
-        CopyFile(folder, unfinished, manifest.Generator);
-        CopyFile(folder, unfinished, manifest.Training ?? throw new InvalidDataException("This checkpoint keeps the generator only."));
-        WriteManifest(unfinished, manifest with { Configuration = configuration });
-        Directory.Move(unfinished, target);
+        Fill(target, unfinished =>
+        {
+            CopyFile(folder, unfinished, manifest.Generator);
+            CopyFile(folder, unfinished, manifest.Training ?? throw new InvalidDataException("This checkpoint keeps the generator only."));
+            WriteManifest(unfinished, manifest with { Configuration = configuration });
+        });
     }
 
     /// <summary>What a checkpoint of a state takes on disk, less its headers.</summary>
@@ -92,13 +90,14 @@ public static class CheckpointFolder
         }
 
         var step = int.TryParse(metadata.GetValueOrDefault("step"), out var given) && given >= 0 ? given : 0;
-        var (folder, unfinished) = (folderOf(step), folderOf(step) + ".tmp");
-        Directory.CreateDirectory(unfinished);
-        var manifest = new CheckpointManifest(
-            CheckpointManifest.CurrentFormatVersion, step, configuration, WriteTensors(unfinished, GeneratorFile, tensors, GeneratorMetadata(configuration, step)), Training: null);
-        WriteManifest(unfinished, manifest);
-        Directory.Move(unfinished, folder);
-        return manifest;
+        CheckpointManifest? manifest = null;
+        Fill(folderOf(step), unfinished =>
+        {
+            manifest = new(
+                CheckpointManifest.CurrentFormatVersion, step, configuration, WriteTensors(unfinished, GeneratorFile, tensors, GeneratorMetadata(configuration, step)), Training: null);
+            WriteManifest(unfinished, manifest);
+        });
+        return manifest!;
     }
 
     /// <summary>Reads the manifest.</summary>
@@ -112,7 +111,7 @@ public static class CheckpointFolder
                 ? manifest
                 : throw new InvalidDataException($"The checkpoint has format {manifest.FormatVersion}; this program reads up to {CheckpointManifest.CurrentFormatVersion}.");
         }
-        catch (Exception error) when (error is JsonException or IOException)
+        catch (Exception error) when (error is JsonException or FileNotFoundException or DirectoryNotFoundException)
         {
             throw new InvalidDataException("The checkpoint's manifest is missing or damaged.", error);
         }
@@ -123,9 +122,18 @@ public static class CheckpointFolder
     public static Generator LoadGenerator(string folder)
     {
         var manifest = ReadManifest(folder);
+        var tensors = ReadTensors(folder, manifest.Generator);
         var generator = Generator.Of(manifest.Configuration.Architecture, manifest.Configuration.Networks, manifest.Configuration.ImageSize);
-        NetworkWeights.Restore(generator, ReadTensors(folder, manifest.Generator));
-        return generator;
+        try
+        {
+            NetworkWeights.Restore(generator, tensors);
+            return generator;
+        }
+        catch
+        {
+            generator.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The whole training state.</summary>
@@ -155,6 +163,25 @@ public static class CheckpointFolder
     /// <summary>Files that a program which was killed while it dropped the training state, or wrote the manifest, has left.</summary>
     public static IEnumerable<string> Superfluous(string folder) =>
         new[] { TrainingFile, ManifestFile + ".tmp" }.Select(name => Path.Combine(folder, name)).Where(File.Exists);
+
+    // The folder appears whole or not at all, and what could not be finished takes no room.
+    private static void Fill(string folder, Action<string> write)
+    {
+        var unfinished = folder + ".tmp";
+        DeleteIfThere(unfinished);
+        try
+        {
+            Directory.CreateDirectory(unfinished);
+            write(unfinished);
+            DeleteIfThere(folder);
+            Directory.Move(unfinished, folder);
+        }
+        catch
+        {
+            DeleteIfThere(unfinished);
+            throw;
+        }
+    }
 
     private static Dictionary<string, string> GeneratorMetadata(TrainingConfiguration configuration, int step) => new()
     {
@@ -248,9 +275,9 @@ public static class CheckpointFolder
             ThrowIfDamaged(expected, SHA256.HashData(bytes));
             return SafetensorsFile.Read(bytes).Tensors;
         }
-        catch (IOException error)
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new InvalidDataException($"The checkpoint's file {expected.Name} is missing or cannot be read.", error);
+            throw new InvalidDataException($"The checkpoint's file {expected.Name} is missing.", error);
         }
     }
 

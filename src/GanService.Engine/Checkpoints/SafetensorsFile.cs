@@ -59,7 +59,7 @@ public static class SafetensorsFile
         Dictionary<string, string> metadata = [];
         try
         {
-            foreach (var (name, entry) in JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(file.Slice(8, (int)length), jsonOptions)!)
+            foreach (var (name, entry) in JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(file.Slice(8, (int)length), jsonOptions) ?? throw new JsonException())
             {
                 if (name == "__metadata__")
                     metadata = entry.Deserialize<Dictionary<string, string>>(jsonOptions) ?? throw new JsonException();

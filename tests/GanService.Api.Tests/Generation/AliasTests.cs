@@ -71,6 +71,7 @@ public sealed class AliasTests : IAsyncDisposable
     [InlineData("0198c8f0-0000-7000-8000-000000000000", "latest", HttpStatusCode.BadRequest)]
     [InlineData("production", "", HttpStatusCode.BadRequest)]
     [InlineData("production", "nope", HttpStatusCode.NotFound)]
+    [InlineData("production%0A", "latest", HttpStatusCode.BadRequest)]
     public async Task Alias_ThatIsNotPossible_IsRefused(string name, string checkpoint, HttpStatusCode expected)
     {
         using var answer = await service.Http.PutAsJsonAsync($"/aliases/{name}", new { checkpoint });

@@ -28,6 +28,37 @@ public sealed class PictureTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Zip_OfFaces_HoldsPicturesThatTheServiceKnowsAgain()
+    {
+        await service.TrainAsync();
+        using var archive = new ZipArchive(new MemoryStream(await service.BytesAsync("/generate?seed=5&count=3&scale=2&truncation=0.5&format=zip")));
+        using var face = new MemoryStream();
+        await using (var entry = await archive.Entries[2].OpenAsync(TestContext.Current.CancellationToken))
+            await entry.CopyToAsync(face, TestContext.Current.CancellationToken);
+
+        var verification = await VerifyAsync(face.ToArray());
+
+        Assert.True(verification.MadeHere, verification.Detail);
+        Assert.Contains("seed=7&count=1", verification.Request);
+    }
+
+    [Fact]
+    public async Task Download_OfACheckpointThatIsDeletedMeanwhile_EndsAsItBegan()
+    {
+        var checkpoint = (await service.TrainAsync(("imageSize", 40))).Checkpoint;
+        var address = $"/generate?checkpoint={checkpoint}&count=1024&format=float32"; // 20 MB: more than a connection holds unread
+        var whole = await service.BytesAsync(address);
+
+        using var answer = await service.Http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var deleted = await service.Http.DeleteAsync($"/checkpoints/{checkpoint}", TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        Assert.Equal(whole, await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        using var again = await service.Http.GetAsync(address, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, again.StatusCode);
+    }
+
+    [Fact]
     public async Task Tensors_OfFaces_HaveTheirShapeAndPixels()
     {
         await service.TrainAsync();
@@ -121,6 +152,7 @@ public sealed class PictureTests : IAsyncDisposable
     [InlineData("seeds=3,a", "seeds")]
     [InlineData("seeds=3,4&from=1", "seeds")]
     [InlineData("seeds=3,4,5,6&frames=3", "frames")]
+    [InlineData("seeds=3,9999999999999999", "seeds")]
     public async Task Interpolation_ThroughWrongSeeds_NamesWhatToChange(string query, string parameter)
     {
         var problem = await service.ProblemAsync(HttpStatusCode.BadRequest, new(HttpMethod.Get, "/generate/interpolation?" + query));
@@ -151,10 +183,12 @@ public sealed class PictureTests : IAsyncDisposable
 
         using var answer = await service.Http.PostAsJsonAsync("/generate", new { latents, columns = 1 });
         using var wrong = await service.Http.PostAsJsonAsync("/generate", new { latents = new[] { latents[0], [1f] } });
+        using var none = await service.Http.PostAsJsonAsync("/generate", new { latents = new float[]?[] { null } });
 
         Assert.Equal(await PixelsAsync("/generate?seed=4&count=2&columns=1"), ImageDecoder.Decode(await answer.Content.ReadAsByteArrayAsync(), 1000), PixelsEqual);
         var problem = await TestService.ProblemAsync(HttpStatusCode.BadRequest, wrong);
         Assert.Contains("latents[1] must have 6", problem.GetProperty("detail").GetString());
+        Assert.Contains("latents[0] must have 6", (await TestService.ProblemAsync(HttpStatusCode.BadRequest, none)).GetProperty("detail").GetString());
     }
 
     [Fact]
