@@ -135,6 +135,8 @@ public sealed class JobRecorder : IDisposable
         catch (Exception error)
         {
             events.Writer.TryComplete(error); // wakes a training that waits to report
+            while (events.Reader.TryRead(out var unwritten))
+                (unwritten as CheckpointReached)?.Release(); // and one that waits to copy its next state
             throw;
         }
     }
@@ -153,8 +155,17 @@ public sealed class JobRecorder : IDisposable
                 await SaveAsync(sample);
                 break;
             case CheckpointReached checkpoint:
-                await FlushAsync();
-                await saving;
+                try
+                {
+                    await FlushAsync();
+                    await saving;
+                }
+                catch
+                {
+                    checkpoint.Release();
+                    throw;
+                }
+
                 Volatile.Write(ref saving, OwnThread.Run("checkpoint", ThreadNiceness.Training, () => Save(checkpoint)));
                 break;
         }
@@ -167,12 +178,15 @@ public sealed class JobRecorder : IDisposable
         var (first, last) = (lastFlushed + 1, lastFlushed + pending.Count);
         WriteBoard(file => file.AddLosses(first, CollectionsMarshal.AsSpan(pending), Now));
         MeasureSpeed();
+        long? written = null;
         await PersistAsync(async database =>
         {
             await journal.AppendAsync(database, job.Id, JobEventKind.LossesAdded, first, last, JobEvent.PackLosses([.. pending]));
-            await WriteProgressAsync(database, last, pending[^1]);
+            written = await WriteProgressAsync(database, last, pending[^1]);
         });
         lastFlushed = last;
+        if (written is not null)
+            (progressNumber, lastProgress) = (written, time.GetTimestamp());
         await quality.AddAsync(first, pending);
         pending.Clear();
         if (lastFlushed - mergedUntil >= LossHistory.MergedSteps)
@@ -222,7 +236,8 @@ public sealed class JobRecorder : IDisposable
         stepsPerSecond = stepsPerSecond is { } before ? before + (weight * (current - before)) : current;
     }
 
-    private async Task WriteProgressAsync(GanServiceDb database, int step, StepLosses newest)
+    // The number of the event, or null where the last one is too new. What this changes is kept by the caller, when it is committed.
+    private async Task<long?> WriteProgressAsync(GanServiceDb database, int step, StepLosses newest)
     {
         await database.Jobs.Where(j => j.Id == job.Id).ExecuteUpdateAsync(row => row
             .SetProperty(j => j.Step, step)
@@ -232,10 +247,9 @@ public sealed class JobRecorder : IDisposable
             .SetProperty(j => j.Generator, newest.Generator)
             .SetProperty(j => j.DiscriminatorAccuracy, newest.DiscriminatorAccuracy));
         if (time.GetElapsedTime(lastProgress) < progressInterval)
-            return;
+            return null;
         await database.JobEvents.Where(e => e.JobId == job.Id && e.Number == progressNumber).ExecuteDeleteAsync();
-        (_, progressNumber) = await journal.AppendChangeAsync(database, await database.Jobs.AsNoTracking().SingleAsync(j => j.Id == job.Id));
-        lastProgress = time.GetTimestamp();
+        return (await journal.AppendChangeAsync(database, await database.Jobs.AsNoTracking().SingleAsync(j => j.Id == job.Id))).Number;
     }
 
     private void Save(CheckpointReached reached)

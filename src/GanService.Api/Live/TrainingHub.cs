@@ -47,8 +47,16 @@ public sealed class TrainingHub(
     public async Task WatchAll()
     {
         var listener = feed.Listen(); // from before the look at what is there
-        var watched = await NewestNumbersAsync(Context.ConnectionAborted);
-        Start(AllJobs, (client, stop) => SendAllAsync(client, listener, watched, stop));
+        try
+        {
+            var watched = await NewestNumbersAsync(Context.ConnectionAborted);
+            Start(AllJobs, (client, stop) => SendAllAsync(client, listener, watched, stop));
+        }
+        catch
+        {
+            listener.Dispose(); // which would collect announcements for nobody
+            throw;
+        }
     }
 
     private void Start(string key, Func<ITrainingClient, CancellationToken, Task> send)

@@ -9,6 +9,7 @@ public sealed class DataFolder : IDisposable
     public const string DatabaseFile = "ganservice.db", JobsFolder = "jobs", DatasetsFolder = "datasets";
 
     private const string UploadBuffer = "ASPNETCORE_TEMP";
+    private const int ReadOnly = 30; // EROFS, which is an IOException like that of a file that is held
 
     private readonly string root;
     private readonly long reserveBytes;
@@ -103,7 +104,7 @@ public sealed class DataFolder : IDisposable
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (UnauthorizedAccessException error)
+        catch (Exception error) when (error is UnauthorizedAccessException || error.HResult == ReadOnly)
         {
             throw new StartupFailedException($"The data folder {root} cannot be written: {error.Message} Set GanService:DataDirectory to a folder that can.", error);
         }

@@ -47,7 +47,13 @@ public sealed class PackedDatasetWriter : IDisposable
 
     public void Dispose()
     {
-        stream.Dispose();
-        File.Delete(Unfinished);
+        try
+        {
+            stream.Dispose(); // which writes what it still holds, and fails where the disk is full
+        }
+        finally
+        {
+            File.Delete(Unfinished);
+        }
     }
 }

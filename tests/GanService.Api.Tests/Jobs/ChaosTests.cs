@@ -47,7 +47,8 @@ public sealed class ChaosTests : IDisposable
 
             Assert.True(ended.State == JobState.Completed, $"{told}: {ended.Error}");
             Assert.True(await LossesAsync(twin) == await LossesAsync(job), $"{told}: other losses");
-            Assert.True((await service.CheckpointsAsync(twin))[0].Sha256 == (await service.CheckpointsAsync(job))[0].Sha256, $"{told}: other weights");
+            Assert.True((await service.CheckpointsAsync(twin))[0].StateSha256 == (await service.CheckpointsAsync(job))[0].StateSha256, $"{told}: another state");
+            await AssertNoOrphansAsync(twin, job);
             using var deleted = await service.Http.DeleteAsync($"/jobs/{job}");
         }
 
@@ -98,12 +99,16 @@ public sealed class ChaosTests : IDisposable
         }
     }
 
-    private async Task AssertNoOrphansAsync(string twin)
+    private async Task AssertNoOrphansAsync(params string[] jobs)
     {
-        Assert.Equal([twin], Names(folder.File("data/jobs")));
-        Assert.Equal((await service.CheckpointsAsync(twin)).Select(c => $"{c.Step:D8}").Order(), Names(folder.File($"data/jobs/{twin}/checkpoints")));
-        var samples = (await service.Http.GetFromJsonAsync<IReadOnlyList<SampleResponse>>($"/jobs/{twin}/samples", EngineJson.Options))!;
-        Assert.Equal(samples.Select(s => $"{s.Step:D8}.png"), Names(folder.File($"data/jobs/{twin}/samples")));
+        Assert.Equal(jobs.Order(), Names(folder.File("data/jobs")));
+        foreach (var job in jobs)
+        {
+            Assert.Equal((await service.CheckpointsAsync(job)).Select(c => $"{c.Step:D8}").Order(), Names(folder.File($"data/jobs/{job}/checkpoints")));
+            var samples = (await service.Http.GetFromJsonAsync<IReadOnlyList<SampleResponse>>($"/jobs/{job}/samples", EngineJson.Options))!;
+            Assert.Equal(samples.Select(s => $"{s.Step:D8}.png"), Names(folder.File($"data/jobs/{job}/samples")));
+        }
+
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.File("data"), "*.tmp", SearchOption.AllDirectories));
     }
 

@@ -6,22 +6,26 @@ interface Entry {
   text: string;
 }
 
-const shown = 200;
+const shown = 200; // samples and checkpoints; notices all are
+
+const newestFirst = (a: Entry, b: Entry) => b.at.localeCompare(a.at);
 
 /** What happened to the job, newest first. */
 export function EventLog({ job, samples, checkpoints, notices }: { job: Job; samples: Sample[]; checkpoints: Checkpoint[]; notices: Notice[] }) {
   const entries: Entry[] = [
     { at: job.createdAt, text: "queued" },
     ...(job.startedAt ? [{ at: job.startedAt, text: "started" }] : []),
-    ...samples.map(sample => ({ at: sample.createdAt, text: `sample, step ${count(sample.step)}` })),
-    ...checkpoints.map(checkpoint => ({ at: checkpoint.createdAt, text: `checkpoint, step ${count(checkpoint.step)}` })),
+    ...[
+      ...samples.map(sample => ({ at: sample.createdAt, text: `sample, step ${count(sample.step)}` })),
+      ...checkpoints.map(checkpoint => ({ at: checkpoint.createdAt, text: `checkpoint, step ${count(checkpoint.step)}` })),
+    ].sort(newestFirst).slice(0, shown),
     ...notices.map(({ at, text }) => ({ at, text })),
     ...(job.endedAt ? [{ at: job.endedAt, text: job.state }] : []),
   ];
-  entries.sort((a, b) => b.at.localeCompare(a.at));
+  entries.sort(newestFirst);
   return (
     <ol class="log" tabIndex={0} aria-label="What happened, newest first">
-      {entries.slice(0, shown).map(({ at, text }) => <li key={at + text}><time class="muted number" dateTime={at}>{clock(at)}</time> {text}</li>)}
+      {entries.map(({ at, text }) => <li key={at + text}><time class="muted number" dateTime={at}>{clock(at)}</time> {text}</li>)}
     </ol>
   );
 }
