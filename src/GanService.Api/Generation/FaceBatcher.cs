@@ -18,7 +18,7 @@ public sealed class FaceBatcher : IDisposable
     private readonly object guard = new();
     private readonly LinkedList<Request> waiting = [];
     private readonly Thread[] threads;
-    private int passes; // under way
+    private readonly List<SharedGenerator> passes = []; // under way
     private bool isCrowded;
     private bool isStopping;
 
@@ -72,27 +72,32 @@ public sealed class FaceBatcher : IDisposable
         {
             while (!isStopping)
             {
-                if (waiting.First is not { Value: var oldest })
-                    Monitor.Wait(guard);
-                else if (TimeToWait(oldest) is var wait && wait == TimeSpan.Zero)
-                    return Take(oldest.Generator);
-                else
-                    Monitor.Wait(guard, wait);
+                var wait = Timeout.InfiniteTimeSpan;
+                foreach (var requests in waiting.GroupBy(r => r.Generator)) // the one of the oldest request first
+                {
+                    var left = TimeToWait(requests);
+                    if (left == TimeSpan.Zero)
+                        return Take(requests.Key);
+                    if (wait < TimeSpan.Zero || (left > TimeSpan.Zero && left < wait))
+                        wait = left;
+                }
+
+                Monitor.Wait(guard, wait);
             }
 
             return null;
         }
     }
 
-    // A pass costs the same however many rows are used. So a full one begins at once, and another only when none is under way; and where
-    // others asked a moment ago, it waits a moment for them to ask again.
-    private TimeSpan TimeToWait(Request oldest)
+    // A pass costs the same however many rows are used. So a full one begins at once, and another only when its generator has none under
+    // way; and where others asked a moment ago, it waits a moment for them to ask again.
+    private TimeSpan TimeToWait(IGrouping<SharedGenerator, Request> requests)
     {
-        if (waiting.Where(r => r.Generator == oldest.Generator).Select(r => r.RowsLeft).Take(FaceGenerator.Rows).Sum() >= FaceGenerator.Rows)
+        if (requests.Select(r => r.RowsLeft).Take(FaceGenerator.Rows).Sum() >= FaceGenerator.Rows)
             return TimeSpan.Zero;
-        if (passes > 0)
+        if (passes.Contains(requests.Key))
             return Timeout.InfiniteTimeSpan;
-        var left = isCrowded ? patience - time.GetElapsedTime(oldest.Since) : TimeSpan.Zero;
+        var left = isCrowded ? patience - time.GetElapsedTime(requests.First().Since) : TimeSpan.Zero;
         return TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(left.TotalMilliseconds))); // a monitor waits for whole ones
     }
 
@@ -116,7 +121,7 @@ public sealed class FaceBatcher : IDisposable
                 waiting.AddLast(request.Place);
         }
 
-        passes++;
+        passes.Add(generator);
         isCrowded = rows[0].Request != rows[^1].Request;
         generator.TryHold(); // callers may go before the pass ends
         return new(generator, rows);
@@ -143,7 +148,7 @@ public sealed class FaceBatcher : IDisposable
         pass.Generator.Dispose();
         lock (guard)
         {
-            passes--;
+            passes.Remove(pass.Generator);
             Monitor.PulseAll(guard);
         }
     }

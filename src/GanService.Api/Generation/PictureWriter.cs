@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.InteropServices;
+using GanService.Api.Jobs;
 using GanService.Engine.Imaging;
 using GanService.Engine.Sampling;
 
@@ -16,6 +17,10 @@ public delegate Task<IReadOnlyList<Face>> DrawFaces(int first, int count, Cancel
 public sealed class PictureWriter(Picture picture, int imageSize, DrawFaces draw)
 {
     private const int FacesAtOnce = 64;
+    private const int AsRequests = 0; // niceness
+
+    // A GIF of the largest size takes seconds of a core, which threads of the pool and other requests cannot spare.
+    private static readonly SemaphoreSlim encoders = new(Environment.ProcessorCount);
 
     public Task WriteAsync(PipeWriter output, CancellationToken cancellationToken) => picture.Format switch
     {
@@ -74,7 +79,17 @@ public sealed class PictureWriter(Picture picture, int imageSize, DrawFaces draw
             frames.AddRange(faces.Select(Enlarge));
         if (picture.Returns)
             frames.AddRange([.. frames.Skip(1).SkipLast(1).Reverse()]);
-        await output.WriteAsync(GifEncoder.Encode(frames, [.. Enumerable.Repeat(picture.FrameMilliseconds, frames.Count)]), cancellationToken);
+        await encoders.WaitAsync(cancellationToken);
+        try
+        {
+            var file = Array.Empty<byte>();
+            await OwnThread.Run("gif", AsRequests, () => file = GifEncoder.Encode(frames, [.. Enumerable.Repeat(picture.FrameMilliseconds, frames.Count)]));
+            await output.WriteAsync(file, cancellationToken);
+        }
+        finally
+        {
+            encoders.Release();
+        }
     }
 
     private async Task WriteFacesAsync(PipeWriter output, Func<Face, Span<byte>> bytesOf, CancellationToken cancellationToken)

@@ -1,5 +1,5 @@
-using GanService.Engine.Compute;
 using System.Runtime.InteropServices;
+using GanService.Engine.Compute;
 using GanService.Engine.Imaging;
 using GanService.Engine.Sampling;
 using static TorchSharp.torch;
