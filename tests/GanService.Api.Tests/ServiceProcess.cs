@@ -17,9 +17,7 @@ public sealed class ServiceProcess : IDisposable
 
     public ServiceProcess(TemporaryFolder folder, params string[] settings)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+        var address = $"http://127.0.0.1:{FreePort()}";
         Http = new() { BaseAddress = new(address) };
         arguments =
         [
@@ -83,6 +81,25 @@ public sealed class ServiceProcess : IDisposable
             process.Kill();
         process?.Dispose();
         Http.Dispose();
+    }
+
+    // Below those that connections are given, which would take it while the service is stopped.
+    private static int FreePort()
+    {
+        while (true)
+        {
+            var port = Random.Shared.Next(15_000, 32_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it.
+            }
+        }
     }
 
     private static async Task PollAsync(Func<Task<bool>> condition)

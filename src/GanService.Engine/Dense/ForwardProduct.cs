@@ -11,6 +11,7 @@ internal readonly unsafe struct ForwardProduct(float* inputs, float* weights, fl
 {
     private const int Block = 2048; // inputs of a block: 48 rows of it stay in the second cache
     private const int MaxTile = 24;
+    private readonly bool isWide = Lanes.AreWide; // tests change it while other tests train
 
     /// <summary>Computes outputs <paramref name="from"/> to <paramref name="to"/> of every row.</summary>
     public void Run(int from, int to)
@@ -18,7 +19,7 @@ internal readonly unsafe struct ForwardProduct(float* inputs, float* weights, fl
         for (var n = 0; n < rows; n++)
             new ReadOnlySpan<float>(bias + from, to - from).CopyTo(new(outputs + ((nint)n * outputCount) + from, to - from));
         // The weights of a tile stay in the first cache until all rows are done.
-        var (tileRows, tileOutputs) = Lanes.AreWide ? (4, 6) : (2, 2);
+        var (tileRows, tileOutputs) = isWide ? (4, 6) : (2, 2);
         var sums = stackalloc float[MaxTile];
         for (var start = 0; start < inputCount; start += Block)
         {
@@ -34,7 +35,7 @@ internal readonly unsafe struct ForwardProduct(float* inputs, float* weights, fl
     private void Tile(int n, int rowCount, int o, int count, int start, int length, float* sums)
     {
         // What a tile has too many is computed from the last row again and thrown away.
-        if (Lanes.AreWide)
+        if (isWide)
         {
             Wide(
                 Row(inputs, n, 0, rowCount),
@@ -56,7 +57,7 @@ internal readonly unsafe struct ForwardProduct(float* inputs, float* weights, fl
             Narrow(Row(inputs, n, 0, rowCount), Row(inputs, n, 1, rowCount), Row(weights, o, 0, count), Row(weights, o, 1, count), start, length, sums);
         }
 
-        var columns = Lanes.AreWide ? 6 : 2;
+        var columns = isWide ? 6 : 2;
         var rest = length / Lane16.Count * Lane16.Count;
         for (var r = 0; r < rowCount; r++)
         {
