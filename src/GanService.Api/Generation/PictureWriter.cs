@@ -79,17 +79,18 @@ public sealed class PictureWriter(Picture picture, int imageSize, DrawFaces draw
             frames.AddRange(faces.Select(Enlarge));
         if (picture.Returns)
             frames.AddRange([.. frames.Skip(1).SkipLast(1).Reverse()]);
+        var file = Array.Empty<byte>();
         await encoders.WaitAsync(cancellationToken);
         try
         {
-            var file = Array.Empty<byte>();
             await OwnThread.Run("gif", AsRequests, () => file = GifEncoder.Encode(frames, [.. Enumerable.Repeat(picture.FrameMilliseconds, frames.Count)]));
-            await output.WriteAsync(file, cancellationToken);
         }
         finally
         {
             encoders.Release();
         }
+
+        await output.WriteAsync(file, cancellationToken); // with the encoder free again, however slowly the client reads
     }
 
     private async Task WriteFacesAsync(PipeWriter output, Func<Face, Span<byte>> bytesOf, CancellationToken cancellationToken)
