@@ -15,13 +15,13 @@ public sealed class TestDisk : IDisposable
 
     public bool IsMounted { get; }
 
-    public void Fill(int leaveMegabytes)
+    public void Fill(int leaveBytes)
     {
         using var filler = new FileStream(Filler, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         var page = new byte[4096];
         try
         {
-            while (new DriveInfo(folder).AvailableFreeSpace > leaveMegabytes << 20)
+            while (new DriveInfo(folder).AvailableFreeSpace > leaveBytes)
                 filler.Write(page);
         }
         catch (IOException)

@@ -22,46 +22,60 @@ public sealed class CheckpointStore(
 {
     private const int ResumableKept = 2;
 
-    /// <summary>Stores a state; row and event appear when the files are safe.</summary>
+    /// <summary>Stores a state; row and event appear when the files are safe. A checkpoint of that step whose training state was damaged is whole again.</summary>
     public async Task<Checkpoint> SaveAsync(TrainingJob job, TrainingState state)
     {
-        var manifest = CheckpointFolder.Write(folder.Checkpoint(job.Id, state.Step), job.Configuration(), state);
-        var checkpoint = new Checkpoint
-        {
-            Id = SortableId.New(time),
-            JobId = job.Id,
-            Step = state.Step,
-            ImageSize = manifest.Configuration.ImageSize,
-            Sha256 = manifest.Generator.Sha256,
-            StateSha256 = manifest.StateSha256,
-            GeneratorBytes = manifest.Generator.Bytes,
-            Resumable = true,
-            CreatedAt = time.GetUtcNow().UtcDateTime,
-        };
-        await journal.WriteAsync(job, async database =>
-        {
-            database.Checkpoints.Add(checkpoint);
-            await journal.AppendAsync(database, job.Id, JobEventKind.CheckpointSaved, state.Step, state.Step, JobEvent.PackJson(CheckpointResponse.Of(checkpoint)));
-        });
-        log.LogInformation("Job {JobId} saved checkpoint {CheckpointId} at step {Step}", job.Id, checkpoint.Id, state.Step);
+        var files = folder.Checkpoint(job.Id, state.Step);
+        var isNew = !Directory.Exists(files);
+        var manifest = CheckpointFolder.Write(files, job.Configuration(), state);
+        Checkpoint? checkpoint = null;
         try
         {
-            await using var database = await databases.CreateDbContextAsync();
-            Thin(database, job.Id);
+            await journal.WriteAsync(job, WriteRowAsync);
         }
-        catch (Exception error) when (StorageFault.Is(error) || error is InvalidDataException or DbUpdateConcurrencyException)
+        catch when (isNew)
         {
-            log.LogWarning("Job {JobId}: older checkpoints are thinned after the next one: {Reason}", job.Id, error.GetBaseException().Message);
+            folder.DeleteCheckpoint(job.Id, state.Step);
+            throw;
         }
 
+        log.LogInformation("Job {JobId} saved checkpoint {CheckpointId} at step {Step}", job.Id, checkpoint!.Id, state.Step);
+        generators.Forget(checkpoint.Id); // one of damaged files
+        TryThin(job.Id);
         return checkpoint;
+
+        async Task WriteRowAsync(GanServiceDb database)
+        {
+            var earlier = await database.Checkpoints.SingleOrDefaultAsync(c => c.JobId == job.Id && c.Step == state.Step);
+            checkpoint = new()
+            {
+                Id = earlier?.Id ?? SortableId.New(time),
+                JobId = job.Id,
+                Step = state.Step,
+                ImageSize = manifest.Configuration.ImageSize,
+                Sha256 = manifest.Generator.Sha256,
+                StateSha256 = manifest.StateSha256,
+                GeneratorBytes = manifest.Generator.Bytes,
+                Resumable = true,
+                SlicedWasserstein = earlier?.SlicedWasserstein,
+                QualityJson = earlier?.QualityJson,
+                CreatedAt = earlier?.CreatedAt ?? time.GetUtcNow().UtcDateTime,
+            };
+            if (earlier is null)
+                database.Checkpoints.Add(checkpoint);
+            else
+                database.Entry(earlier).CurrentValues.SetValues(checkpoint);
+            await journal.AppendAsync(database, job.Id, JobEventKind.CheckpointSaved, state.Step, state.Step, JobEvent.PackJson(CheckpointResponse.Of(checkpoint)));
+        }
     }
 
     /// <summary>Copies the files of a checkpoint of another job, for a new job to begin with.</summary>
     /// <returns>Its row, to be added with the job's.</returns>
     /// <exception cref="InvalidDataException">The files are damaged or gone.</exception>
+    /// <exception cref="NoRoomException">There is no room for the copy.</exception>
     public Checkpoint CopyFor(TrainingJob job, Checkpoint source)
     {
+        folder.DemandRoomFor(CheckpointFolder.ReadManifest(folder.Checkpoint(source.JobId, source.Step)).Bytes);
         CheckpointFolder.Copy(folder.Checkpoint(source.JobId, source.Step), folder.Checkpoint(job.Id, source.Step), job.Configuration());
         return new()
         {
@@ -77,22 +91,23 @@ public sealed class CheckpointStore(
         };
     }
 
-    /// <summary>The newest state of a job that can be read, or null; those that cannot are removed, and the job says so.</summary>
+    /// <summary>
+    /// The newest state of a job that can be read, or null. Of those that cannot the generators stay, where they are whole; training comes to
+    /// their steps again.
+    /// </summary>
     public TrainingState? LoadNewestState(GanServiceDb database, TrainingJob job)
     {
-        foreach (var checkpoint in OfJob(database, job.Id))
+        foreach (var checkpoint in OfJob(database, job.Id).Where(c => c.Resumable))
         {
             try
             {
-                if (checkpoint.Resumable)
-                    return CheckpointFolder.LoadState(folder.Checkpoint(job.Id, checkpoint.Step));
+                return CheckpointFolder.LoadState(folder.Checkpoint(job.Id, checkpoint.Step));
             }
             catch (InvalidDataException error)
             {
                 journal.NoteAsync(job, checkpoint.Step, $"The checkpoint of step {checkpoint.Step:N0} cannot be used, so the one before it is: {error.Message}").GetAwaiter().GetResult();
+                Task.Run(() => KeepGenerator(database, checkpoint)).GetAwaiter().GetResult();
             }
-
-            Task.Run(() => Delete(database, checkpoint)).GetAwaiter().GetResult(); // later than the step that training goes on from, so it will be made again
         }
 
         return null;
@@ -105,14 +120,23 @@ public sealed class CheckpointStore(
         if (database.Checkpoints.Where(c => c.Id == checkpoint.Id && !database.Aliases.Any(a => a.CheckpointId == c.Id)).ExecuteDelete() == 0)
             return false;
         DeleteFiles(checkpoint);
+        database.ForgetEvents(checkpoint.JobId, checkpoint.Step, JobEventKind.CheckpointSaved, JobEventKind.QualityMeasured);
         return true;
     }
 
-    private void Delete(GanServiceDb database, Checkpoint checkpoint)
+    private void KeepGenerator(GanServiceDb database, Checkpoint checkpoint)
     {
-        database.Checkpoints.Remove(checkpoint);
+        checkpoint.Resumable = false;
         database.SaveChanges();
-        DeleteFiles(checkpoint);
+        try
+        {
+            CheckpointFolder.LoadGenerator(folder.Checkpoint(checkpoint.JobId, checkpoint.Step)).Dispose();
+            CheckpointFolder.DropTrainingState(folder.Checkpoint(checkpoint.JobId, checkpoint.Step));
+        }
+        catch (InvalidDataException)
+        {
+            DeleteUnnamed(database, checkpoint);
+        }
     }
 
     // Forgotten last: a request that found the row before it went may load the generator until its files are gone.
@@ -128,11 +152,24 @@ public sealed class CheckpointStore(
         }
     }
 
+    private void TryThin(string jobId)
+    {
+        try
+        {
+            using var database = databases.CreateDbContext();
+            Thin(database, jobId);
+        }
+        catch (Exception error) when (StorageFault.Is(error) || error is InvalidDataException or DbUpdateConcurrencyException)
+        {
+            log.LogWarning("Job {JobId}: older checkpoints are thinned after the next one: {Reason}", jobId, error.GetBaseException().Message);
+        }
+    }
+
     private void Thin(GanServiceDb database, string jobId)
     {
         var all = OfJob(database, jobId);
         var healthy = database.Jobs.Where(j => j.Id == jobId).Select(j => j.HealthyCheckpoint).Single();
-        foreach (var older in all.Skip(ResumableKept).Where(c => c.Resumable && c.Id != healthy)) // who is warned may want to go on from there
+        foreach (var older in all.Where(c => c.Resumable).Skip(ResumableKept).Where(c => c.Id != healthy)) // who is warned may want to go on from there
         {
             older.Resumable = false;
             database.SaveChanges();
@@ -140,16 +177,11 @@ public sealed class CheckpointStore(
         }
 
         var best = all.Where(c => c.SlicedWasserstein is not null).MinBy(c => c.SlicedWasserstein);
-        var named = database.Aliases.Select(a => a.CheckpointId).ToList();
-        if (all.Count > options.Value.CheckpointsKept && Densest(all, [best?.Id, healthy, .. named]) is { } dispensable)
-            DeleteUnnamed(database, dispensable);
+        var kept = database.Aliases.Select(a => a.CheckpointId).ToHashSet();
+        kept.UnionWith(new[] { best?.Id, healthy }.OfType<string>());
+        if (all.Count > options.Value.CheckpointsKept && Thinning.Densest([.. all.Select(c => c.Step)], i => !all[i].Resumable && !kept.Contains(all[i].Id)) is { } dispensable)
+            DeleteUnnamed(database, all[dispensable]);
     }
-
-    // The one whose neighbours are closest together: what remains covers the training evenly. The oldest goes last, the kept ones never.
-    private static Checkpoint? Densest(List<Checkpoint> newestFirst, IReadOnlyList<string?> kept) =>
-        Enumerable.Range(ResumableKept, newestFirst.Count - ResumableKept).Where(i => !kept.Contains(newestFirst[i].Id))
-            .OrderBy(i => i + 1 < newestFirst.Count ? newestFirst[i - 1].Step - newestFirst[i + 1].Step : int.MaxValue)
-            .Select(i => newestFirst[i]).FirstOrDefault();
 
     private static List<Checkpoint> OfJob(GanServiceDb database, string jobId) =>
         [.. database.Checkpoints.Where(c => c.JobId == jobId).OrderByDescending(c => c.Step)];

@@ -11,37 +11,54 @@ public static class ImportCheckpoint
     /// <summary>Of a file: weights of the largest networks that can be trained fit.</summary>
     public const int MaxBytes = 1 << 30;
 
+    private static readonly SemaphoreSlim oneInMemory = new(1);
+
     public static async Task<Results<Created<CheckpointResponse>, ProblemHttpResult>> Handle(
         HttpRequest request, GanServiceDb database, DataFolder folder, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var file = new MemoryStream();
-        await request.Body.CopyToAsync(file, cancellationToken);
+        const int Copies = 2; // as it comes in, and as it is kept
+        folder.DemandRoomFor(Copies * (request.ContentLength ?? 0));
         var id = SortableId.New(time);
-        CheckpointManifest manifest;
+        await using var file = new FileStream(Path.Combine(folder.Temporary, id), new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose });
+        await request.Body.CopyToAsync(file, cancellationToken);
         try
         {
-            var weights = SafetensorsFile.Read(file.GetBuffer().AsSpan(0, (int)file.Length));
-            // There is no job; its place on disk is named by the checkpoint.
-            manifest = CheckpointFolder.Import(step => folder.Checkpoint(id, step), weights.Tensors, weights.Metadata);
+            var manifest = await WriteAsync(file, step => folder.Checkpoint(id, step), cancellationToken);
+            var checkpoint = new Checkpoint
+            {
+                Id = id,
+                JobId = id, // there is no job; its place on disk is named by the checkpoint
+                Step = manifest.Step,
+                ImageSize = manifest.Configuration.ImageSize,
+                Sha256 = manifest.Generator.Sha256,
+                GeneratorBytes = manifest.Generator.Bytes,
+                Resumable = false,
+                CreatedAt = time.GetUtcNow().UtcDateTime,
+            };
+            database.Checkpoints.Add(checkpoint);
+            await database.SaveChangesAsync(cancellationToken);
+            return TypedResults.Created($"/checkpoints/{id}", CheckpointResponse.Of(checkpoint));
         }
-        catch (InvalidDataException error)
+        catch (Exception error)
         {
-            return Problems.Of(StatusCodes.Status400BadRequest, $"{error.Message} Send a generator.safetensors as GET /checkpoints/{{id}}/generator.safetensors gives it, with its metadata.");
+            folder.DeleteJob(id);
+            if (error is InvalidDataException)
+                return Problems.Of(StatusCodes.Status400BadRequest, $"{error.Message} Send a generator.safetensors as GET /checkpoints/{{id}}/generator.safetensors gives it, with its metadata.");
+            throw;
         }
+    }
 
-        var checkpoint = new Checkpoint
+    private static async Task<CheckpointManifest> WriteAsync(FileStream file, Func<int, string> folderOf, CancellationToken cancellationToken)
+    {
+        await oneInMemory.WaitAsync(cancellationToken);
+        try
         {
-            Id = id,
-            JobId = id,
-            Step = manifest.Step,
-            ImageSize = manifest.Configuration.ImageSize,
-            Sha256 = manifest.Generator.Sha256,
-            GeneratorBytes = manifest.Generator.Bytes,
-            Resumable = false,
-            CreatedAt = time.GetUtcNow().UtcDateTime,
-        };
-        database.Checkpoints.Add(checkpoint);
-        await database.SaveChangesAsync(cancellationToken);
-        return TypedResults.Created($"/checkpoints/{id}", CheckpointResponse.Of(checkpoint));
+            var (tensors, metadata) = SafetensorsFile.Read(file);
+            return CheckpointFolder.Import(folderOf, tensors, metadata);
+        }
+        finally
+        {
+            oneInMemory.Release();
+        }
     }
 }

@@ -5,6 +5,7 @@ using GanService.Api.Storage;
 using GanService.Engine;
 using GanService.Engine.Checkpoints;
 using GanService.Engine.Compute;
+using GanService.Engine.Recipes;
 using GanService.Engine.Training;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -32,6 +33,10 @@ public sealed class VerifyCheckpoint(IDbContextFactory<GanServiceDb> databases, 
             .OrderByDescending(c => c.Step).FirstOrDefaultAsync(cancellationToken);
         if (earlier is null && job.FromCheckpoint is not null)
             return Problems.Conflict("No earlier checkpoint of the job has its training state still, and the job began with a checkpoint of another one.");
+        var running = await database.Jobs.AsNoTracking().Where(j => j.State == JobState.Running).ToListAsync(cancellationToken);
+        var left = options.Value.MaxTrainingBytes - running.Sum(j => MemoryEstimate.Bytes(j.Configuration()));
+        if (MemoryEstimate.Excess(job.Configuration(), Math.Max(0, left)) is { } excess)
+            return Problems.Conflict($"{excess} A running job takes a part of it: wait until that has ended, or raise MaxTrainingBytes.");
         if (!one.Wait(0, CancellationToken.None))
             return Problems.Conflict("Another checkpoint is being verified; try again when it is done.");
         try

@@ -128,6 +128,10 @@ public sealed class DatasetImports(IDbContextFactory<GanServiceDb> databases, Da
         using var archive = File.OpenRead(folder.DatasetUpload(dataset.Id));
         return DatasetImporter.ImportArchive(archive, target, import, WriteProgress, cancellationToken);
 
-        void WriteProgress(int count) => database.Datasets.Where(d => d.Id == dataset.Id).ExecuteUpdate(row => row.SetProperty(d => d.Count, count));
+        void WriteProgress(int count)
+        {
+            folder.DemandRoomFor(0);
+            database.Datasets.Where(d => d.Id == dataset.Id).ExecuteUpdate(row => row.SetProperty(d => d.Count, count));
+        }
     }
 }

@@ -9,6 +9,7 @@ public sealed class DatasetPacks(DataFolder folder, ILogger<Dataset> log)
     private readonly Lock making = new();
 
     /// <exception cref="InvalidDataException">The dataset is gone, not ready or damaged.</exception>
+    /// <exception cref="NoRoomException">There is no room to make it.</exception>
     public PackedDataset Open(Dataset? dataset, int imageSize, CancellationToken cancellationToken)
     {
         if (dataset is not { State: DatasetState.Ready })
@@ -25,6 +26,7 @@ public sealed class DatasetPacks(DataFolder folder, ILogger<Dataset> log)
 
     private void Make(Dataset dataset, int imageSize, string path, CancellationToken cancellationToken)
     {
+        folder.DemandRoomFor(PackedDataset.Bytes(dataset.Count, imageSize));
         log.LogInformation("Dataset {Dataset}: preparing {Count} images of {ImageSize} pixels", dataset.Name, dataset.Count, imageSize);
         if (dataset.Source == DatasetSource.Synthetic)
         {

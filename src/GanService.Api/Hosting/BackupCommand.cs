@@ -1,4 +1,5 @@
 using GanService.Api.Storage;
+using GanService.Engine.Checkpoints;
 using Microsoft.Data.Sqlite;
 
 namespace GanService.Api.Hosting;
@@ -6,7 +7,14 @@ namespace GanService.Api.Hosting;
 /// <summary><c>GanService.Api backup TARGET</c>: copies the data folder of a service, which may run meanwhile.</summary>
 public static class BackupCommand
 {
-    /// <summary>Copies the database first: files that come later have no row in it, and are swept; each appears whole or not at all.</summary>
+    private const string Unfinished = """
+        SELECT c.JobId, c.Step FROM Checkpoints c JOIN Jobs j ON j.Id = c.JobId WHERE c.Resumable AND j.State NOT IN ('Completed', 'Cancelled', 'Failed')
+        """;
+
+    /// <summary>
+    /// Copies the database, and the training states that unfinished jobs go on from, while nobody may write: a running job would thin them out.
+    /// Then the rest; files that came later have no row, and are swept when the copy is started.
+    /// </summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string data, string target)
     {
@@ -18,36 +26,78 @@ public static class BackupCommand
         }
 
         Directory.CreateDirectory(target);
-        await using (var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = database, DefaultTimeout = 30, Pooling = false }.ToString()))
+        var copy = Path.Combine(target, DataFolder.DatabaseFile);
+        await using (var source = await OpenAsync(database))
         {
-            await connection.OpenAsync();
-            await using var copy = connection.CreateCommand();
-            copy.CommandText = "VACUUM INTO $target";
-            copy.Parameters.AddWithValue("$target", Path.Combine(target, DataFolder.DatabaseFile));
-            await copy.ExecuteNonQueryAsync();
+            await using var others = await source.BeginTransactionAsync(); // keeps other writers out, but not readers
+            await using var reader = await OpenAsync(database);
+            await ExecuteAsync(reader, "VACUUM INTO $target", ("$target", copy));
+            await using var copied = await OpenAsync(copy);
+            foreach (var (job, step) in await StepsAsync(copied, Unfinished))
+                Copy(DataFolder.CheckpointIn(data, job, step), DataFolder.CheckpointIn(target, job, step));
         }
 
-        foreach (var folder in new[] { DataFolder.DatasetsFolder, DataFolder.JobsFolder }.Where(f => Directory.Exists(Path.Combine(data, f))))
+        foreach (var folder in new[] { DataFolder.DatasetsFolder, DataFolder.JobsFolder })
             Copy(Path.Combine(data, folder), Path.Combine(target, folder));
+        await using var backup = await OpenAsync(copy);
+        await ForgetMissingAsync(backup, "Checkpoints", (job, step) => Path.Combine(DataFolder.CheckpointIn(target, job, step), CheckpointFolder.GeneratorFile));
+        await ForgetMissingAsync(backup, "Samples", (job, step) => DataFolder.SampleIn(target, job, step));
         return 0;
     }
 
     private static void Copy(string folder, string target)
     {
+        if (!Directory.Exists(folder))
+            return;
         Directory.CreateDirectory(target);
         foreach (var path in Directory.EnumerateFileSystemEntries(folder).Where(p => !p.EndsWith(".tmp", StringComparison.Ordinal)))
         {
+            var copy = Path.Combine(target, Path.GetFileName(path));
             try
             {
                 if (Directory.Exists(path))
-                    Copy(path, Path.Combine(target, Path.GetFileName(path)));
-                else
-                    File.Copy(path, Path.Combine(target, Path.GetFileName(path)));
+                    Copy(path, copy);
+                else if (!File.Exists(copy))
+                    File.Copy(path, copy);
             }
             catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
             {
-                // Thinned out since it was listed; the next newer one is there.
+                // Deleted since it was listed.
             }
         }
+    }
+
+    // What was thinned out between the copy of the database and that of the files.
+    private static async Task ForgetMissingAsync(SqliteConnection database, string table, Func<string, int, string> fileOf)
+    {
+        foreach (var (job, step) in (await StepsAsync(database, $"SELECT JobId, Step FROM {table}")).Where(row => !File.Exists(fileOf(row.Job, row.Step))))
+            await ExecuteAsync(database, $"DELETE FROM {table} WHERE JobId = $job AND Step = $step", ("$job", job), ("$step", step));
+    }
+
+    private static async Task<SqliteConnection> OpenAsync(string database)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = database, DefaultTimeout = 30, Pooling = false }.ToString());
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    private static async Task ExecuteAsync(SqliteConnection connection, string sql, params (string Name, object Value)[] parameters)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters)
+            command.Parameters.AddWithValue(name, value);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<List<(string Job, int Step)>> StepsAsync(SqliteConnection connection, string sql)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await using var rows = await command.ExecuteReaderAsync();
+        List<(string Job, int Step)> steps = [];
+        while (await rows.ReadAsync())
+            steps.Add((rows.GetString(0), rows.GetInt32(1)));
+        return steps;
     }
 }

@@ -38,6 +38,10 @@ public sealed class GanServiceOptions
     [Range(2, 10_000)]
     public int CheckpointsKept { get; set; } = 50;
 
+    /// <summary>Sample grids kept per job; others are thinned evenly.</summary>
+    [Range(2, 100_000)]
+    public int SamplesKept { get; set; } = 1000;
+
     /// <summary>Free space that checkpoints and uploads leave on the disk, for the database, in bytes.</summary>
     [Range(0, long.MaxValue)]
     public long DiskReserveBytes { get; set; } = 128L << 20;

@@ -25,7 +25,7 @@ public static class ProblemsFeature
 
     public static void UseProblems(this WebApplication app)
     {
-        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = context => BadRequestHandler.AsBadRequest(context.Exception) is not null });
+        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = context => BadRequestHandler.AsBadRequest(context.Exception) is not null || StorageFault.Is(context.Exception) });
         app.UseStatusCodePages();
     }
 

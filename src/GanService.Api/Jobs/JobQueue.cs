@@ -33,10 +33,10 @@ public sealed class JobQueue(
                 database.Checkpoints.Add(checkpoints.CopyFor(job, source ?? throw new InvalidDataException("It was deleted.")));
             }
 
-            if (!await TryAddAsync(database, jobs, experiment, cancellationToken))
+            if (await TryAddAsync(database, jobs, experiment, cancellationToken) is { } refusal)
             {
                 Forget(jobs);
-                return Problems.Of(StatusCodes.Status429TooManyRequests, $"At most {options.Value.MaxQueuedJobs:N0} jobs may wait. Cancel some of GET /jobs, or wait until one is done.");
+                return refusal;
             }
         }
         catch (Exception error)
@@ -56,11 +56,17 @@ public sealed class JobQueue(
         return null;
     }
 
-    private async Task<bool> TryAddAsync(GanServiceDb database, IReadOnlyList<TrainingJob> jobs, Experiment? experiment, CancellationToken cancellationToken)
+    /// <summary>Why so many more jobs may not wait, or null.</summary>
+    public async Task<ProblemHttpResult?> RefusalAsync(GanServiceDb database, int more, CancellationToken cancellationToken) =>
+        await database.Jobs.CountAsync(j => j.State == JobState.Queued, cancellationToken) + more > options.Value.MaxQueuedJobs
+            ? Problems.Of(StatusCodes.Status429TooManyRequests, $"At most {options.Value.MaxQueuedJobs:N0} jobs may wait. Cancel some of GET /jobs, or wait until one is done.")
+            : null;
+
+    private async Task<ProblemHttpResult?> TryAddAsync(GanServiceDb database, IReadOnlyList<TrainingJob> jobs, Experiment? experiment, CancellationToken cancellationToken)
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        if (await database.Jobs.CountAsync(j => j.State == JobState.Queued, cancellationToken) + jobs.Count > options.Value.MaxQueuedJobs)
-            return false;
+        if (await RefusalAsync(database, jobs.Count, cancellationToken) is { } refusal)
+            return refusal;
         if (experiment is not null)
             database.Experiments.Add(experiment);
         database.Jobs.AddRange(jobs);
@@ -68,7 +74,7 @@ public sealed class JobQueue(
         foreach (var job in jobs)
             await journal.AppendChangeAsync(database, job);
         await transaction.CommitAsync(cancellationToken);
-        return true;
+        return null;
     }
 
     private void Forget(IReadOnlyList<TrainingJob> jobs)

@@ -36,7 +36,7 @@ public sealed class JobRecorder : IDisposable
     private readonly CheckpointStore checkpoints;
     private readonly JobQuality quality;
     private readonly CheckpointRequest request;
-    private readonly FullDiskPolicy whenDiskIsFull;
+    private readonly GanServiceOptions options;
     private readonly TimeProvider time;
     private readonly ILogger log;
     private readonly CancellationToken stop;
@@ -64,7 +64,7 @@ public sealed class JobRecorder : IDisposable
     /// <param name="checkpoints">Takes checkpoints.</param>
     /// <param name="quality">Hears of losses and checkpoints.</param>
     /// <param name="request">Is asked for another checkpoint when there is room for the one that had none.</param>
-    /// <param name="whenDiskIsFull">Whether training goes on then.</param>
+    /// <param name="options">How many samples are kept, and whether training goes on without room for a checkpoint.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Takes warnings.</param>
     /// <param name="stop">Ends the waiting for room.</param>
@@ -76,13 +76,13 @@ public sealed class JobRecorder : IDisposable
         CheckpointStore checkpoints,
         JobQuality quality,
         CheckpointRequest request,
-        FullDiskPolicy whenDiskIsFull,
+        GanServiceOptions options,
         TimeProvider time,
         ILogger log,
         CancellationToken stop)
     {
         (this.job, this.journal, this.folder, this.checkpoints, this.quality) = (job, journal, folder, checkpoints, quality);
-        (this.request, this.whenDiskIsFull, this.time, this.log, this.stop) = (request, whenDiskIsFull, time, log, stop);
+        (this.request, this.options, this.time, this.log, this.stop) = (request, options, time, log, stop);
         (lastReached, lastSaved, lastFlushed, lastFlush, lastProgress) = (lastStep, lastStep, lastStep, time.GetTimestamp(), time.GetTimestamp());
         quality.Measured = WriteQuality;
         writing = Task.Run(WriteAllAsync);
@@ -272,7 +272,7 @@ public sealed class JobRecorder : IDisposable
     {
         lastReached = state.Step;
         var bytes = CheckpointFolder.Bytes(state);
-        var waits = whenDiskIsFull == FullDiskPolicy.Wait || state.Step == job.Steps; // the last one is what all was for
+        var waits = options.WhenDiskIsFull == FullDiskPolicy.Wait || state.Step == job.Steps; // the last one is what all was for
         while (true)
         {
             var (saved, reason) = TrySave(state, bytes);
@@ -365,12 +365,34 @@ public sealed class JobRecorder : IDisposable
     {
         var png = PngEncoder.Encode(sample.Grid);
         WriteBoard(file => file.AddImage(sample.Step, "samples", png, sample.Grid.Width, sample.Grid.Height, Now));
+        int? thinned = null;
         await PersistAsync(async database =>
         {
             AtomicFile.Write(folder.Sample(job.Id, sample.Step), png);
             database.Samples.Add(new() { JobId = job.Id, Step = sample.Step, CreatedAt = Now });
             var drawn = new DrawnSample(job.Id, sample.Step, ReadSamples.Url(job.Id, sample.Step));
             await journal.AppendAsync(database, job.Id, JobEventKind.SampleDrawn, sample.Step, sample.Step, JobEvent.PackJson(drawn));
+            thinned = ThinSamples(database);
         });
+        try
+        {
+            if (thinned is { } step)
+                folder.DeleteSample(job.Id, step);
+        }
+        catch (Exception error) when (StorageFault.Is(error))
+        {
+            log.LogWarning("Job {JobId}: the sample of step {Step} is swept at the next start: {Reason}", job.Id, thinned, error.Message);
+        }
+    }
+
+    // The first sample always stays: it is where everything began.
+    private int? ThinSamples(GanServiceDb database)
+    {
+        List<int> steps = [.. database.Samples.Where(s => s.JobId == job.Id).OrderByDescending(s => s.Step).Select(s => s.Step)];
+        if (steps.Count <= options.SamplesKept || Thinning.Densest(steps, i => i + 1 < steps.Count) is not { } densest)
+            return null;
+        database.Samples.Where(s => s.JobId == job.Id && s.Step == steps[densest]).ExecuteDelete();
+        database.ForgetEvents(job.Id, steps[densest], JobEventKind.SampleDrawn);
+        return steps[densest];
     }
 }

@@ -5,6 +5,8 @@ using GanService.Api.Quality;
 using GanService.Api.Storage;
 using GanService.Engine;
 using GanService.Engine.Compute;
+using GanService.Engine.Data;
+using GanService.Engine.Recipes;
 using GanService.Engine.Training;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -25,6 +27,8 @@ public sealed class JobRunner(
     ILogger<TrainingJob> log)
 {
     private static readonly TimeSpan lookInterval = TimeSpan.FromMilliseconds(250);
+
+    private static readonly TimeSpan roomInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Tells this process from every other.</summary>
     public string Worker { get; } = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid()}";
@@ -99,7 +103,7 @@ public sealed class JobRunner(
         {
             if (error is not TrainingDivergedException)
                 log.LogError(error, "Job {JobId} failed", jobId);
-            Change(jobId, (j, now) => j.Fail(error.Message.Split('\n')[0], now)); // libtorch's messages end in a native stack trace
+            Change(jobId, (j, now) => j.Fail(error.GetBaseException().Message.Split('\n')[0], now)); // libtorch's messages end in a native stack trace
         }
         finally
         {
@@ -111,7 +115,9 @@ public sealed class JobRunner(
     {
         TorchRuntime.UseThreads(1); // draws the samples; training has threads of its own
         var configuration = job.Configuration();
-        using var dataset = packs.Open(database.Datasets.AsNoTracking().SingleOrDefault(d => d.Id == job.DatasetId), configuration.ImageSize, stop);
+        if (MemoryEstimate.Excess(configuration, options.Value.MaxTrainingBytes) is { } excess)
+            throw new InvalidDataException($"{excess} It was queued under another limit, or on another machine: raise MaxTrainingBytes and go on from its newest checkpoint.");
+        using var dataset = OpenWhenThereIsRoom(job, database, configuration.ImageSize, stop);
         folder.DeleteUnfinishedCheckpoints(job.Id);
         var start = checkpoints.LoadNewestState(database, job);
         if (start is null && job.FromCheckpoint is not null)
@@ -123,9 +129,28 @@ public sealed class JobRunner(
 
         using var quality = new JobQuality(job, dataset, meters, journal, folder, options.Value.QualityBudget, time, log, stop);
         quality.RebuildAsync(database).GetAwaiter().GetResult();
-        using var recorder = new JobRecorder(job, from, journal, folder, checkpoints, quality, checkpoint, options.Value.WhenDiskIsFull, time, log, stop);
+        using var recorder = new JobRecorder(job, from, journal, folder, checkpoints, quality, checkpoint, options.Value, time, log, stop);
         var completed = Trainer.Run(configuration, dataset, recorder.Record, stop, options.Value.TrainingThreads, start, checkpoint);
         return recorder.Complete() && completed;
+    }
+
+    private PackedDataset OpenWhenThereIsRoom(TrainingJob job, GanServiceDb database, int imageSize, CancellationToken stop)
+    {
+        var dataset = database.Datasets.AsNoTracking().SingleOrDefault(d => d.Id == job.DatasetId);
+        for (var isFirst = true; ; isFirst = false)
+        {
+            try
+            {
+                return packs.Open(dataset, imageSize, stop);
+            }
+            catch (NoRoomException error)
+            {
+                if (isFirst)
+                    journal.NoteAsync(job, job.Step, $"Training waits until its images can be prepared: {error.Message}").GetAwaiter().GetResult();
+                if (stop.WaitHandle.WaitOne(roomInterval))
+                    throw new OperationCanceledException(stop);
+            }
+        }
     }
 
     private void ForgetAfter(TrainingJob job, int step) => journal.WriteAsync(job, async database =>

@@ -24,8 +24,8 @@ public static class NewJob
         var configuration = request.Over(start?.Job.Configuration() ?? (recipe ?? Recipe.All[0]).Configuration);
         foreach (var error in ConfigurationValidation.Validate(configuration))
             errors[RequestField(request, error.Field)] = [error.Message];
-        if (errors.Count == 0 && MemoryEstimate.Bytes(configuration) is var bytes && bytes > maxBytes)
-            errors["networks"] = [$"This training needs about {bytes >> 20:N0} MiB of memory; the limit is {maxBytes >> 20:N0}. Choose a smaller imageSize or batchSize, or smaller networks."];
+        if (errors.Count == 0 && MemoryEstimate.Excess(configuration, maxBytes) is { } excess)
+            errors["networks"] = [$"{excess} Choose a smaller imageSize or batchSize, or smaller networks."];
         foreach (var error in start is null ? [] : ConfigurationValidation.ValidateStart(configuration, start.Job.Configuration(), start.Checkpoint.Step))
             errors.TryAdd(RequestField(request, error.Field), [error.Message]);
 

@@ -1,3 +1,4 @@
+using GanService.Api.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GanService.Api.Jobs;
@@ -5,20 +6,25 @@ namespace GanService.Api.Jobs;
 /// <summary><c>POST /jobs/{id}/resume</c></summary>
 public static class ResumeJob
 {
-    public static Task<Results<Ok<JobResponse>, ProblemHttpResult>> Handle(string id, JobJournal journal, CancellationToken cancellationToken) =>
-        journal.CommandAsync(
-            id,
-            (job, _) =>
-            {
-                if (job.State != JobState.Paused)
-                {
-                    return job.PauseRequested
-                        ? "The job is still making its last step before the pause; resume it when it is paused."
-                        : $"Only a paused job can be resumed; this one is {job.StateName}.";
-                }
+    public static async Task<Results<Ok<JobResponse>, ProblemHttpResult>> Handle(
+        string id, GanServiceDb database, JobQueue queue, JobJournal journal, CancellationToken cancellationToken)
+    {
+        var refusal = await queue.RefusalAsync(database, 1, cancellationToken);
+        return await journal.CommandAsync(id, Resume, cancellationToken);
 
-                job.Resume();
-                return null;
-            },
-            cancellationToken);
+        string? Resume(TrainingJob job, DateTime now)
+        {
+            if (job.State != JobState.Paused)
+            {
+                return job.PauseRequested
+                    ? "The job is still making its last step before the pause; resume it when it is paused."
+                    : $"Only a paused job can be resumed; this one is {job.StateName}.";
+            }
+
+            if (refusal is not null)
+                return refusal.ProblemDetails.Detail;
+            job.Resume();
+            return null;
+        }
+    }
 }

@@ -34,6 +34,12 @@ public sealed class DataFolder : IDisposable
         BufferUploadsHere();
     }
 
+    /// <summary>A sample's file in any data folder.</summary>
+    public static string SampleIn(string root, string jobId, int step) => Path.Combine(root, JobsFolder, jobId, "samples", $"{step:D8}.png");
+
+    /// <summary>A checkpoint's folder in any data folder.</summary>
+    public static string CheckpointIn(string root, string jobId, int step) => Path.Combine(root, JobsFolder, jobId, "checkpoints", $"{step:D8}");
+
     public string Database => Path.Combine(root, DatabaseFile);
 
     /// <summary>For uploads on their way; on the same volume as everything else.</summary>
@@ -45,13 +51,13 @@ public sealed class DataFolder : IDisposable
 
     public string Samples(string jobId) => Path.Combine(Job(jobId), "samples");
 
-    public string Sample(string jobId, int step) => Path.Combine(Samples(jobId), $"{step:D8}.png");
+    public string Sample(string jobId, int step) => SampleIn(root, jobId, step);
 
     public string TensorBoard(string jobId) => Path.Combine(Job(jobId), "tensorboard");
 
     public string Checkpoints(string jobId) => Path.Combine(Job(jobId), "checkpoints");
 
-    public string Checkpoint(string jobId, int step) => Path.Combine(Checkpoints(jobId), $"{step:D8}");
+    public string Checkpoint(string jobId, int step) => CheckpointIn(root, jobId, step);
 
     public string Datasets => Path.Combine(root, DatasetsFolder);
 
@@ -67,6 +73,13 @@ public sealed class DataFolder : IDisposable
     /// <summary>Whether so many bytes fit, and leave the database its reserve.</summary>
     public bool HasRoomFor(long bytes) => FreeBytes - bytes >= reserveBytes;
 
+    /// <exception cref="NoRoomException">They do not fit.</exception>
+    public void DemandRoomFor(long bytes)
+    {
+        if (!HasRoomFor(bytes))
+            throw new NoRoomException($"The disk has {FreeBytes:N0} bytes left; {bytes:N0} more, and {reserveBytes:N0} that are kept for the database, do not fit.");
+    }
+
     public void DeleteDataset(string id) => Delete(Dataset(id));
 
     /// <summary>Removes what a service that was killed had begun to write.</summary>
@@ -75,6 +88,8 @@ public sealed class DataFolder : IDisposable
         foreach (var unfinished in Directory.Exists(Checkpoints(jobId)) ? Directory.EnumerateDirectories(Checkpoints(jobId), "*.tmp") : [])
             Delete(unfinished);
     }
+
+    public void DeleteSample(string jobId, int step) => File.Delete(Sample(jobId, step));
 
     public void DeleteCheckpoint(string jobId, int step) => Delete(Checkpoint(jobId, step));
 
@@ -91,8 +106,6 @@ public sealed class DataFolder : IDisposable
     // ASP.NET buffers uploads of gigabytes in the system's temporary folder, which may be small, unless this variable says where.
     private void BufferUploadsHere()
     {
-        foreach (var left in Directory.EnumerateFiles(Temporary))
-            File.Delete(left); // of a service that was killed
         if (Environment.GetEnvironmentVariable(UploadBuffer) is null)
             Environment.SetEnvironmentVariable(UploadBuffer, Temporary);
     }

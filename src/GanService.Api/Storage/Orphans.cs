@@ -3,13 +3,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Storage;
 
-/// <summary>Files that a killed service left without a row. They are deleted before anything else runs.</summary>
+/// <summary>Files that a killed service left without a row. They are deleted before anything else runs; what cannot be, at the next start.</summary>
 public static class Orphans
 {
     public static async Task DeleteAsync(GanServiceDb database, DataFolder folder, ILogger log)
     {
         var datasets = await database.Datasets.Select(d => d.Id).ToListAsync();
-        List<string> orphans = [.. Except(folder.Datasets, datasets)];
+        List<string> orphans = [.. Directory.EnumerateFiles(folder.Temporary), .. Except(folder.Datasets, datasets)];
         orphans.AddRange(datasets.Select(folder.Dataset).Where(Directory.Exists).SelectMany(dataset => Directory.EnumerateFiles(dataset, "*.tmp")));
         var jobs = await database.Jobs.Select(j => j.Id).ToListAsync();
         var imported = await database.Checkpoints.Select(c => c.JobId).Where(id => !jobs.Contains(id)).ToListAsync(); // they lie where their jobs would
@@ -26,11 +26,18 @@ public static class Orphans
 
         foreach (var orphan in orphans)
         {
-            log.LogInformation("{Path} belongs to nothing and is deleted", orphan);
-            if (Directory.Exists(orphan))
-                Directory.Delete(orphan, recursive: true);
-            else
-                File.Delete(orphan);
+            try
+            {
+                if (Directory.Exists(orphan))
+                    Directory.Delete(orphan, recursive: true);
+                else
+                    File.Delete(orphan);
+                log.LogInformation("{Path} belonged to nothing and is deleted", orphan);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                log.LogWarning("{Path} belongs to nothing and cannot be deleted: {Reason}", orphan, error.Message);
+            }
         }
     }
 

@@ -4,14 +4,15 @@ using Microsoft.Data.Sqlite;
 namespace GanService.Api.Storage;
 
 /// <summary>Says that a request failed because nothing can be written, which is nobody's mistake in it.</summary>
-public sealed class StorageFaultHandler(DataFolder folder, IProblemDetailsService problems) : IExceptionHandler
+public sealed class StorageFaultHandler(DataFolder folder, IProblemDetailsService problems, ILogger<StorageFaultHandler> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is BadHttpRequestException || !StorageFault.Is(exception))
             return false;
-        var isFull = !folder.HasRoomFor(0);
+        var isFull = exception is NoRoomException || !folder.HasRoomFor(0);
         context.Response.StatusCode = isFull ? StatusCodes.Status507InsufficientStorage : StatusCodes.Status503ServiceUnavailable;
+        log.LogWarning("{Method} {Path} cannot be done: {Reason}", context.Request.Method, context.Request.Path, Reason(exception));
         return await problems.TryWriteAsync(new()
         {
             HttpContext = context,

@@ -271,9 +271,9 @@ public static class CheckpointFolder
     {
         try
         {
-            var bytes = File.ReadAllBytes(Path.Combine(folder, expected.Name));
-            ThrowIfDamaged(expected, SHA256.HashData(bytes));
-            return SafetensorsFile.Read(bytes).Tensors;
+            using var file = File.OpenRead(Path.Combine(folder, expected.Name));
+            ThrowIfDamaged(expected, SHA256.HashData(file));
+            return SafetensorsFile.Read(file).Tensors;
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

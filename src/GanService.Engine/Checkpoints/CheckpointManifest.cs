@@ -19,6 +19,10 @@ public sealed record CheckpointManifest(
     [JsonIgnore]
     public string? StateSha256 => Training is null ? null : Join(Generator.Sha256, Training.Sha256);
 
+    /// <summary>Of its files.</summary>
+    [JsonIgnore]
+    public long Bytes => Generator.Bytes + (Training?.Bytes ?? 0);
+
     /// <summary>The version that this program writes.</summary>
     public const int CurrentFormatVersion = 1;
 

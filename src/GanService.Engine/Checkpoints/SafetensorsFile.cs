@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -47,24 +46,27 @@ public static class SafetensorsFile
             WriteSlices(write, tensor.Bytes);
     }
 
-    /// <summary>Reads a whole file.</summary>
+    /// <summary>Reads a file from its beginning, tensor by tensor, so that it may be larger than an array.</summary>
     /// <exception cref="InvalidDataException">It is damaged, or not such a file.</exception>
-    public static (IReadOnlyList<NamedTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(ReadOnlySpan<byte> file)
+    public static (IReadOnlyList<NamedTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(Stream file)
     {
-        var length = file.Length < 8 ? -1 : BinaryPrimitives.ReadInt64LittleEndian(file);
-        if (length is < 2 or > MaxHeaderBytes || length > file.Length - 8)
+        file.Position = 0;
+        Span<byte> prefix = stackalloc byte[8];
+        var length = file.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false) < prefix.Length ? -1 : BinaryPrimitives.ReadInt64LittleEndian(prefix);
+        if (length is < 2 or > MaxHeaderBytes || length > file.Length - prefix.Length)
             throw new InvalidDataException("This is not a safetensors file: its header length is impossible.");
-        var data = file[(8 + (int)length)..];
+        var header = new byte[length];
+        file.ReadExactly(header);
         List<NamedTensor> tensors = [];
         Dictionary<string, string> metadata = [];
         try
         {
-            foreach (var (name, entry) in JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(file.Slice(8, (int)length), jsonOptions) ?? throw new JsonException())
+            foreach (var (name, entry) in JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(header, jsonOptions) ?? throw new JsonException())
             {
                 if (name == "__metadata__")
                     metadata = entry.Deserialize<Dictionary<string, string>>(jsonOptions) ?? throw new JsonException();
                 else
-                    tensors.Add(ReadTensor(name, entry.Deserialize<Entry>(jsonOptions) ?? throw new JsonException(), data));
+                    tensors.Add(ReadTensor(name, entry.Deserialize<Entry>(jsonOptions) ?? throw new JsonException(), file, prefix.Length + length));
             }
         }
         catch (Exception error) when (error is JsonException or OverflowException)
@@ -75,16 +77,18 @@ public static class SafetensorsFile
         return (tensors, metadata);
     }
 
-    private static NamedTensor ReadTensor(string name, Entry entry, ReadOnlySpan<byte> data)
+    private static NamedTensor ReadTensor(string name, Entry entry, Stream file, long dataStart)
     {
         var (type, shape, offsets) = entry;
         if (type is not ("F32" or "I64"))
             throw new InvalidDataException($"The tensor {name} has type {type}; F32 and I64 can be read.");
         var count = shape.Aggregate(1L, (product, size) => checked(product * size));
-        if (offsets is not [>= 0, _] || offsets[1] > data.Length || shape.Any(size => size < 0) || offsets[1] - offsets[0] != count * (type == "F32" ? 4 : 8))
+        if (offsets is not [>= 0, _] || offsets[1] > file.Length - dataStart || shape.Any(size => size < 0) || offsets[1] - offsets[0] != checked(count * (type == "F32" ? 4 : 8)))
             throw new InvalidDataException($"The tensor {name} reaches outside the file or does not fill its shape.");
-        var bytes = data[(int)offsets[0]..(int)offsets[1]];
-        return new(name, shape, type == "F32" ? MemoryMarshal.Cast<byte, float>(bytes).ToArray() : MemoryMarshal.Cast<byte, long>(bytes).ToArray());
+        var tensor = new NamedTensor(name, shape, type == "F32" ? new float[count] : new long[count]);
+        file.Position = dataStart + offsets[0];
+        file.ReadExactly(tensor.Bytes);
+        return tensor;
     }
 
     // What hashes and writes a slice finds it in the processor's cache the second time.

@@ -33,6 +33,9 @@ public sealed unsafe class PackedDataset : IDisposable
 
     private int ImageLength => ImageSize * ImageSize * 3;
 
+    /// <summary>What so many images of a size take on disk.</summary>
+    public static long Bytes(int count, int imageSize) => HeaderLength + ((long)imageSize * imageSize * 3 * count);
+
     /// <summary>Opens a file.</summary>
     /// <exception cref="InvalidDataException">It is not such a file, or damaged.</exception>
     public static PackedDataset Open(string path)
@@ -43,7 +46,7 @@ public sealed unsafe class PackedDataset : IDisposable
             if (stream.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength || !header.StartsWith(Magic))
                 throw new InvalidDataException($"{path} is not a packed dataset.");
             var (size, count) = (BinaryPrimitives.ReadInt32LittleEndian(header[8..]), BinaryPrimitives.ReadInt32LittleEndian(header[12..]));
-            if (size < 1 || count < 1 || stream.Length != HeaderLength + ((long)size * size * 3 * count))
+            if (size < 1 || count < 1 || stream.Length != Bytes(count, size))
                 throw new InvalidDataException($"{path} is damaged: its length does not fit its header.");
             return new(path, size, count);
         }

@@ -15,6 +15,11 @@ public static class MemoryEstimate
     // Numbers that a step holds per number of the widest feature map, or of the images: found by measuring, rounded up.
     private const int PerFeature = 14, PerFeatureOfPlainDcgan = 7, PerFullSizeFeature = 28, PerRefinedFeature = 50, PerPixel = 10;
 
+    /// <summary>Why a training does not fit into a number of bytes, or null.</summary>
+    public static string? Excess(TrainingConfiguration configuration, long limit) => Bytes(configuration) is var bytes && bytes > limit
+        ? $"This training needs about {bytes >> 20:N0} MiB of memory; the limit is {limit >> 20:N0}."
+        : null;
+
     /// <summary>Bytes at the training's peak.</summary>
     public static long Bytes(TrainingConfiguration configuration)
     {

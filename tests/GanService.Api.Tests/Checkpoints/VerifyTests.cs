@@ -1,5 +1,6 @@
 using System.Net;
 using GanService.Api.Checkpoints;
+using GanService.Api.Jobs;
 using GanService.Api.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,20 @@ public sealed class VerifyTests : IAsyncDisposable
         var verification = await VerifyAsync(checkpoint.Id);
 
         Assert.Equal(new(checkpoint.Id, from, step, true, checkpoint.StateSha256!, checkpoint.StateSha256!), verification);
+    }
+
+    [Fact]
+    public async Task Checkpoint_WhileARunningJobHasTheMemory_IsNotVerified()
+    {
+        using var other = new TemporaryFolder();
+        await using var small = new TestService(other, ("GanService:MaxTrainingBytes", $"{150 << 20}"));
+        var job = await small.TrainAsync();
+        var running = await small.QueueAsync(TestService.EndlessJob());
+        await small.WaitForAsync(running.Id, j => j.State == JobState.Running);
+
+        var problem = await small.ProblemAsync(HttpStatusCode.Conflict, new(HttpMethod.Post, $"/checkpoints/{job.Checkpoint}/verify"));
+
+        Assert.Contains("A running job takes a part of it", problem.GetProperty("detail").GetString());
     }
 
     [Fact]

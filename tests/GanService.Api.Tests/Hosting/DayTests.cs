@@ -15,7 +15,7 @@ public sealed class DayTests : IAsyncDisposable
     private readonly FastTime time = new();
     private readonly TestService service;
 
-    public DayTests() => service = new(folder, time, ("GanService:CheckpointsKept", "5"));
+    public DayTests() => service = new(folder, time, ("GanService:CheckpointsKept", "5"), ("GanService:SamplesKept", "10"), ("GanService:QualityBudget", "1"));
 
     [Fact]
     public async Task Day_OfIdlingAndTraining_LeavesNoMoreThanItsLimits()
@@ -27,7 +27,7 @@ public sealed class DayTests : IAsyncDisposable
         Assert.Equal(idle, rested with { Handles = idle.Handles });
         Assert.InRange(rested.Handles, 0, idle.Handles); // connections to the database that nobody uses are closed in time
 
-        var job = await service.QueueAsync(TestService.EndlessJob(("checkpointEverySteps", 500)));
+        var job = await service.QueueAsync(TestService.EndlessJob(("sampleEverySteps", 100), ("checkpointEverySteps", 500)));
         await service.WaitForAsync(job.Id, j => j.Step > 3000);
         var early = await CountAsync();
         await UntilAsync(time.GetUtcNow().AddHours(12));
@@ -38,6 +38,9 @@ public sealed class DayTests : IAsyncDisposable
         var ended = await CountAsync();
 
         Assert.InRange(late.Checkpoints, 1, 2 + 6); // one is thinned after each that is saved
+        Assert.InRange(late.CheckpointEvents, 1, 2 * (2 + 6)); // saved and measured
+        Assert.InRange(late.Samples, 1, 10 + 10);
+        Assert.InRange(late.SampleEvents, 1, 10 + 10);
         Assert.InRange(late.Files, 1, early.Files + 20);
         Assert.InRange(late.Handles, 1, early.Handles + 10);
         Assert.InRange(late.Notices, 0, 0);
@@ -66,6 +69,9 @@ public sealed class DayTests : IAsyncDisposable
         var data = folder.File("data");
         return new(
             await database.Checkpoints.CountAsync(),
+            await database.JobEvents.CountAsync(e => e.Kind == JobEventKind.CheckpointSaved || e.Kind == JobEventKind.QualityMeasured),
+            await database.Samples.CountAsync(),
+            await database.JobEvents.CountAsync(e => e.Kind == JobEventKind.SampleDrawn),
             await database.JobEvents.CountAsync(e => e.Kind == JobEventKind.JobChanged),
             await database.JobEvents.CountAsync(e => e.Kind == JobEventKind.NoticeGiven),
             await database.JobEvents.CountAsync(e => e.Kind == JobEventKind.LossesAdded),
@@ -74,7 +80,7 @@ public sealed class DayTests : IAsyncDisposable
             OperatingSystem.IsLinux() ? Directory.EnumerateFiles("/proc/self/fd").Count(fd => new FileInfo(fd).LinkTarget?.StartsWith(data, StringComparison.Ordinal) ?? false) : 0);
     }
 
-    private sealed record Counts(int Checkpoints, int Changes, int Notices, int Losses, int Step, int Files, int Handles);
+    private sealed record Counts(int Checkpoints, int CheckpointEvents, int Samples, int SampleEvents, int Changes, int Notices, int Losses, int Step, int Files, int Handles);
 
     private sealed class FastTime : TimeProvider
     {

@@ -114,6 +114,23 @@ public sealed class BranchTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Resume_WhileTheQueueIsFull_IsRefused()
+    {
+        using var other = new TemporaryFolder();
+        await using var bounded = new TestService(other, ("GanService:MaxQueuedJobs", "1"));
+        var running = await bounded.QueueAsync(TestService.EndlessJob());
+        await bounded.WaitForAsync(running.Id, j => j.State == JobState.Running);
+        var paused = await bounded.QueueAsync(TestService.TinyJob());
+        using (await bounded.Http.PostAsync($"/jobs/{paused.Id}/pause", null))
+            await bounded.QueueAsync(TestService.TinyJob());
+
+        var problem = await bounded.ProblemAsync(HttpStatusCode.Conflict, new(HttpMethod.Post, $"/jobs/{paused.Id}/resume"));
+
+        Assert.Contains("At most 1 jobs may wait", problem.GetProperty("detail").GetString());
+        Assert.Equal(JobState.Paused, (await bounded.GetAsync<JobResponse>($"/jobs/{paused.Id}")).State);
+    }
+
+    [Fact]
     public async Task Job_ThatNeedsTooMuchMemory_IsRefusedWithTheEstimate()
     {
         using var other = new TemporaryFolder();

@@ -15,6 +15,21 @@ public sealed class JobLifecycleTests : IAsyncDisposable
     public JobLifecycleTests() => service = new(folder);
 
     [Fact]
+    public async Task Samples_OfALongJob_AreThinnedEvenly()
+    {
+        using var other = new TemporaryFolder();
+        await using var bounded = new TestService(other, ("GanService:SamplesKept", "10"));
+        var job = await bounded.TrainAsync(("steps", 400), ("sampleEverySteps", 10));
+
+        List<int> steps = [.. (await bounded.GetAsync<IReadOnlyList<SampleResponse>>($"/jobs/{job.Id}/samples")).Select(s => s.Step)];
+
+        Assert.Equal((1, 400, 10), (steps[0], steps[^1], steps.Count));
+        Assert.InRange(steps.Zip(steps.Skip(1), (a, b) => b - a).Max(), 0, 80);
+        Assert.Equal(steps.Select(s => $"{s:D8}.png"), Directory.GetFiles(other.File($"data/jobs/{job.Id}/samples")).Select(p => Path.GetFileName(p)).Order());
+        Assert.Equal(10, (await bounded.Http.GetStringAsync($"/jobs/{job.Id}/events")).Split("event: sampleDrawn").Length - 1);
+    }
+
+    [Fact]
     public async Task Job_Completed_LeavesLossesSamplesAndCheckpoints()
     {
         var job = await service.TrainAsync(("name", "first"), ("sampleEverySteps", 8), ("checkpointEverySteps", 10));
@@ -82,7 +97,7 @@ public sealed class JobLifecycleTests : IAsyncDisposable
         var file = await service.BytesAsync($"/checkpoints/{checkpoint.Id}/generator.safetensors");
 
         Assert.Equal(checkpoint.Sha256, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file)));
-        Assert.Contains(SafetensorsFile.Read(file).Tensors, t => t.Name.EndsWith("weight", StringComparison.Ordinal) && t.Shape.SequenceEqual([10L, 6L]));
+        Assert.Contains(SafetensorsFile.Read(new MemoryStream(file)).Tensors, t => t.Name.EndsWith("weight", StringComparison.Ordinal) && t.Shape.SequenceEqual([10L, 6L]));
     }
 
     [Fact]

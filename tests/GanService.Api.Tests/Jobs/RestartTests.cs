@@ -1,4 +1,7 @@
+using System.Net.Http.Json;
+using GanService.Api.Checkpoints;
 using GanService.Api.Jobs;
+using Microsoft.Data.Sqlite;
 
 namespace GanService.Api.Tests.Jobs;
 
@@ -49,6 +52,116 @@ public sealed class RestartTests : IDisposable
         Assert.Equal(Enumerable.Range(1, job.Step), losses.Steps);
         Assert.False(Directory.Exists(unfinished));
         Assert.StartsWith($"The checkpoint of step {stopped:N0} cannot be used", Assert.Single(await restarted.GetAsync<IReadOnlyList<JobNotice>>($"/jobs/{id}/notices")).Text);
+    }
+
+    [Fact]
+    public async Task Checkpoint_WhoseTrainingStateIsDamaged_KeepsItsFacesAndIsWholeAgainWhenItsStepComesAgain()
+    {
+        var body = TestService.TinyJob(("steps", 30_000), ("checkpointEverySteps", 5000));
+        string id;
+        await using (var service = new TestService(folder))
+        {
+            id = (await service.QueueAsync(body)).Id;
+            await service.WaitForAsync(id, j => j.Step > 10_000);
+        }
+
+        foreach (var training in Directory.GetFiles(folder.File($"data/jobs/{id}/checkpoints"), "training.safetensors", SearchOption.AllDirectories))
+            File.WriteAllText(training, "damaged");
+        await using var restarted = new TestService(folder);
+        var before = await restarted.CheckpointsAsync(id);
+        var face = await restarted.BytesAsync($"/generate?checkpoint={before[0].Id}&seed=1");
+        var underway = await restarted.WaitForAsync(id, j => j.Step is > 5000 and < 10_000 || j.State == JobState.Completed);
+        Assert.Contains(await restarted.CheckpointsAsync(id), c => c.Resumable && c.Step <= underway.Step);
+        await restarted.WaitForAsync(id, j => j.State == JobState.Completed);
+        var after = await restarted.CheckpointsAsync(id);
+        var whole = await restarted.WaitForAsync((await restarted.QueueAsync(body)).Id, j => j.State == JobState.Completed);
+
+        Assert.Equal(2, (await restarted.GetAsync<IReadOnlyList<JobNotice>>($"/jobs/{id}/notices")).Count);
+        Assert.Equal(before.Select(c => c.Id), after.Where(c => c.Step < 30_000 && before.Any(b => b.Step == c.Step)).Select(c => c.Id));
+        Assert.Equal([30_000, 25_000], after.Where(c => c.Resumable).Select(c => c.Step));
+        Assert.Equal(face, await restarted.BytesAsync($"/generate?checkpoint={before[0].Id}&seed=1"));
+        Assert.Equal((await restarted.CheckpointsAsync(whole.Id))[0].StateSha256, after[0].StateSha256);
+    }
+
+    [Fact]
+    public async Task Checkpoint_WhoseFilesAreAllDamaged_IsGoneUnlessANameMeansIt()
+    {
+        string id;
+        IReadOnlyList<CheckpointResponse> before;
+        await using (var service = new TestService(folder))
+        {
+            id = (await service.QueueAsync(TestService.EndlessJob(("checkpointEverySteps", 500)))).Id;
+            await service.WaitForAsync(id, j => j.Step > 1000);
+            using (await service.Http.PostAsync($"/jobs/{id}/pause", null))
+                await service.WaitForAsync(id, j => j.State == JobState.Paused);
+            before = await service.CheckpointsAsync(id);
+            using var named = await service.Http.PutAsJsonAsync("/aliases/mine", new { checkpoint = before[1].Id });
+            Assert.True(named.IsSuccessStatusCode);
+        }
+
+        foreach (var file in Directory.GetFiles(folder.File($"data/jobs/{id}/checkpoints"), "*.safetensors", SearchOption.AllDirectories))
+            File.WriteAllText(file, "damaged");
+        await using var restarted = new TestService(folder);
+        using (await restarted.Http.PostAsync($"/jobs/{id}/resume", null))
+            await restarted.WaitForAsync(id, j => j.Step > before[0].Step + 1000);
+        await restarted.CancelAsync(id);
+        await restarted.WaitForAsync(id, j => j.State == JobState.Cancelled);
+
+        Assert.DoesNotContain(before[0].Id, (await restarted.CheckpointsAsync(id)).Select(c => c.Id));
+        Assert.Contains(before[1].Id, (await restarted.CheckpointsAsync(id)).Select(c => c.Id));
+    }
+
+    [Fact]
+    public async Task Training_WhileAnOlderCheckpointIsDamaged_GoesOn()
+    {
+        await using var service = new TestService(folder);
+        var id = (await service.QueueAsync(TestService.EndlessJob(("checkpointEverySteps", 200)))).Id;
+        await service.WaitForAsync(id, j => j.Step > 400);
+        var newest = Directory.GetDirectories(folder.File($"data/jobs/{id}/checkpoints")).Order().Last(path => !path.EndsWith(".tmp", StringComparison.Ordinal));
+
+        File.WriteAllText(Path.Combine(newest, "manifest.json"), "damaged");
+
+        var step = int.Parse(Path.GetFileName(newest), System.Globalization.CultureInfo.InvariantCulture);
+        var job = await service.WaitForAsync(id, j => j.Step > step + 1000);
+        Assert.Equal(JobState.Running, job.State);
+        Assert.Equal(2, (await service.CheckpointsAsync(id)).Count(c => c.Resumable));
+    }
+
+    [Fact]
+    public async Task Job_WhoseRowsCannotBeWritten_FailsAndLetsTheNextOneTrain()
+    {
+        await using var service = new TestService(folder);
+        var id = (await service.QueueAsync(TestService.EndlessJob(("sampleEverySteps", 100), ("checkpointEverySteps", 20)))).Id;
+        await service.WaitForAsync(id, j => j.Step > 200);
+
+        await using (var connection = new SqliteConnection($"Data Source={folder.File("data/ganservice.db")};Pooling=False"))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "ALTER TABLE Samples RENAME TO Gone";
+            await command.ExecuteNonQueryAsync();
+            var failed = await service.WaitForAsync(id, j => j.State == JobState.Failed);
+            command.CommandText = "ALTER TABLE Gone RENAME TO Samples";
+            await command.ExecuteNonQueryAsync();
+            Assert.Contains("Samples", failed.Error);
+        }
+
+        Assert.Equal(JobState.Completed, (await service.TrainAsync()).State);
+    }
+
+    [Fact]
+    public async Task Job_QueuedUnderAHigherLimitOfMemory_FailsWithTheEstimate()
+    {
+        string id;
+        await using (var service = new TestService(folder))
+        {
+            id = (await service.QueueAsync(TestService.EndlessJob())).Id;
+            await service.WaitForAsync(id, j => j.Step > 0);
+        }
+
+        await using var restarted = new TestService(folder, ("GanService:MaxTrainingBytes", $"{1 << 20}"));
+
+        Assert.Contains("MiB of memory; the limit is 1", (await restarted.WaitForAsync(id, j => j.State == JobState.Failed)).Error);
     }
 
     [Fact]

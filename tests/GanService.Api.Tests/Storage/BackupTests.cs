@@ -12,17 +12,21 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task Backup_OfAServiceThatTrains_IsAServiceThatGoesOnToTheSameEnd()
     {
-        var body = TestService.TinyJob(("steps", 20_000), ("sampleEverySteps", 1000), ("checkpointEverySteps", 500));
+        var body = TestService.TinyJob(("steps", 10_000), ("sampleEverySteps", 1000), ("checkpointEverySteps", 100));
         await using var service = new TestService(folder, ("GanService:CheckpointsKept", "3"));
         var job = await service.QueueAsync(body);
         await service.WaitForAsync(job.Id, j => j.Step > 2000);
+
+        for (var file = 0; file < 3000; file++)
+            File.WriteAllText(folder.File($"data/datasets/{file}"), "takes its time to copy");
 
         Assert.Equal(0, await BackupCommand.RunAsync(folder.File("data"), elsewhere.File("data")));
         await service.WaitForAsync(job.Id, j => j.State == JobState.Completed);
 
         await using var restored = new TestService(elsewhere);
         await restored.WaitForAsync(job.Id, j => j.State == JobState.Completed);
-        Assert.NotEmpty(await restored.GetAsync<IReadOnlyList<JobNotice>>($"/jobs/{job.Id}/notices"));
+        var notice = Assert.Single(await restored.GetAsync<IReadOnlyList<JobNotice>>($"/jobs/{job.Id}/notices"));
+        Assert.Matches("its newest checkpoint is of step [1-9]", notice.Text.ToLowerInvariant());
         Assert.Equal(await service.BytesAsync($"/jobs/{job.Id}/losses.csv"), await restored.BytesAsync($"/jobs/{job.Id}/losses.csv"));
         Assert.Equal((await service.CheckpointsAsync(job.Id))[0].Sha256, (await restored.CheckpointsAsync(job.Id))[0].Sha256);
         Assert.NotEmpty(await restored.BytesAsync($"/jobs/{job.Id}/progress.gif"));

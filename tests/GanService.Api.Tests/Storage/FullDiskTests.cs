@@ -24,7 +24,7 @@ public sealed class FullDiskTests : IDisposable
         var body = TestService.TinyJob(("steps", 3000), ("sampleEverySteps", 1000), ("checkpointEverySteps", 1000));
         await using var service = Service(policy);
         var whole = await service.WaitForAsync((await service.QueueAsync(body)).Id, j => j.State == JobState.Completed);
-        disk.Fill(leaveMegabytes: 2);
+        disk.Fill(leaveBytes: 2 << 20);
 
         var job = await service.QueueAsync(body);
         await service.WaitForNoticeAsync(job.Id, said);
@@ -45,7 +45,7 @@ public sealed class FullDiskTests : IDisposable
         var job = await service.QueueAsync(TestService.EndlessJob(("sampleEverySteps", 1000)));
         await service.WaitForAsync(job.Id, j => j.Step > 0);
 
-        disk.Fill(leaveMegabytes: 0);
+        disk.Fill(leaveBytes: 0);
         HttpResponseMessage answer;
         do
         {
@@ -97,6 +97,8 @@ public sealed class FullDiskTests : IDisposable
     {
         var body = TestService.TinyJob(("steps", 400), ("checkpointEverySteps", 100));
         string id;
+        await using (var before = new TestService(folder, ("GanService:DiskReserveBytes", "0")))
+            await before.TrainAsync(); // which prepares the images
         await using (var full = new TestService(folder, ("GanService:DiskReserveBytes", $"{long.MaxValue}")))
         {
             id = (await full.QueueAsync(body)).Id;
@@ -113,6 +115,46 @@ public sealed class FullDiskTests : IDisposable
         var whole = await service.WaitForAsync((await service.QueueAsync(body)).Id, j => j.State == JobState.Completed);
 
         Assert.Equal(await service.BytesAsync($"/jobs/{whole.Id}/losses.csv"), await service.BytesAsync($"/jobs/{id}/losses.csv"));
+    }
+
+    [Fact]
+    public async Task Job_WhoseImagesFindNoRoom_WaitsUntilTheyDo()
+    {
+        Assert.SkipUnless(disk.IsMounted, "This needs the right to mount a disk.");
+        await using var service = Service("TrainOn");
+        await service.TrainAsync();
+        disk.Fill(leaveBytes: (ReserveMegabytes << 20) + 1000);
+
+        var job = await service.QueueAsync(TestService.TinyJob(("imageSize", 16)));
+        await service.WaitForNoticeAsync(job.Id, "waits until its images can be prepared");
+        disk.Free();
+
+        await service.WaitForAsync(job.Id, j => j.State == JobState.Completed);
+    }
+
+    [Fact]
+    public async Task Branch_WithoutRoomForItsCheckpoint_IsRefusedAndLeavesNothing()
+    {
+        string checkpoint;
+        await using (var before = new TestService(folder, ("GanService:DiskReserveBytes", "0")))
+            checkpoint = (await before.TrainAsync()).Checkpoint!;
+        await using var full = new TestService(folder, ("GanService:DiskReserveBytes", $"{long.MaxValue}"));
+
+        var problem = await TestService.ProblemAsync(HttpStatusCode.InsufficientStorage, await full.Http.PostAsJsonAsync("/jobs", new { fromCheckpoint = checkpoint, steps = 40 }));
+
+        Assert.Contains("bytes left, which is too little", problem.GetProperty("detail").GetString());
+        Assert.Single(Directory.GetDirectories(folder.File("data/jobs")));
+    }
+
+    [Fact]
+    public async Task Import_WithoutRoomForTheWeights_IsRefused()
+    {
+        await using var service = new TestService(folder, ("GanService:DiskReserveBytes", $"{long.MaxValue}"));
+        using var body = new ByteArrayContent([1, 2, 3]);
+
+        await TestService.ProblemAsync(HttpStatusCode.InsufficientStorage, await service.Http.PostAsync("/checkpoints", body));
+
+        Assert.Empty(Directory.EnumerateFiles(folder.File("data/tmp")));
     }
 
     [Fact]

@@ -58,6 +58,23 @@ public sealed class StartUpTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_OnAFolderThatCanOnlyBeRead_SaysSo()
+    {
+        using var disk = new TestDisk(folder.File("data"), megabytes: 256);
+        Assert.SkipUnless(disk.IsMounted, "This needs the right to mount a disk.");
+        await MakeAsync();
+        Assert.True(disk.TryTurnReadOnly());
+        try
+        {
+            Assert.Contains("cannot be written", await StartErrorAsync());
+        }
+        finally
+        {
+            disk.TurnWritable();
+        }
+    }
+
+    [Fact]
     public async Task Start_WithAClockThatWasPutBack_KeepsTheOrderOfIds()
     {
         var job = await MakeAsync();

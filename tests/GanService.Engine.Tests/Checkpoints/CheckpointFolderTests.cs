@@ -116,6 +116,17 @@ public sealed class CheckpointFolderTests : IDisposable
         Assert.DoesNotContain("checkpoint.tmp", folder.Files());
     }
 
+    [Fact]
+    public void Write_ThatCannotBeFinished_LeavesTheEarlierCheckpointAndNothingElse()
+    {
+        var unwritable = state with { Step = state.Step + 1, Discriminator = [new("weight", [1], new double[1])] };
+
+        Assert.Throws<InvalidOperationException>(() => CheckpointFolder.Write(Checkpoint, TinyTraining.Configuration, unwritable));
+
+        Assert.False(Directory.Exists(Checkpoint + ".tmp"));
+        Assert.Equal(state.Step, CheckpointFolder.LoadState(Checkpoint).Step);
+    }
+
     public void Dispose() => folder.Dispose();
 
     private static void FlipLastByte(string path)

@@ -75,6 +75,18 @@ export function followJobs(): void {
   onFeed("jobDeleted", forgetJob);
 }
 
+/** Calls `act` when a job goes back to an earlier step; answers with the function that ends it. */
+export function onGoneBack(jobId: string, act: () => void): () => void {
+  let reached = 0;
+  return onFeed("jobChanged", job => {
+    if (job.id !== jobId)
+      return;
+    if (job.step < reached)
+      act();
+    reached = job.step;
+  });
+}
+
 /** One job's change moves the places of those that wait. */
 function reloadSoon(): void {
   clearTimeout(reloading);

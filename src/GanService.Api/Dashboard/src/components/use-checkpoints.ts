@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { api } from "../api";
 import { onFeed, whenLive } from "../feed";
+import { onGoneBack } from "../jobs";
 import { useResource } from "./use-resource";
 
 /** A job's checkpoints, newest first, live; a new one may have replaced older ones, so the list is read again; their quality comes later. */
@@ -10,6 +11,7 @@ export function useCheckpoints(jobId: string) {
     const ends = [
       whenLive(checkpoints.reload),
       onFeed("checkpointSaved", saved => saved.jobId === jobId && checkpoints.reload()),
+      onGoneBack(jobId, checkpoints.reload),
       onFeed("qualityMeasured", ({ jobId: measured, checkpointId, quality }) => {
         if (measured === jobId)
           checkpoints.set(all => all.map(c => (c.id === checkpointId ? { ...c, quality } : c)));

@@ -1,18 +1,17 @@
 import { useEffect } from "preact/hooks";
 import { api } from "../api";
 import { onFeed, whenLive } from "../feed";
+import { onGoneBack } from "../jobs";
 import { useResource } from "./use-resource";
 
-/** A job's sample grids, oldest first, live. */
+/** A job's sample grids, oldest first, live; a new one may have replaced an older one, so the list is read again. */
 export function useSamples(jobId: string) {
   const samples = useResource(jobId, () => api.samples(jobId));
   useEffect(() => {
     const ends = [
       whenLive(samples.reload),
-      onFeed("sampleDrawn", ({ jobId: id, step, url }) => {
-        if (id === jobId)
-          samples.set(list => [...list.filter(s => s.step < step), { step, url, createdAt: new Date().toISOString() }]);
-      }),
+      onFeed("sampleDrawn", drawn => drawn.jobId === jobId && samples.reload()),
+      onGoneBack(jobId, samples.reload),
     ];
     return () => ends.forEach(end => end());
   }, [jobId, samples.reload]);
