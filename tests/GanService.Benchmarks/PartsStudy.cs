@@ -72,15 +72,19 @@ internal sealed class PartsStudy : IDisposable
         yield return ("faces without flips", faces with { Flip = false });
         yield return ("faces without average", faces with { GeneratorAverage = 0 });
         yield return ("faces without decay", faces with { LearningRateDecay = 0 });
-        yield return ("faces with momentum", WithMomentum(faces));
+        yield return ("faces with decay in the second half only", faces with { LearningRateDecay = 0.5 });
+        yield return ("faces with momentum", With(faces, adam => adam with { Beta1 = 0.5 }));
+        yield return ("faces with a shorter memory (β2 0.9)", With(faces, adam => adam with { Beta2 = 0.9 }));
+        yield return ("faces with a longer memory (β2 0.999)", With(faces, adam => adam with { Beta2 = 0.999 }));
+        yield return ("faces with a generator at half the rate", faces with { GeneratorOptimizer = (AdamSettings)faces.GeneratorOptimizer with { LearningRate = 0.00035 } });
         yield return ("faces with slight augmentation", faces with { Augmentation = new() { Color = 0.2, Translation = 0.04 } });
         yield return ("faces with adaptive augmentation", faces with { Augmentation = new() { Color = 0.5, Translation = 0.125, TargetAccuracy = 0.85 } });
         yield return ("faces with augmentation", faces with { Augmentation = new() { Color = 1, Translation = 0.125, Cutout = 0.25 } });
     }
 
-    private static TrainingConfiguration WithMomentum(TrainingConfiguration faces)
+    private static TrainingConfiguration With(TrainingConfiguration faces, Func<AdamSettings, AdamSettings> change)
     {
-        var adam = (AdamSettings)faces.GeneratorOptimizer with { Beta1 = 0.5 };
+        var adam = change((AdamSettings)faces.GeneratorOptimizer);
         return faces with { GeneratorOptimizer = adam, DiscriminatorOptimizer = adam };
     }
 

@@ -128,7 +128,7 @@ public sealed class JobRunner(
         log.LogInformation("Job {JobId} trains from step {Step} to {Steps}", job.Id, from, job.Steps);
 
         using var quality = new JobQuality(job, dataset, meters, journal, folder, options.Value.QualityBudget, time, log, stop);
-        quality.RebuildAsync(database).GetAwaiter().GetResult();
+        quality.RebuildAsync(database, from).GetAwaiter().GetResult();
         using var recorder = new JobRecorder(job, from, journal, folder, checkpoints, quality, checkpoint, options.Value, time, log, stop);
         var completed = Trainer.Run(configuration, dataset, recorder.Record, stop, options.Value.TrainingThreads, start, checkpoint);
         return recorder.Complete() && completed;

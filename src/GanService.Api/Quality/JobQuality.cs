@@ -42,12 +42,12 @@ public sealed class JobQuality(
     /// <summary>Hears of every report, on the thread that measured.</summary>
     public Action<QualityReport> Measured { get; set; } = _ => { };
 
-    /// <summary>Takes in what happened before the job went on, so that the warnings are those of one that never stopped.</summary>
-    public async Task RebuildAsync(GanServiceDb database)
+    /// <summary>Takes in what happened before the job went on from a step, so that the warnings are those of one that never stopped.</summary>
+    public async Task RebuildAsync(GanServiceDb database, int from)
     {
         await foreach (var (step, losses) in database.LossesAsync(job.Id, after: 0))
             watch.Add(step, losses);
-        foreach (var checkpoint in await database.Checkpoints.AsNoTracking().Where(c => c.JobId == job.Id && c.QualityJson != null).OrderBy(c => c.Step).ToListAsync())
+        foreach (var checkpoint in await database.Checkpoints.AsNoTracking().Where(c => c.JobId == job.Id && c.Step <= from && c.QualityJson != null).OrderBy(c => c.Step).ToListAsync())
             watch.Add(checkpoint.Quality()!);
         await TellAsync();
     }

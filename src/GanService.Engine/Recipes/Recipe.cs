@@ -37,7 +37,7 @@ public sealed record Recipe(string Name, string Description, TrainingConfigurati
                 Networks = new() { LatentSize = 128, FullSizeChannels = 16, Refinements = 1 },
                 GeneratorOptimizer = new AdamSettings { LearningRate = 0.0007, Beta1 = 0, Beta2 = 0.99 },
                 DiscriminatorOptimizer = new AdamSettings { LearningRate = 0.0007, Beta1 = 0, Beta2 = 0.99 },
-                LearningRateDecay = 0.5,
+                LearningRateDecay = 0.9,
                 SampleEverySteps = 500,
                 CheckpointEverySteps = 1000,
             }),
