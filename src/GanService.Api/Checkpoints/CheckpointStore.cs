@@ -22,51 +22,16 @@ public sealed class CheckpointStore(
 {
     private const int ResumableKept = 2;
 
+    private readonly SemaphoreSlim changing = new(1); // a row together with its files
+
     /// <summary>Stores a state; row and event appear when the files are safe. A checkpoint of that step whose training state was damaged is whole again.</summary>
     public async Task<Checkpoint> SaveAsync(TrainingJob job, TrainingState state)
     {
-        var files = folder.Checkpoint(job.Id, state.Step);
-        var isNew = !Directory.Exists(files);
-        var manifest = CheckpointFolder.Write(files, job.Configuration(), state);
-        Checkpoint? checkpoint = null;
-        try
-        {
-            await journal.WriteAsync(job, WriteRowAsync);
-        }
-        catch when (isNew)
-        {
-            folder.DeleteCheckpoint(job.Id, state.Step);
-            throw;
-        }
-
-        log.LogInformation("Job {JobId} saved checkpoint {CheckpointId} at step {Step}", job.Id, checkpoint!.Id, state.Step);
+        var checkpoint = await WriteAsync(job, state);
+        log.LogInformation("Job {JobId} saved checkpoint {CheckpointId} at step {Step}", job.Id, checkpoint.Id, state.Step);
         generators.Forget(checkpoint.Id); // one of damaged files
         TryThin(job.Id);
         return checkpoint;
-
-        async Task WriteRowAsync(GanServiceDb database)
-        {
-            var earlier = await database.Checkpoints.SingleOrDefaultAsync(c => c.JobId == job.Id && c.Step == state.Step);
-            checkpoint = new()
-            {
-                Id = earlier?.Id ?? SortableId.New(time),
-                JobId = job.Id,
-                Step = state.Step,
-                ImageSize = manifest.Configuration.ImageSize,
-                Sha256 = manifest.Generator.Sha256,
-                StateSha256 = manifest.StateSha256,
-                GeneratorBytes = manifest.Generator.Bytes,
-                Resumable = true,
-                SlicedWasserstein = earlier?.SlicedWasserstein,
-                QualityJson = earlier?.QualityJson,
-                CreatedAt = earlier?.CreatedAt ?? time.GetUtcNow().UtcDateTime,
-            };
-            if (earlier is null)
-                database.Checkpoints.Add(checkpoint);
-            else
-                database.Entry(earlier).CurrentValues.SetValues(checkpoint);
-            await journal.AppendAsync(database, job.Id, JobEventKind.CheckpointSaved, state.Step, state.Step, JobEvent.PackJson(CheckpointResponse.Of(checkpoint)));
-        }
     }
 
     /// <summary>Copies the files of a checkpoint of another job, for a new job to begin with.</summary>
@@ -101,6 +66,9 @@ public sealed class CheckpointStore(
         {
             try
             {
+                var manifest = CheckpointFolder.ReadManifest(folder.Checkpoint(job.Id, checkpoint.Step));
+                if (manifest.Step != checkpoint.Step || (checkpoint.StateSha256 ?? manifest.StateSha256) != manifest.StateSha256)
+                    throw new InvalidDataException("The checkpoint's manifest is damaged: it is of another state than was saved.");
                 return CheckpointFolder.LoadState(folder.Checkpoint(job.Id, checkpoint.Step));
             }
             catch (InvalidDataException error)
@@ -117,9 +85,19 @@ public sealed class CheckpointStore(
     /// <returns>Whether it was removed.</returns>
     public bool DeleteUnnamed(GanServiceDb database, Checkpoint checkpoint)
     {
-        if (database.Checkpoints.Where(c => c.Id == checkpoint.Id && !database.Aliases.Any(a => a.CheckpointId == c.Id)).ExecuteDelete() == 0)
-            return false;
-        DeleteFiles(checkpoint);
+        changing.Wait();
+        try
+        {
+            // One that training has just made whole again is another.
+            if (database.Checkpoints.Where(c => c.Id == checkpoint.Id && c.Resumable == checkpoint.Resumable && !database.Aliases.Any(a => a.CheckpointId == c.Id)).ExecuteDelete() == 0)
+                return false;
+            DeleteFiles(checkpoint);
+        }
+        finally
+        {
+            changing.Release();
+        }
+
         database.ForgetEvents(checkpoint.JobId, checkpoint.Step, JobEventKind.CheckpointSaved, JobEventKind.QualityMeasured);
         return true;
     }
@@ -137,6 +115,54 @@ public sealed class CheckpointStore(
         {
             DeleteUnnamed(database, checkpoint);
         }
+    }
+
+    private async Task<Checkpoint> WriteAsync(TrainingJob job, TrainingState state)
+    {
+        await changing.WaitAsync();
+        var files = folder.Checkpoint(job.Id, state.Step);
+        var isNew = !Directory.Exists(files);
+        try
+        {
+            var manifest = CheckpointFolder.Write(files, job.Configuration(), state);
+            Checkpoint? written = null;
+            await journal.WriteAsync(job, async database => written = await WriteRowAsync(database, job, manifest));
+            return written!;
+        }
+        catch when (isNew)
+        {
+            folder.DeleteCheckpoint(job.Id, state.Step);
+            throw;
+        }
+        finally
+        {
+            changing.Release();
+        }
+    }
+
+    private async Task<Checkpoint> WriteRowAsync(GanServiceDb database, TrainingJob job, CheckpointManifest manifest)
+    {
+        var earlier = await database.Checkpoints.SingleOrDefaultAsync(c => c.JobId == job.Id && c.Step == manifest.Step);
+        var checkpoint = new Checkpoint
+        {
+            Id = earlier?.Id ?? SortableId.New(time),
+            JobId = job.Id,
+            Step = manifest.Step,
+            ImageSize = manifest.Configuration.ImageSize,
+            Sha256 = manifest.Generator.Sha256,
+            StateSha256 = manifest.StateSha256,
+            GeneratorBytes = manifest.Generator.Bytes,
+            Resumable = true,
+            SlicedWasserstein = earlier?.SlicedWasserstein,
+            QualityJson = earlier?.QualityJson,
+            CreatedAt = earlier?.CreatedAt ?? time.GetUtcNow().UtcDateTime,
+        };
+        if (earlier is null)
+            database.Checkpoints.Add(checkpoint);
+        else
+            database.Entry(earlier).CurrentValues.SetValues(checkpoint);
+        await journal.AppendAsync(database, job.Id, JobEventKind.CheckpointSaved, manifest.Step, manifest.Step, JobEvent.PackJson(CheckpointResponse.Of(checkpoint)));
+        return checkpoint;
     }
 
     // Forgotten last: a request that found the row before it went may load the generator until its files are gone.
@@ -169,7 +195,8 @@ public sealed class CheckpointStore(
     {
         var all = OfJob(database, jobId);
         var healthy = database.Jobs.Where(j => j.Id == jobId).Select(j => j.HealthyCheckpoint).Single();
-        foreach (var older in all.Where(c => c.Resumable).Skip(ResumableKept).Where(c => c.Id != healthy)) // who is warned may want to go on from there
+        var uncollapsed = all.Find(c => c.Quality() is { HasCollapsed: false })?.Id;
+        foreach (var older in all.Where(c => c.Resumable).Skip(ResumableKept).Where(c => c.Id != healthy && c.Id != uncollapsed)) // who is warned may want to go on from there
         {
             older.Resumable = false;
             database.SaveChanges();

@@ -21,6 +21,7 @@ public static class ImportCheckpoint
         var id = SortableId.New(time);
         await using var file = new FileStream(Path.Combine(folder.Temporary, id), new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose });
         await request.Body.CopyToAsync(file, cancellationToken);
+        folder.DemandRoomFor(file.Length);
         try
         {
             var manifest = await WriteAsync(file, step => folder.Checkpoint(id, step), cancellationToken);

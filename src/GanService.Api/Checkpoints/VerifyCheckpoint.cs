@@ -17,6 +17,10 @@ namespace GanService.Api.Checkpoints;
 public sealed class VerifyCheckpoint(IDbContextFactory<GanServiceDb> databases, DataFolder folder, DatasetPacks packs, IOptions<GanServiceOptions> options)
 {
     private readonly SemaphoreSlim one = new(1);
+    private long bytes;
+
+    /// <summary>Memory that the verification under way is estimated to take; 0 while there is none.</summary>
+    public long Bytes => Volatile.Read(ref bytes);
 
     public static Task<Results<Ok<VerificationResponse>, ProblemHttpResult>> Handle(string id, VerifyCheckpoint verification, CancellationToken cancellationToken) =>
         verification.RunAsync(id, cancellationToken);
@@ -41,6 +45,7 @@ public sealed class VerifyCheckpoint(IDbContextFactory<GanServiceDb> databases, 
             return Problems.Conflict("Another checkpoint is being verified; try again when it is done.");
         try
         {
+            Volatile.Write(ref bytes, MemoryEstimate.Bytes(job.Configuration()));
             var dataset = await database.Datasets.AsNoTracking().SingleOrDefaultAsync(d => d.Id == job.DatasetId, cancellationToken);
             string? sha = null;
             await OwnThread.Run("verification", ThreadNiceness.Training, () => sha = Retrain(job, dataset, earlier, checkpoint.Step, cancellationToken));
@@ -52,6 +57,7 @@ public sealed class VerifyCheckpoint(IDbContextFactory<GanServiceDb> databases, 
         }
         finally
         {
+            Volatile.Write(ref bytes, 0);
             one.Release();
         }
     }

@@ -101,6 +101,12 @@ public sealed class DatasetImports(IDbContextFactory<GanServiceDb> databases, Da
             database.SaveChanges();
             return;
         }
+        catch (Exception error) when (StorageFault.Is(error) && folder.HasRoomFor(0)) // such as a database that somebody holds
+        {
+            dataset.GiveUp();
+            database.SaveChanges();
+            throw;
+        }
         catch (Exception error)
         {
             var report = (error as DatasetRejectedException)?.Report;

@@ -51,7 +51,7 @@ public static class UploadDataset
         catch (Exception error)
         {
             folder.DeleteDataset(dataset.Id);
-            if (error is DbUpdateException)
+            if (error is DbUpdateException && !StorageFault.Is(error))
                 return NameTaken(name!); // by another upload at the same time
             throw;
         }
@@ -81,9 +81,13 @@ public static class UploadDataset
     private static async Task SaveArchiveAsync(IFormFile archive, string path, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        await using var file = new FileStream(path, FileMode.Create);
-        await archive.CopyToAsync(file, cancellationToken);
-        file.Flush(flushToDisk: true);
+        await using (var file = new FileStream(path + ".tmp", FileMode.Create))
+        {
+            await archive.CopyToAsync(file, cancellationToken);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(path + ".tmp", path);
     }
 
     private static async Task<Results<Created<DatasetResponse>, Accepted<DatasetResponse>, ProblemHttpResult>> AnswerAsync(

@@ -28,7 +28,7 @@ public sealed class JobRecorder : IDisposable
 
     private static readonly TimeSpan retryInterval = TimeSpan.FromSeconds(1);
 
-    private const int MaxWaiting = 4096; // events
+    private const int MaxWaiting = 4096, MaxWaitingSamples = 16; // events; samples are megabytes
 
     private readonly TrainingJob job;
     private readonly JobJournal journal;
@@ -41,6 +41,7 @@ public sealed class JobRecorder : IDisposable
     private readonly ILogger log;
     private readonly CancellationToken stop;
     private readonly Channel<TrainingEvent> events = Channel.CreateBounded<TrainingEvent>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true, SingleWriter = true });
+    private readonly SemaphoreSlim sampleMayWait = new(MaxWaitingSamples);
     private readonly List<StepLosses> pending = [];
     private readonly Lock boardGuard = new();
     private EventFile? board;
@@ -93,6 +94,8 @@ public sealed class JobRecorder : IDisposable
     {
         ThrowIfFailed(writing);
         ThrowIfFailed(Volatile.Read(ref saving));
+        if (reported is SampleDrawn)
+            sampleMayWait.Wait();
         while (!events.Writer.TryWrite(reported))
             events.Writer.WaitToWriteAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
     }
@@ -137,6 +140,7 @@ public sealed class JobRecorder : IDisposable
             events.Writer.TryComplete(error); // wakes a training that waits to report
             while (events.Reader.TryRead(out var unwritten))
                 (unwritten as CheckpointReached)?.Release(); // and one that waits to copy its next state
+            sampleMayWait.Release(MaxWaitingSamples);
             throw;
         }
     }
@@ -153,6 +157,7 @@ public sealed class JobRecorder : IDisposable
             case SampleDrawn sample:
                 await FlushAsync();
                 await SaveAsync(sample);
+                sampleMayWait.Release();
                 break;
             case CheckpointReached checkpoint:
                 try
@@ -331,8 +336,12 @@ public sealed class JobRecorder : IDisposable
         {
             try
             {
-                if (board is null && !folder.HasRoomFor(0))
+                if (!folder.HasRoomFor(0))
+                {
+                    CloseBoard();
                     return;
+                }
+
                 board ??= new(folder.TensorBoard(job.Id), lastFlushed, Now);
                 write(board);
                 board.Flush();

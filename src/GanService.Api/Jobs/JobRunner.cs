@@ -20,6 +20,7 @@ public sealed class JobRunner(
     DataFolder folder,
     DatasetPacks packs,
     CheckpointStore checkpoints,
+    VerifyCheckpoint verification,
     QualityMeters meters,
     JobJournal journal,
     IOptions<GanServiceOptions> options,
@@ -117,6 +118,7 @@ public sealed class JobRunner(
         var configuration = job.Configuration();
         if (MemoryEstimate.Excess(configuration, options.Value.MaxTrainingBytes) is { } excess)
             throw new InvalidDataException($"{excess} It was queued under another limit, or on another machine: raise MaxTrainingBytes and go on from its newest checkpoint.");
+        WaitForMemory(configuration, stop);
         using var dataset = OpenWhenThereIsRoom(job, database, configuration.ImageSize, stop);
         folder.DeleteUnfinishedCheckpoints(job.Id);
         var start = checkpoints.LoadNewestState(database, job);
@@ -129,9 +131,20 @@ public sealed class JobRunner(
 
         using var quality = new JobQuality(job, dataset, meters, journal, folder, options.Value.QualityBudget, time, log, stop);
         quality.RebuildAsync(database, from).GetAwaiter().GetResult();
+        if (from == job.Steps && database.Checkpoints.AsNoTracking().SingleOrDefault(c => c.JobId == job.Id && c.Step == from && c.QualityJson == null) is { } last)
+            quality.Offer(last); // the service ended before it was measured
         using var recorder = new JobRecorder(job, from, journal, folder, checkpoints, quality, checkpoint, options.Value, time, log, stop);
         var completed = Trainer.Run(configuration, dataset, recorder.Record, stop, options.Value.TrainingThreads, start, checkpoint);
         return recorder.Complete() && completed;
+    }
+
+    private void WaitForMemory(TrainingConfiguration configuration, CancellationToken stop)
+    {
+        while (verification.Bytes is > 0 and var taken && MemoryEstimate.Excess(configuration, Math.Max(0, options.Value.MaxTrainingBytes - taken)) is not null)
+        {
+            if (stop.WaitHandle.WaitOne(roomInterval))
+                throw new OperationCanceledException(stop);
+        }
     }
 
     private PackedDataset OpenWhenThereIsRoom(TrainingJob job, GanServiceDb database, int imageSize, CancellationToken stop)

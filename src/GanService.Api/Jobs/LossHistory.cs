@@ -14,12 +14,17 @@ public static class LossHistory
     /// <summary>Every step after <paramref name="after"/>, in order.</summary>
     public static async IAsyncEnumerable<(int Step, StepLosses Losses)> LossesAsync(this GanServiceDb database, string jobId, int after)
     {
-        var events = database.JobEvents.AsNoTracking()
-            .Where(e => e.JobId == jobId && e.Kind == JobEventKind.LossesAdded && e.Step > after).OrderBy(e => e.Step).AsAsyncEnumerable();
-        await foreach (var added in events)
+        const int Rows = 16; // at a time: while a reader holds rows open, the database's log grows
+        while (true)
         {
-            foreach (var row in added.Rows(after))
+            var from = after;
+            var events = await database.JobEvents.AsNoTracking()
+                .Where(e => e.JobId == jobId && e.Kind == JobEventKind.LossesAdded && e.Step > from).OrderBy(e => e.Step).Take(Rows).ToListAsync();
+            foreach (var row in events.SelectMany(added => added.Rows(from)))
                 yield return row;
+            if (events.Count < Rows)
+                yield break;
+            after = events[^1].Step;
         }
     }
 

@@ -31,6 +31,8 @@ public sealed class JobQuality(
     ILogger log,
     CancellationToken stop) : IDisposable
 {
+    private static readonly TimeSpan retryInterval = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
     private readonly TrainingWatch watch = new(job.Configuration().Loss);
     private readonly long start = time.GetTimestamp();
@@ -71,7 +73,7 @@ public sealed class JobQuality(
         if (isLast)
             measuring.Wait();
         if (budget > 0 && measuring.IsCompleted && (isLast || HasTime()))
-            measuring = OwnThread.Run("quality", ThreadNiceness.Training, () => TryMeasure(checkpoint));
+            measuring = OwnThread.Run("quality", ThreadNiceness.Training, () => TryMeasure(checkpoint, isLast ? CancellationToken.None : ended.Token));
     }
 
     /// <summary>Returns when nothing is left to measure and to tell.</summary>
@@ -90,12 +92,12 @@ public sealed class JobQuality(
 
     private bool HasTime() => spentSeconds + lastSeconds <= budget * time.GetElapsedTime(start).TotalSeconds || spentSeconds == 0;
 
-    private void TryMeasure(Checkpoint checkpoint)
+    private void TryMeasure(Checkpoint checkpoint, CancellationToken cancellationToken)
     {
         var from = ThreadClock.Seconds;
         try
         {
-            Measure(checkpoint);
+            Measure(checkpoint, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -110,14 +112,14 @@ public sealed class JobQuality(
         spentSeconds += ThreadClock.Seconds - from;
     }
 
-    private void Measure(Checkpoint checkpoint)
+    private void Measure(Checkpoint checkpoint, CancellationToken cancellationToken)
     {
         TorchRuntime.UseThreads(1);
-        if (meters.Of(job.DatasetId, dataset, ended.Token) is not { } meter)
+        if (meters.Of(job.DatasetId, dataset, cancellationToken) is not { } meter)
             return;
         var from = ThreadClock.Seconds;
         using var generator = CheckpointFolder.LoadGenerator(folder.Checkpoint(job.Id, checkpoint.Step));
-        var report = meter.Measure(checkpoint.Step, new FaceGenerator(generator), ended.Token);
+        var report = meter.Measure(checkpoint.Step, new FaceGenerator(generator), cancellationToken);
         lock (watch)
         {
             report = report with { DiscriminatorAccuracy = watch.DiscriminatorAccuracy };
@@ -125,10 +127,26 @@ public sealed class JobQuality(
         }
 
         lastSeconds = ThreadClock.Seconds - from;
-        WriteAsync(checkpoint, report).GetAwaiter().GetResult();
+        Write(checkpoint, report);
         Measured(report);
         log.LogInformation(
             "Job {JobId} at step {Step}: sliced Wasserstein distance {Distance:F1}, floor {Floor:F1}, measured in {Seconds:F1} s", job.Id, report.Step, report.SlicedWasserstein, report.Floor, lastSeconds);
+    }
+
+    private void Write(Checkpoint checkpoint, QualityReport report)
+    {
+        while (true)
+        {
+            try
+            {
+                WriteAsync(checkpoint, report).GetAwaiter().GetResult();
+                return;
+            }
+            catch (Exception error) when (StorageFault.Is(error) && !ended.Token.WaitHandle.WaitOne(retryInterval))
+            {
+                // It is written as soon as that is possible again.
+            }
+        }
     }
 
     private Task WriteAsync(Checkpoint checkpoint, QualityReport report) => journal.WriteAsync(job, async database =>

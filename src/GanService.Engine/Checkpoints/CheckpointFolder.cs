@@ -173,14 +173,24 @@ public static class CheckpointFolder
         {
             Directory.CreateDirectory(unfinished);
             write(unfinished);
-            DeleteIfThere(folder);
-            Directory.Move(unfinished, folder);
+            if (Directory.Exists(folder))
+                Replace(folder, unfinished);
+            else
+                Directory.Move(unfinished, folder);
         }
         catch
         {
             DeleteIfThere(unfinished);
             throw;
         }
+    }
+
+    // File by file, the manifest last: the generator of a step that training comes to again is the same, and is there at every moment.
+    private static void Replace(string folder, string replacement)
+    {
+        foreach (var file in Directory.GetFiles(replacement).OrderBy(path => Path.GetFileName(path) == ManifestFile))
+            File.Move(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+        Directory.Delete(replacement);
     }
 
     private static Dictionary<string, string> GeneratorMetadata(TrainingConfiguration configuration, int step) => new()

@@ -59,6 +59,7 @@ public static class SafetensorsFile
         file.ReadExactly(header);
         List<NamedTensor> tensors = [];
         Dictionary<string, string> metadata = [];
+        var left = file.Length - prefix.Length - length;
         try
         {
             foreach (var (name, entry) in JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(header, jsonOptions) ?? throw new JsonException())
@@ -66,7 +67,7 @@ public static class SafetensorsFile
                 if (name == "__metadata__")
                     metadata = entry.Deserialize<Dictionary<string, string>>(jsonOptions) ?? throw new JsonException();
                 else
-                    tensors.Add(ReadTensor(name, entry.Deserialize<Entry>(jsonOptions) ?? throw new JsonException(), file, prefix.Length + length));
+                    tensors.Add(ReadTensor(name, entry.Deserialize<Entry>(jsonOptions) ?? throw new JsonException(), file, prefix.Length + length, ref left));
             }
         }
         catch (Exception error) when (error is JsonException or OverflowException)
@@ -77,7 +78,7 @@ public static class SafetensorsFile
         return (tensors, metadata);
     }
 
-    private static NamedTensor ReadTensor(string name, Entry entry, Stream file, long dataStart)
+    private static NamedTensor ReadTensor(string name, Entry entry, Stream file, long dataStart, ref long left)
     {
         var (type, shape, offsets) = entry;
         if (type is not ("F32" or "I64"))
@@ -85,6 +86,8 @@ public static class SafetensorsFile
         var count = shape.Aggregate(1L, (product, size) => checked(product * size));
         if (offsets is not [>= 0, _] || offsets[1] > file.Length - dataStart || shape.Any(size => size < 0) || offsets[1] - offsets[0] != checked(count * (type == "F32" ? 4 : 8)))
             throw new InvalidDataException($"The tensor {name} reaches outside the file or does not fill its shape.");
+        if ((left -= offsets[1] - offsets[0]) < 0)
+            throw new InvalidDataException($"The tensor {name} has numbers that belong to others.");
         var tensor = new NamedTensor(name, shape, type == "F32" ? new float[count] : new long[count]);
         file.Position = dataStart + offsets[0];
         file.ReadExactly(tensor.Bytes);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace GanService.Engine.Quality;
 
 /// <summary>How good the faces of a step are. Compare figures of one dataset, image size and number of images only.</summary>
@@ -27,7 +29,15 @@ public sealed record QualityReport(
     double RealNearestDistance,
     double Memorized,
     double RealCopies,
-    double? DiscriminatorAccuracy = null);
+    double? DiscriminatorAccuracy = null)
+{
+    // 0.25 if half of the latents give one face. Portraits of which only an eighth of the detail is left have 0.15.
+    private const double CollapsedPairs = 0.25;
+
+    /// <summary>Whether many latents give one face.</summary>
+    [JsonIgnore]
+    public bool HasCollapsed => AlikePairs > CollapsedPairs;
+}
 
 /// <summary>A level's distance.</summary>
 /// <param name="Side">Of the level's images in pixels.</param>

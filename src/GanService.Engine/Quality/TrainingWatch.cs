@@ -20,9 +20,7 @@ public sealed class TrainingWatch(LossKind loss)
     // Losses of a few units are usual, and so is a loss three times as high as it was.
     private const double LargeLoss = 20, Explosion = 10, Growth = 1.2, Usual = 2;
 
-    // Of pairs that are as alike as one in a hundred real ones: 0.25 if half of the latents give one face. Portraits of which only an
-    // eighth of the detail is left have 0.15. One report may be of a generator that has hardly begun.
-    private const double CollapsedPairs = 0.25, EqualPairs = 0.9;
+    private const double EqualPairs = 0.9; // one report of fewer may be of a generator that has hardly begun
 
     private readonly List<Block> blocks = [];
     private readonly List<StepLosses> pending = [];
@@ -86,12 +84,12 @@ public sealed class TrainingWatch(LossKind loss)
 
     private TrainingFinding? Collapse()
     {
-        if (reports.Count == 0 || !(reports.TakeLast(2).Count(r => r.AlikePairs > CollapsedPairs) == 2 || reports[^1].AlikePairs > EqualPairs))
+        if (reports.Count == 0 || !(reports.TakeLast(2).Count(r => r.HasCollapsed) == 2 || reports[^1].AlikePairs > EqualPairs))
             return null;
         return new(
             TrainingTrouble.Collapse,
             $"The faces have collapsed: at step {reports[^1].Step}, {reports[^1].AlikePairs:P0} of the pairs of generated faces are as alike as 1 % of the pairs of real ones.",
-            reports.FindLast(r => r.AlikePairs <= CollapsedPairs)?.Step ?? 0);
+            reports.FindLast(r => !r.HasCollapsed)?.Step ?? 0);
     }
 
     private int Healthy(Predicate<Block> isIll) => blocks.FindLast(b => !isIll(b)).Step; // of none: 0

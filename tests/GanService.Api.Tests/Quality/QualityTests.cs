@@ -5,6 +5,7 @@ using GanService.Api.Jobs;
 using GanService.Api.Quality;
 using GanService.Api.Storage;
 using GanService.Engine;
+using GanService.Engine.Quality;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -109,6 +110,43 @@ public sealed class QualityTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Checkpoint_FromBeforeACollapse_CanBeGoneOnFrom()
+    {
+        using var other = new TemporaryFolder();
+        await using var thinning = new TestService(other);
+        var job = await thinning.QueueAsync(TestService.EndlessJob());
+        var healthy = await NewCheckpointAsync(thinning, job.Id, than: null);
+        await SetAlikePairsAsync(thinning, healthy, 0);
+
+        var newest = healthy;
+        for (var i = 0; i < 4; i++)
+        {
+            newest = await NewCheckpointAsync(thinning, job.Id, newest);
+            await SetAlikePairsAsync(thinning, newest, 0.5);
+        }
+
+        Assert.Equal([true, true, false, false, true], (await thinning.CheckpointsAsync(job.Id)).Select(c => c.Resumable));
+    }
+
+    [Fact]
+    public async Task LastCheckpoint_OfAJobThatWasKilledBeforeItWasMeasured_IsMeasured()
+    {
+        using var other = new TemporaryFolder();
+        string id;
+        await using (var unmeasured = new TestService(other))
+        {
+            id = (await unmeasured.TrainAsync()).Id;
+            await using var database = await unmeasured.Services.GetRequiredService<IDbContextFactory<GanServiceDb>>().CreateDbContextAsync();
+            await database.Jobs.Where(j => j.Id == id).ExecuteUpdateAsync(row => row.SetProperty(j => j.State, JobState.Running));
+        }
+
+        await using var restarted = new TestService(other, ("GanService:QualityBudget", "1"));
+        await restarted.WaitForAsync(id, j => j.State == JobState.Completed);
+
+        Assert.NotNull((await restarted.CheckpointsAsync(id))[0].Quality);
+    }
+
+    [Fact]
     public async Task Warning_OfADiscriminatorThatWins_SaysSo()
     {
         var job = await service.TrainAsync(
@@ -157,6 +195,13 @@ public sealed class QualityTests : IAsyncDisposable
         await service.WaitForAsync(jobId, j => j.Step > 0);
         using var answer = await service.Http.PostAsync($"/jobs/{jobId}/checkpoint", null);
         return (await service.WaitForAsync(jobId, j => j.Checkpoint is not null && j.Checkpoint != than)).Checkpoint!;
+    }
+
+    private static async Task SetAlikePairsAsync(TestService service, string checkpointId, double pairs)
+    {
+        var report = new QualityReport(1, 1, 1, 1, [], 1, 1, pairs, 1, 1, 0, 0);
+        await using var database = await service.Services.GetRequiredService<IDbContextFactory<GanServiceDb>>().CreateDbContextAsync();
+        await database.Checkpoints.Where(c => c.Id == checkpointId).ExecuteUpdateAsync(row => row.SetProperty(c => c.QualityJson, Json(report)));
     }
 
     private static T Payload<T>(string item) => JsonSerializer.Deserialize<T>(item.Split('\n').Single(line => line.StartsWith("data: "))["data: ".Length..], EngineJson.Options)!;
