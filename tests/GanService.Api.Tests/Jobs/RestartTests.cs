@@ -129,8 +129,9 @@ public sealed class RestartTests : IDisposable
         File.WriteAllText(Path.Combine(newest, "manifest.json"), "damaged");
 
         var step = int.Parse(Path.GetFileName(newest), System.Globalization.CultureInfo.InvariantCulture);
-        var job = await service.WaitForAsync(id, j => j.Step > step + 1000);
-        Assert.Equal(JobState.Running, job.State);
+        await service.WaitForAsync(id, j => j.Step > step + 1000);
+        using (await service.Http.PostAsync($"/jobs/{id}/pause", null))
+            await service.WaitForAsync(id, j => j.State == JobState.Paused);
         Assert.Equal(2, (await service.CheckpointsAsync(id)).Count(c => c.Resumable));
     }
 
