@@ -4,6 +4,7 @@ using GanService.Api.Hosting;
 using GanService.Api.Storage;
 using GanService.Engine.Data;
 using GanService.Engine.Imaging;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -101,7 +102,7 @@ public sealed class DatasetImports(IDbContextFactory<GanServiceDb> databases, Da
             database.SaveChanges();
             return;
         }
-        catch (Exception error) when (StorageFault.Is(error) && folder.HasRoomFor(0)) // such as a database that somebody holds
+        catch (Exception error) when (error is SqliteException or DbUpdateException && StorageFault.Is(error) && folder.HasRoomFor(0)) // somebody holds the database
         {
             dataset.GiveUp();
             database.SaveChanges();

@@ -118,7 +118,7 @@ public sealed class JobRunner(
         var configuration = job.Configuration();
         if (MemoryEstimate.Excess(configuration, options.Value.MaxTrainingBytes) is { } excess)
             throw new InvalidDataException($"{excess} It was queued under another limit, or on another machine: raise MaxTrainingBytes and go on from its newest checkpoint.");
-        WaitForMemory(configuration, stop);
+        WaitForMemory(job, configuration, stop);
         using var dataset = OpenWhenThereIsRoom(job, database, configuration.ImageSize, stop);
         folder.DeleteUnfinishedCheckpoints(job.Id);
         var start = checkpoints.LoadNewestState(database, job);
@@ -138,13 +138,18 @@ public sealed class JobRunner(
         return recorder.Complete() && completed;
     }
 
-    private void WaitForMemory(TrainingConfiguration configuration, CancellationToken stop)
+    private void WaitForMemory(TrainingJob job, TrainingConfiguration configuration, CancellationToken stop)
     {
-        while (verification.Bytes is > 0 and var taken && MemoryEstimate.Excess(configuration, Math.Max(0, options.Value.MaxTrainingBytes - taken)) is not null)
+        if (Fits())
+            return;
+        log.LogInformation("Job {JobId} waits until the verification of a checkpoint has given its memory back", job.Id);
+        while (!Fits())
         {
             if (stop.WaitHandle.WaitOne(roomInterval))
                 throw new OperationCanceledException(stop);
         }
+
+        bool Fits() => verification.Bytes is 0 || MemoryEstimate.Excess(configuration, options.Value.MaxTrainingBytes - verification.Bytes) is null;
     }
 
     private PackedDataset OpenWhenThereIsRoom(TrainingJob job, GanServiceDb database, int imageSize, CancellationToken stop)
