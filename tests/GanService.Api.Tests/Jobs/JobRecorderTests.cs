@@ -1,0 +1,77 @@
+using GanService.Api.Checkpoints;
+using GanService.Api.Datasets;
+using GanService.Api.Hosting;
+using GanService.Api.Jobs;
+using GanService.Api.Quality;
+using GanService.Api.Storage;
+using GanService.Engine.Imaging;
+using GanService.Engine.Training;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace GanService.Api.Tests.Jobs;
+
+/// <summary>A recorder whose database lacks a table, beside a training that waits for it.</summary>
+public sealed class JobRecorderTests : IAsyncDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly TestService service;
+
+    public JobRecorderTests() => service = new(folder);
+
+    [Fact]
+    public async Task Fault_OfWriting_ReleasesTheCheckpointThatTrainingWaitsFor()
+    {
+        var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var recorder = await FaultyAsync();
+
+        recorder.Record(Sample(1));
+        try
+        {
+            recorder.Record(new CheckpointReached(new(1, [], [], [], [], [], 0), released.SetResult));
+        }
+        catch (DbUpdateException)
+        {
+            return; // the fault was quicker, and ends the training
+        }
+
+        await released.Task.WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task Fault_OfWriting_WakesATrainingThatHasTooManySamplesWaiting()
+    {
+        using var recorder = await FaultyAsync();
+
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => Task.Run(() =>
+        {
+            for (var step = 1; ; step++)
+                recorder.Record(Sample(step));
+        }).WaitAsync(TimeSpan.FromMinutes(1)));
+
+        Assert.IsNotType<TimeoutException>(error);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await service.DisposeAsync();
+        folder.Dispose();
+    }
+
+    private static SampleDrawn Sample(int step) => new(step, new RgbImage(512, 512, new byte[512 * 512 * 3]));
+
+    private async Task<JobRecorder> FaultyAsync()
+    {
+        var id = (await service.TrainAsync()).Id;
+        var services = service.Services;
+        await using var database = await services.GetRequiredService<IDbContextFactory<GanServiceDb>>().CreateDbContextAsync();
+        var job = await database.Jobs.AsNoTracking().SingleAsync(j => j.Id == id);
+        var images = services.GetRequiredService<DatasetPacks>().Open(await database.Datasets.SingleAsync(), 8, CancellationToken.None);
+        await database.Database.ExecuteSqlRawAsync("ALTER TABLE Samples RENAME TO Gone");
+        var (journal, data) = (services.GetRequiredService<JobJournal>(), services.GetRequiredService<DataFolder>());
+        var quality = new JobQuality(job, images, new QualityMeters(), journal, data, budget: 0, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+        return new(
+            job, lastStep: 20, journal, data, services.GetRequiredService<CheckpointStore>(), quality, new CheckpointRequest(), new GanServiceOptions(), TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+    }
+}
