@@ -59,7 +59,7 @@ public sealed class FullDiskTests : IDisposable
         await service.CancelAsync(job.Id);
 
         var ended = await service.WaitForAsync(job.Id, j => j.State == JobState.Cancelled);
-        Assert.Equal(5, (await service.Http.GetStringAsync($"/jobs/{job.Id}/events")).Split("event: jobChanged").Length - 1); // queued, running, the last progress, to be cancelled, cancelled
+        Assert.InRange((await service.Http.GetStringAsync($"/jobs/{job.Id}/events")).Split("event: jobChanged").Length - 1, 4, 5); // queued, running, to be cancelled, cancelled, and at most one of progress
         Assert.Equal(Enumerable.Range(1, ended.Step), (await service.GetAsync<LossesResponse>($"/jobs/{job.Id}/losses")).Steps);
         Assert.Equal(ended.Step, (await service.CheckpointsAsync(job.Id))[0].Step);
     }
