@@ -109,32 +109,30 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task Checkpoints_MeasuredOneAfterTheOther_GiveTheirMemoryBack()
     {
-        const int Warm = 60, Steps = 360;
         var address = $"http://127.0.0.1:{FreePort()}";
-        using var process = Start($"--urls={address}", "--GanService:SyntheticFaces=200", "--GanService:QualityBudget=1");
+        using var process = Start($"--urls={address}", "--GanService:SyntheticFaces=200", "--GanService:QualityBudget=1", "--GanService:CheckpointsKept=1000");
         _ = process.StandardOutput.ReadToEndAsync();
         using var client = new HttpClient { BaseAddress = new(address) };
         List<long> sizes = [];
 
-        var id = await QueueAsync(client, TestService.TinyJob(("steps", Steps), ("imageSize", 32), ("checkpointEverySteps", 20), ("sampleEverySteps", Steps)));
-        while (await StepAsync(client, id) < Warm)
-            await Task.Delay(TimeSpan.FromMilliseconds(20));
-        for (var step = 2 * Warm; step < Steps; step += Warm)
+        var id = await QueueAsync(client, TestService.EndlessJob(("imageSize", 32), ("checkpointEverySteps", 100)));
+        for (var reports = 3; reports <= 15; reports += 3)
         {
             var least = long.MaxValue; // measuring itself takes some hundred megabytes, which come and go
-            while (await StepAsync(client, id) < step)
+            do
             {
                 process.Refresh();
                 least = Math.Min(least, process.WorkingSet64 >> 20);
                 await Task.Delay(TimeSpan.FromMilliseconds(20));
             }
+            while (await ReportsAsync(client, id) < reports);
 
             sizes.Add(least);
         }
 
         process.Kill();
         await process.WaitForExitAsync();
-        Assert.True(sizes[^1] < sizes[0] + 150, string.Join(", ", sizes));
+        Assert.True(sizes[^1] < sizes[1] + 110, string.Join(", ", sizes)); // in the first turn the service starts; 40 more are usual, 160 where nothing is given back
     }
 
     public void Dispose() => folder.Dispose();
@@ -168,6 +166,9 @@ public sealed class ProcessTests : IDisposable
 
     private static async Task<int> StepAsync(HttpClient client, string job) =>
         (await client.GetFromJsonAsync<JsonElement>($"/jobs/{job}")).GetProperty("step").GetInt32();
+
+    private static async Task<int> ReportsAsync(HttpClient client, string job) =>
+        (await client.GetFromJsonAsync<JsonElement>($"/jobs/{job}/checkpoints?limit=200")).GetProperty("items").EnumerateArray().Count(c => c.GetProperty("quality").ValueKind == JsonValueKind.Object);
 
     private static int FreePort()
     {
