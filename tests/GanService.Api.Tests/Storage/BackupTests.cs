@@ -12,13 +12,13 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task Backup_OfAServiceThatTrains_IsAServiceThatGoesOnToTheSameEnd()
     {
-        var body = TestService.TinyJob(("steps", 10_000), ("sampleEverySteps", 1000), ("checkpointEverySteps", 100));
+        var body = TestService.TinyJob(("steps", 30_000), ("sampleEverySteps", 1000), ("checkpointEverySteps", 100));
         await using var service = new TestService(folder, ("GanService:CheckpointsKept", "3"));
-        var job = await service.QueueAsync(body);
-        await service.WaitForAsync(job.Id, j => j.Step > 2000);
-
+        await service.TrainAsync(); // which makes the folder
         for (var file = 0; file < 3000; file++)
             File.WriteAllText(folder.File($"data/datasets/{file}"), "takes its time to copy");
+        var job = await service.QueueAsync(body);
+        await service.WaitForAsync(job.Id, j => j.Step > 2000);
 
         Assert.Equal(0, await BackupCommand.RunAsync(folder.File("data"), elsewhere.File("data")));
         await service.WaitForAsync(job.Id, j => j.State == JobState.Completed);
