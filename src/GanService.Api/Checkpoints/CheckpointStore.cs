@@ -56,6 +56,17 @@ public sealed class CheckpointStore(
         };
     }
 
+    /// <summary>The state that was saved.</summary>
+    /// <exception cref="InvalidDataException">The files are damaged, gone, or of another state.</exception>
+    public TrainingState LoadState(Checkpoint checkpoint)
+    {
+        var files = folder.Checkpoint(checkpoint.JobId, checkpoint.Step);
+        var manifest = CheckpointFolder.ReadManifest(files);
+        return manifest.Step == checkpoint.Step && (checkpoint.StateSha256 ?? manifest.StateSha256) == manifest.StateSha256
+            ? CheckpointFolder.LoadState(files)
+            : throw new InvalidDataException("The checkpoint's manifest is damaged: it is of another state than was saved.");
+    }
+
     /// <summary>
     /// The newest state of a job that can be read, or null. Of those that cannot the generators stay, where they are whole; training comes to
     /// their steps again.
@@ -66,10 +77,7 @@ public sealed class CheckpointStore(
         {
             try
             {
-                var manifest = CheckpointFolder.ReadManifest(folder.Checkpoint(job.Id, checkpoint.Step));
-                if (manifest.Step != checkpoint.Step || (checkpoint.StateSha256 ?? manifest.StateSha256) != manifest.StateSha256)
-                    throw new InvalidDataException("The checkpoint's manifest is damaged: it is of another state than was saved.");
-                return CheckpointFolder.LoadState(folder.Checkpoint(job.Id, checkpoint.Step));
+                return LoadState(checkpoint);
             }
             catch (InvalidDataException error)
             {

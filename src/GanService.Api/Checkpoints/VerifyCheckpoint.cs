@@ -14,7 +14,7 @@ using Microsoft.Extensions.Options;
 namespace GanService.Api.Checkpoints;
 
 /// <summary><c>POST /checkpoints/{id}/verify</c></summary>
-public sealed class VerifyCheckpoint(IDbContextFactory<GanServiceDb> databases, DataFolder folder, DatasetPacks packs, IOptions<GanServiceOptions> options)
+public sealed class VerifyCheckpoint(IDbContextFactory<GanServiceDb> databases, CheckpointStore checkpoints, DatasetPacks packs, IOptions<GanServiceOptions> options)
 {
     private readonly SemaphoreSlim one = new(1);
     private long bytes;
@@ -69,7 +69,7 @@ public sealed class VerifyCheckpoint(IDbContextFactory<GanServiceDb> databases, 
         using var images = packs.Open(dataset, configuration.ImageSize, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         string? sha = null;
-        Trainer.Run(configuration, images, Compare, stop.Token, options.Value.TrainingThreads, earlier is null ? null : CheckpointFolder.LoadState(folder.Checkpoint(job.Id, earlier.Step)));
+        Trainer.Run(configuration, images, Compare, stop.Token, options.Value.TrainingThreads, earlier is null ? null : checkpoints.LoadState(earlier));
         cancellationToken.ThrowIfCancellationRequested();
         return sha!;
 

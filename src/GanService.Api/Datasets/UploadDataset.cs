@@ -42,7 +42,7 @@ public static class UploadDataset
         };
         try
         {
-            await SaveArchiveAsync(archive!, folder.DatasetUpload(dataset.Id), cancellationToken);
+            await AtomicFile.WriteAsync(folder.DatasetUpload(dataset.Id), file => archive!.CopyToAsync(file, cancellationToken));
             if (earlier is not null)
                 database.Datasets.Remove(earlier);
             database.Datasets.Add(dataset);
@@ -76,18 +76,6 @@ public static class UploadDataset
         if (DatasetRules.ImageSizeError(imageSize) is { } sizeError)
             errors["imageSize"] = [sizeError];
         return errors;
-    }
-
-    private static async Task SaveArchiveAsync(IFormFile archive, string path, CancellationToken cancellationToken)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        await using (var file = new FileStream(path + ".tmp", FileMode.Create))
-        {
-            await archive.CopyToAsync(file, cancellationToken);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(path + ".tmp", path);
     }
 
     private static async Task<Results<Created<DatasetResponse>, Accepted<DatasetResponse>, ProblemHttpResult>> AnswerAsync(

@@ -7,8 +7,6 @@ namespace GanService.Api.Hosting;
 /// <summary><c>GanService.Api backup TARGET</c>: copies the data folder of a service, which may run meanwhile.</summary>
 public static class BackupCommand
 {
-    private const string Resumable = "SELECT c.JobId, c.Step FROM Checkpoints c JOIN Jobs j ON j.Id = c.JobId WHERE c.Resumable AND j.State";
-
     /// <summary>
     /// Datasets first: uploads go when they are imported. Then the database, and while nobody may write, the training states of the running
     /// job, which would thin them out; then those of jobs that wait, which may begin to; then the rest. Files that came later have no row, and
@@ -27,26 +25,23 @@ public static class BackupCommand
         Directory.CreateDirectory(target);
         Copy(Path.Combine(data, DataFolder.DatasetsFolder), Path.Combine(target, DataFolder.DatasetsFolder));
         var copy = Path.Combine(target, DataFolder.DatabaseFile);
-        await using (var source = await OpenAsync(database))
-        {
-            await using var others = await source.BeginTransactionAsync(); // keeps other writers out, but not readers
-            await using var reader = await OpenAsync(database);
-            await ExecuteAsync(reader, "VACUUM INTO $target", ("$target", copy));
-            await CopyStatesAsync("= 'Running'");
-        }
-
+        await using var source = await OpenAsync(database);
+        await using var hold = await source.BeginTransactionAsync(); // keeps other writers out, but not readers
+        await using var reader = await OpenAsync(database);
+        await ExecuteAsync(reader, "VACUUM INTO $target", ("$target", copy));
+        await using var backup = await OpenAsync(copy);
+        await CopyStatesAsync("= 'Running'");
+        await hold.RollbackAsync();
         await CopyStatesAsync("IN ('Queued', 'Paused')");
         foreach (var folder in new[] { DataFolder.DatasetsFolder, DataFolder.JobsFolder })
             Copy(Path.Combine(data, folder), Path.Combine(target, folder));
-        await using var backup = await OpenAsync(copy);
         await ForgetMissingAsync(backup, "Checkpoints", (job, step) => Path.Combine(DataFolder.CheckpointIn(target, job, step), CheckpointFolder.GeneratorFile));
         await ForgetMissingAsync(backup, "Samples", (job, step) => DataFolder.SampleIn(target, job, step));
         return 0;
 
         async Task CopyStatesAsync(string ofJobs)
         {
-            await using var copied = await OpenAsync(copy);
-            foreach (var (job, step) in await StepsAsync(copied, $"{Resumable} {ofJobs}"))
+            foreach (var (job, step) in await StepsAsync(backup, $"SELECT c.JobId, c.Step FROM Checkpoints c JOIN Jobs j ON j.Id = c.JobId WHERE c.Resumable AND j.State {ofJobs}"))
                 Copy(DataFolder.CheckpointIn(data, job, step), DataFolder.CheckpointIn(target, job, step));
         }
     }

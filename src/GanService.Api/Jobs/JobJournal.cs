@@ -12,6 +12,8 @@ namespace GanService.Api.Jobs;
 /// </summary>
 public sealed class JobJournal(IDbContextFactory<GanServiceDb> databases, LiveFeed feed, TimeProvider time, ILogger<TrainingJob> log)
 {
+    private static readonly TimeSpan retryInterval = TimeSpan.FromSeconds(1);
+
     /// <summary>Changes a job's state by one of its methods.</summary>
     /// <param name="change">Returns why it does not apply, or null when it was done.</param>
     public Task<Results<Ok<JobResponse>, ProblemHttpResult>> CommandAsync(
@@ -72,6 +74,29 @@ public sealed class JobJournal(IDbContextFactory<GanServiceDb> databases, LiveFe
         await transaction.CommitAsync();
         feed.Announce(job.Id, JobNews.Happened);
     });
+
+    /// <summary>
+    /// The same, again and again while the disk is full or somebody holds the database: what was measured is not given up for that. Once
+    /// <paramref name="stop"/> asks to end, a fault is thrown.
+    /// </summary>
+    /// <exception cref="JobLostException">It has another worker by now.</exception>
+    public async Task PersistAsync(TrainingJob job, Func<GanServiceDb, Task> write, CancellationToken stop)
+    {
+        for (var isFirst = true; ; isFirst = false)
+        {
+            try
+            {
+                await WriteAsync(job, write);
+                return;
+            }
+            catch (Exception error) when (StorageFault.Is(error) && !stop.IsCancellationRequested)
+            {
+                if (isFirst)
+                    log.LogWarning("Job {JobId}: nothing can be written, so it waits in memory: {Reason}", job.Id, error.GetBaseException().Message);
+                await Task.Delay(retryInterval, time, CancellationToken.None);
+            }
+        }
+    }
 
     /// <summary>Appends an event, and saves what else was changed. The transaction keeps other writers out.</summary>
     /// <returns>The event's number.</returns>

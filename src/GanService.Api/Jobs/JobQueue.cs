@@ -36,7 +36,7 @@ public sealed class JobQueue(
             if (await TryAddAsync(database, jobs, experiment, cancellationToken) is { } refusal)
             {
                 Forget(jobs);
-                return refusal;
+                return Problems.Of(StatusCodes.Status429TooManyRequests, refusal);
             }
         }
         catch (Exception error)
@@ -57,12 +57,12 @@ public sealed class JobQueue(
     }
 
     /// <summary>Why so many more jobs may not wait, or null.</summary>
-    public async Task<ProblemHttpResult?> RefusalAsync(GanServiceDb database, int more, CancellationToken cancellationToken) =>
+    public async Task<string?> RefusalAsync(GanServiceDb database, int more, CancellationToken cancellationToken) =>
         await database.Jobs.CountAsync(j => j.State == JobState.Queued, cancellationToken) + more > options.Value.MaxQueuedJobs
-            ? Problems.Of(StatusCodes.Status429TooManyRequests, $"At most {options.Value.MaxQueuedJobs:N0} jobs may wait. Cancel some of GET /jobs, or wait until one is done.")
+            ? $"At most {options.Value.MaxQueuedJobs:N0} jobs may wait. Cancel some of GET /jobs, or wait until one is done."
             : null;
 
-    private async Task<ProblemHttpResult?> TryAddAsync(GanServiceDb database, IReadOnlyList<TrainingJob> jobs, Experiment? experiment, CancellationToken cancellationToken)
+    private async Task<string?> TryAddAsync(GanServiceDb database, IReadOnlyList<TrainingJob> jobs, Experiment? experiment, CancellationToken cancellationToken)
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         if (await RefusalAsync(database, jobs.Count, cancellationToken) is { } refusal)

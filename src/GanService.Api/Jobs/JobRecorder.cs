@@ -8,8 +8,6 @@ using GanService.Api.Storage;
 using GanService.Engine.Checkpoints;
 using GanService.Engine.Compute;
 using GanService.Engine.Imaging;
-using GanService.Engine.Quality;
-using GanService.Engine.TensorBoard;
 using GanService.Engine.Training;
 using Microsoft.EntityFrameworkCore;
 
@@ -43,8 +41,7 @@ public sealed class JobRecorder : IDisposable
     private readonly Channel<TrainingEvent> events = Channel.CreateBounded<TrainingEvent>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true, SingleWriter = true });
     private readonly SemaphoreSlim sampleMayWait = new(MaxWaitingSamples);
     private readonly List<StepLosses> pending = [];
-    private readonly Lock boardGuard = new();
-    private EventFile? board;
+    private readonly JobBoard board;
     private readonly Task writing;
     private Task saving = Task.CompletedTask; // of the newest checkpoint; losses and samples do not wait for it
     private long? owedBytes; // of a checkpoint that found no room and was not asked for again
@@ -85,7 +82,8 @@ public sealed class JobRecorder : IDisposable
         (this.job, this.journal, this.folder, this.checkpoints, this.quality) = (job, journal, folder, checkpoints, quality);
         (this.request, this.options, this.time, this.log, this.stop) = (request, options, time, log, stop);
         (lastReached, lastSaved, lastFlushed, lastFlush, lastProgress) = (lastStep, lastStep, lastStep, time.GetTimestamp(), time.GetTimestamp());
-        quality.Measured = WriteQuality;
+        board = new(job.Id, folder, time, log);
+        quality.Measured = report => board.Write(lastFlushed, (file, now) => file.AddQuality(report, now));
         writing = Task.Run(WriteAllAsync);
     }
 
@@ -117,7 +115,7 @@ public sealed class JobRecorder : IDisposable
         events.Writer.TryComplete();
         Task.WaitAny(writing);
         Task.WaitAny(saving);
-        CloseBoard();
+        board.Dispose();
     }
 
     private static void ThrowIfFailed(Task task)
@@ -181,7 +179,7 @@ public sealed class JobRecorder : IDisposable
         if (pending.Count == 0)
             return;
         var (first, last) = (lastFlushed + 1, lastFlushed + pending.Count);
-        WriteBoard(file => file.AddLosses(first, CollectionsMarshal.AsSpan(pending), Now));
+        board.Write(lastFlushed, (file, now) => file.AddLosses(first, CollectionsMarshal.AsSpan(pending), now));
         MeasureSpeed();
         long? written = null;
         await PersistAsync(async database =>
@@ -210,24 +208,7 @@ public sealed class JobRecorder : IDisposable
         mergedUntil = until;
     }
 
-    // What was measured is not given up because the disk is full or somebody holds the database.
-    private async Task PersistAsync(Func<GanServiceDb, Task> write)
-    {
-        for (var isFirst = true; ; isFirst = false)
-        {
-            try
-            {
-                await journal.WriteAsync(job, write);
-                return;
-            }
-            catch (Exception error) when (StorageFault.Is(error) && !stop.IsCancellationRequested)
-            {
-                if (isFirst)
-                    log.LogWarning("Job {JobId}: nothing can be written, so it waits in memory: {Reason}", job.Id, error.GetBaseException().Message);
-                await Task.Delay(retryInterval, time, CancellationToken.None);
-            }
-        }
-    }
+    private Task PersistAsync(Func<GanServiceDb, Task> write) => journal.PersistAsync(job, write, stop);
 
     private void MeasureSpeed()
     {
@@ -327,57 +308,16 @@ public sealed class JobRecorder : IDisposable
         }
     }
 
-    private void WriteQuality(QualityReport report) => WriteBoard(file => file.AddQuality(report, Now));
-
-    // TensorBoard's file is a convenience: while it cannot be written its curves have a gap.
-    private void WriteBoard(Action<EventFile> write)
-    {
-        lock (boardGuard)
-        {
-            try
-            {
-                if (!folder.HasRoomFor(0))
-                {
-                    CloseBoard();
-                    return;
-                }
-
-                board ??= new(folder.TensorBoard(job.Id), lastFlushed, Now);
-                write(board);
-                board.Flush();
-            }
-            catch (Exception error) when (StorageFault.Is(error))
-            {
-                log.LogWarning("Job {JobId}: TensorBoard's file cannot be written: {Reason}", job.Id, error.Message);
-                CloseBoard();
-            }
-        }
-    }
-
-    private void CloseBoard()
-    {
-        try
-        {
-            board?.Dispose();
-        }
-        catch (IOException)
-        {
-            // What it still held does not fit either.
-        }
-
-        board = null;
-    }
-
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
     private async Task SaveAsync(SampleDrawn sample)
     {
         var png = PngEncoder.Encode(sample.Grid);
-        WriteBoard(file => file.AddImage(sample.Step, "samples", png, sample.Grid.Width, sample.Grid.Height, Now));
+        board.Write(lastFlushed, (file, now) => file.AddImage(sample.Step, "samples", png, sample.Grid.Width, sample.Grid.Height, now));
         int? thinned = null;
         await PersistAsync(async database =>
         {
-            AtomicFile.Write(folder.Sample(job.Id, sample.Step), png);
+            await AtomicFile.WriteAsync(folder.Sample(job.Id, sample.Step), file => file.WriteAsync(png).AsTask());
             database.Samples.Add(new() { JobId = job.Id, Step = sample.Step, CreatedAt = Now });
             var drawn = new DrawnSample(job.Id, sample.Step, ReadSamples.Url(job.Id, sample.Step));
             await journal.AppendAsync(database, job.Id, JobEventKind.SampleDrawn, sample.Step, sample.Step, JobEvent.PackJson(drawn));

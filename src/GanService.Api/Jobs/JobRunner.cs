@@ -144,10 +144,7 @@ public sealed class JobRunner(
             return;
         log.LogInformation("Job {JobId} waits until the verification of a checkpoint has given its memory back", job.Id);
         while (!Fits())
-        {
-            if (stop.WaitHandle.WaitOne(roomInterval))
-                throw new OperationCanceledException(stop);
-        }
+            WaitAMoment(stop);
 
         bool Fits() => verification.Bytes is 0 || MemoryEstimate.Excess(configuration, options.Value.MaxTrainingBytes - verification.Bytes) is null;
     }
@@ -165,10 +162,15 @@ public sealed class JobRunner(
             {
                 if (isFirst)
                     journal.NoteAsync(job, job.Step, $"Training waits until its images can be prepared: {error.Message}").GetAwaiter().GetResult();
-                if (stop.WaitHandle.WaitOne(roomInterval))
-                    throw new OperationCanceledException(stop);
+                WaitAMoment(stop);
             }
         }
+    }
+
+    private static void WaitAMoment(CancellationToken stop)
+    {
+        stop.WaitHandle.WaitOne(roomInterval);
+        stop.ThrowIfCancellationRequested();
     }
 
     private void ForgetAfter(TrainingJob job, int step) => journal.WriteAsync(job, async database =>

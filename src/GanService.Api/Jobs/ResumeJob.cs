@@ -22,7 +22,7 @@ public static class ResumeJob
             }
 
             if (refusal is not null)
-                return refusal.ProblemDetails.Detail;
+                return refusal;
             job.Resume();
             return null;
         }

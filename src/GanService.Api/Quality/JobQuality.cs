@@ -31,8 +31,6 @@ public sealed class JobQuality(
     ILogger log,
     CancellationToken stop) : IDisposable
 {
-    private static readonly TimeSpan retryInterval = TimeSpan.FromSeconds(1);
-
     private readonly CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
     private readonly TrainingWatch watch = new(job.Configuration().Loss);
     private readonly long start = time.GetTimestamp();
@@ -127,40 +125,27 @@ public sealed class JobQuality(
         }
 
         lastSeconds = ThreadClock.Seconds - from;
-        Write(checkpoint, report);
+        WriteAsync(checkpoint, report).GetAwaiter().GetResult();
         Measured(report);
         log.LogInformation(
             "Job {JobId} at step {Step}: sliced Wasserstein distance {Distance:F1}, floor {Floor:F1}, measured in {Seconds:F1} s", job.Id, report.Step, report.SlicedWasserstein, report.Floor, lastSeconds);
     }
 
-    private void Write(Checkpoint checkpoint, QualityReport report)
-    {
-        while (true)
+    private Task WriteAsync(Checkpoint checkpoint, QualityReport report) => journal.PersistAsync(
+        job,
+        async database =>
         {
-            try
-            {
-                WriteAsync(checkpoint, report).GetAwaiter().GetResult();
-                return;
-            }
-            catch (Exception error) when (StorageFault.Is(error) && !ended.Token.WaitHandle.WaitOne(retryInterval))
-            {
-                // It is written as soon as that is possible again.
-            }
-        }
-    }
-
-    private Task WriteAsync(Checkpoint checkpoint, QualityReport report) => journal.WriteAsync(job, async database =>
-    {
-        var kept = await database.Checkpoints.Where(c => c.Id == checkpoint.Id).ExecuteUpdateAsync(row => row
-            .SetProperty(c => c.SlicedWasserstein, report.SlicedWasserstein)
-            .SetProperty(c => c.QualityJson, JsonSerializer.Serialize(report, EngineJson.Options)));
-        if (kept == 0)
-            return; // it was removed meanwhile
-        // Under the step that training has reached, so that who has the steps up to there, but not this, is told.
-        var step = await database.Jobs.Where(j => j.Id == job.Id).Select(j => j.Step).SingleAsync();
-        var measured = new MeasuredQuality(job.Id, checkpoint.Id, checkpoint.Step, report);
-        await journal.AppendAsync(database, job.Id, JobEventKind.QualityMeasured, checkpoint.Step, Math.Max(step, checkpoint.Step), JobEvent.PackJson(measured));
-    });
+            var kept = await database.Checkpoints.Where(c => c.Id == checkpoint.Id).ExecuteUpdateAsync(row => row
+                .SetProperty(c => c.SlicedWasserstein, report.SlicedWasserstein)
+                .SetProperty(c => c.QualityJson, JsonSerializer.Serialize(report, EngineJson.Options)));
+            if (kept == 0)
+                return; // it was removed meanwhile
+            // Under the step that training has reached, so that who has the steps up to there, but not this, is told.
+            var step = await database.Jobs.Where(j => j.Id == job.Id).Select(j => j.Step).SingleAsync();
+            var measured = new MeasuredQuality(job.Id, checkpoint.Id, checkpoint.Step, report);
+            await journal.AppendAsync(database, job.Id, JobEventKind.QualityMeasured, checkpoint.Step, Math.Max(step, checkpoint.Step), JobEvent.PackJson(measured));
+        },
+        ended.Token);
 
     private async Task TellAsync()
     {

@@ -3,12 +3,13 @@ namespace GanService.Api.Storage;
 /// <summary>Files that appear whole or not at all.</summary>
 public static class AtomicFile
 {
-    public static void Write(string path, ReadOnlySpan<byte> content)
+    /// <summary>Has a file written under another name, and named when it is on the disk.</summary>
+    public static async Task WriteAsync(string path, Func<Stream, Task> write)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        using (var file = new FileStream(path + ".tmp", FileMode.Create))
+        await using (var file = new FileStream(path + ".tmp", FileMode.Create))
         {
-            file.Write(content);
+            await write(file);
             file.Flush(flushToDisk: true);
         }
 

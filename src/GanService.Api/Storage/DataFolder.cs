@@ -8,6 +8,8 @@ public sealed class DataFolder : IDisposable
 {
     public const string DatabaseFile = "ganservice.db", JobsFolder = "jobs", DatasetsFolder = "datasets";
 
+    private const string SamplesFolder = "samples", CheckpointsFolder = "checkpoints"; // of a job
+
     private const string UploadBuffer = "ASPNETCORE_TEMP";
     private const int ReadOnly = 30; // EROFS, which is an IOException like that of a file that is held
 
@@ -35,10 +37,10 @@ public sealed class DataFolder : IDisposable
     }
 
     /// <summary>A sample's file in any data folder.</summary>
-    public static string SampleIn(string root, string jobId, int step) => Path.Combine(root, JobsFolder, jobId, "samples", $"{step:D8}.png");
+    public static string SampleIn(string root, string jobId, int step) => Path.Combine(root, JobsFolder, jobId, SamplesFolder, $"{step:D8}.png");
 
     /// <summary>A checkpoint's folder in any data folder.</summary>
-    public static string CheckpointIn(string root, string jobId, int step) => Path.Combine(root, JobsFolder, jobId, "checkpoints", $"{step:D8}");
+    public static string CheckpointIn(string root, string jobId, int step) => Path.Combine(root, JobsFolder, jobId, CheckpointsFolder, $"{step:D8}");
 
     public string Database => Path.Combine(root, DatabaseFile);
 
@@ -49,13 +51,13 @@ public sealed class DataFolder : IDisposable
 
     public string Job(string id) => Path.Combine(Jobs, id);
 
-    public string Samples(string jobId) => Path.Combine(Job(jobId), "samples");
+    public string Samples(string jobId) => Path.Combine(Job(jobId), SamplesFolder);
 
     public string Sample(string jobId, int step) => SampleIn(root, jobId, step);
 
     public string TensorBoard(string jobId) => Path.Combine(Job(jobId), "tensorboard");
 
-    public string Checkpoints(string jobId) => Path.Combine(Job(jobId), "checkpoints");
+    public string Checkpoints(string jobId) => Path.Combine(Job(jobId), CheckpointsFolder);
 
     public string Checkpoint(string jobId, int step) => CheckpointIn(root, jobId, step);
 

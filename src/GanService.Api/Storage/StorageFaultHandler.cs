@@ -24,8 +24,7 @@ public sealed class StorageFaultHandler(DataFolder folder, IProblemDetailsServic
         });
     }
 
-    /// <summary>What to do about a full disk.</summary>
-    public static string NoRoom(DataFolder folder) =>
+    private static string NoRoom(DataFolder folder) =>
         $"The service's disk has {folder.FreeBytes:N0} bytes left, which is too little. Delete datasets, jobs or checkpoints that are no longer needed, or give it more room.";
 
     private static string Reason(Exception error) => error.GetBaseException() is SqliteException sqlite ? sqlite.Message : error.Message;

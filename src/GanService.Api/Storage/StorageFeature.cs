@@ -21,10 +21,9 @@ public static class StorageFeature
     public static void UseRoomForUploads(this WebApplication app) => app.Use((context, next) =>
     {
         const long Copies = 3; // as it comes in, as it is kept, and as packed images
-        var folder = context.RequestServices.GetRequiredService<DataFolder>();
-        return context.Request is { HasFormContentType: true, ContentLength: var bytes } && !folder.HasRoomFor(Copies * (bytes ?? 0))
-            ? Problems.Of(StatusCodes.Status507InsufficientStorage, StorageFaultHandler.NoRoom(folder)).ExecuteAsync(context)
-            : next(context);
+        if (context.Request.HasFormContentType)
+            context.RequestServices.GetRequiredService<DataFolder>().DemandRoomFor(Copies * (context.Request.ContentLength ?? 0));
+        return next(context);
     });
 
     /// <summary>Opens the folder and brings the database to this version, before anything else runs.</summary>
