@@ -7,6 +7,7 @@ using GanService.Api.Storage;
 using GanService.Engine;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GanService.Api.Tests;
@@ -116,6 +117,9 @@ public sealed class TestService : WebApplicationFactory<Program>
             form.Add(new StringContent(value), field);
         return await Http.PostAsync("/datasets", form);
     }
+
+    /// <summary>The service's own database.</summary>
+    public Task<GanServiceDb> DatabaseAsync() => Services.GetRequiredService<IDbContextFactory<GanServiceDb>>().CreateDbContextAsync();
 
     /// <summary>The body of a problem with that status.</summary>
     public async Task<JsonElement> ProblemAsync(HttpStatusCode status, HttpRequestMessage request)

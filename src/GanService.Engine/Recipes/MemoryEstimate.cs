@@ -6,7 +6,7 @@ namespace GanService.Engine.Recipes;
 
 /// <summary>
 /// The memory that a training takes beside the program, from above. Dense networks of 64 pixels that went on from a checkpoint took 94 %
-/// of it; ten configurations of 64 and 128 pixels that began anew took 77 to 93 % of it without what reading a checkpoint takes.
+/// of it when files were still read whole; ten configurations of 64 and 128 pixels that began anew took 77 to 93 % of it without what reading a checkpoint takes.
 /// </summary>
 public static class MemoryEstimate
 {

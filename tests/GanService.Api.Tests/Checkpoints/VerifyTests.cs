@@ -1,9 +1,7 @@
 using System.Net;
 using GanService.Api.Checkpoints;
 using GanService.Api.Jobs;
-using GanService.Api.Storage;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace GanService.Api.Tests.Checkpoints;
 
@@ -70,7 +68,7 @@ public sealed class VerifyTests : IAsyncDisposable
 
     private async Task SetHashAsync(string checkpointId, string? hash)
     {
-        await using var database = await service.Services.GetRequiredService<IDbContextFactory<GanServiceDb>>().CreateDbContextAsync();
+        await using var database = await service.DatabaseAsync();
         await database.Checkpoints.Where(c => c.Id == checkpointId).ExecuteUpdateAsync(row => row.SetProperty(c => c.StateSha256, hash));
     }
 

@@ -1,8 +1,6 @@
 using GanService.Api.Jobs;
 using GanService.Api.Live;
-using GanService.Api.Storage;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace GanService.Api.Tests.Hosting;
 
@@ -65,7 +63,7 @@ public sealed class DayTests : IAsyncDisposable
 
     private async Task<Counts> CountAsync()
     {
-        await using var database = await service.Services.GetRequiredService<IDbContextFactory<GanServiceDb>>().CreateDbContextAsync();
+        await using var database = await service.DatabaseAsync();
         var data = folder.File("data");
         return new(
             await database.Checkpoints.CountAsync(),

@@ -1,9 +1,7 @@
 using System.Globalization;
 using GanService.Api.Jobs;
-using GanService.Api.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace GanService.Api.Tests.Jobs;
 
@@ -118,13 +116,13 @@ public sealed class InterruptionTests : IDisposable
 
     private static async Task<DateTime> LeaseAsync(TestService service, string id)
     {
-        await using var database = await service.Services.GetRequiredService<IDbContextFactory<GanServiceDb>>().CreateDbContextAsync();
+        await using var database = await service.DatabaseAsync();
         return (await database.Jobs.Where(j => j.Id == id).Select(j => j.LeaseUntil).SingleAsync())!.Value;
     }
 
     private static async Task<(int Step, int Events, int Samples, int Checkpoints)> RowsAsync(TestService service, string id)
     {
-        await using var database = await service.Services.GetRequiredService<IDbContextFactory<GanServiceDb>>().CreateDbContextAsync();
+        await using var database = await service.DatabaseAsync();
         return (
             await database.Jobs.Where(j => j.Id == id).Select(j => j.Step).SingleAsync(),
             await database.JobEvents.CountAsync(e => e.JobId == id),

@@ -65,7 +65,7 @@ public sealed class JobRecorderTests : IAsyncDisposable
     {
         var id = (await service.TrainAsync()).Id;
         var services = service.Services;
-        await using var database = await services.GetRequiredService<IDbContextFactory<GanServiceDb>>().CreateDbContextAsync();
+        await using var database = await service.DatabaseAsync();
         var job = await database.Jobs.AsNoTracking().SingleAsync(j => j.Id == id);
         var images = services.GetRequiredService<DatasetPacks>().Open(await database.Datasets.SingleAsync(), 8, CancellationToken.None);
         await database.Database.ExecuteSqlRawAsync("ALTER TABLE Samples RENAME TO Gone");

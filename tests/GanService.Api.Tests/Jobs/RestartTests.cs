@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using GanService.Api.Checkpoints;
 using GanService.Api.Jobs;
-using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Tests.Jobs;
 
@@ -142,18 +142,12 @@ public sealed class RestartTests : IDisposable
         var id = (await service.QueueAsync(TestService.EndlessJob(("sampleEverySteps", 100), ("checkpointEverySteps", 20)))).Id;
         await service.WaitForAsync(id, j => j.Step > 200);
 
-        await using (var connection = new SqliteConnection($"Data Source={folder.File("data/ganservice.db")};Pooling=False"))
-        {
-            await connection.OpenAsync();
-            await using var command = connection.CreateCommand();
-            command.CommandText = "ALTER TABLE Samples RENAME TO Gone";
-            await command.ExecuteNonQueryAsync();
-            var failed = await service.WaitForAsync(id, j => j.State == JobState.Failed);
-            command.CommandText = "ALTER TABLE Gone RENAME TO Samples";
-            await command.ExecuteNonQueryAsync();
-            Assert.Contains("Samples", failed.Error);
-        }
+        await using var database = await service.DatabaseAsync();
+        await database.Database.ExecuteSqlRawAsync("ALTER TABLE Samples RENAME TO Gone");
+        var failed = await service.WaitForAsync(id, j => j.State == JobState.Failed);
+        await database.Database.ExecuteSqlRawAsync("ALTER TABLE Gone RENAME TO Samples");
 
+        Assert.Contains("Samples", failed.Error);
         Assert.Equal(JobState.Completed, (await service.TrainAsync()).State);
     }
 

@@ -2,10 +2,8 @@ using System.Net.ServerSentEvents;
 using System.Text.Json;
 using GanService.Api.Jobs;
 using GanService.Api.Live;
-using GanService.Api.Storage;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace GanService.Api.Tests.Live;
 
@@ -106,7 +104,7 @@ public sealed class MergedLossesTests : IAsyncDisposable
         var job = await TrainAsync(Steps);
         var before = await ReadAsync(job, after: 0).TakeWhile(item => item.EventType != "lossesAdded" || StepsOf(item).Last() <= Kept).ToListAsync();
 
-        await using (var database = await DatabaseAsync())
+        await using (var database = await service.DatabaseAsync())
             database.ForgetAfter(job, Kept);
 
         Assert.Equal(Enumerable.Range(1, Kept), (await service.GetAsync<LossesResponse>($"/jobs/{job}/losses")).Steps);
@@ -133,17 +131,16 @@ public sealed class MergedLossesTests : IAsyncDisposable
         return (await service.WaitForAsync(job.Id, j => j.State == JobState.Completed)).Id;
     }
 
-    private Task<GanServiceDb> DatabaseAsync() => service.Services.GetRequiredService<IDbContextFactory<GanServiceDb>>().CreateDbContextAsync();
 
     private async Task<int> RowsAsync(string job)
     {
-        await using var database = await DatabaseAsync();
+        await using var database = await service.DatabaseAsync();
         return await database.JobEvents.CountAsync(e => e.JobId == job && e.Kind == JobEventKind.LossesAdded);
     }
 
     private async Task MergeAllAsync(string job)
     {
-        await using var database = await DatabaseAsync();
+        await using var database = await service.DatabaseAsync();
         await using var transaction = await database.Database.BeginTransactionAsync();
         await database.MergeLossesAsync(job, after: 0);
         await transaction.CommitAsync();

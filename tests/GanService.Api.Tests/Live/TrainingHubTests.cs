@@ -4,7 +4,6 @@ using System.Text;
 using System.Threading.Channels;
 using GanService.Api.Jobs;
 using GanService.Api.Live;
-using GanService.Api.Storage;
 using GanService.Engine;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
@@ -57,7 +56,7 @@ public sealed class TrainingHubTests : IAsyncDisposable
         await using var client = await Client.ConnectAsync(service);
         var journal = service.Services.GetRequiredService<JobJournal>();
 
-        await using var database = await service.Services.GetRequiredService<IDbContextFactory<GanServiceDb>>().CreateDbContextAsync();
+        await using var database = await service.DatabaseAsync();
         var row = await database.Jobs.AsNoTracking().SingleAsync(j => j.Id == job.Id);
 
         using (DatabaseCommands.AfterOne("FROM \"JobEvents\"", job.Id, () => journal.WriteAsync(row, async database =>

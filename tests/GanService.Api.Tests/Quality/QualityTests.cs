@@ -3,7 +3,6 @@ using System.Text.Json;
 using GanService.Api.Checkpoints;
 using GanService.Api.Jobs;
 using GanService.Api.Quality;
-using GanService.Api.Storage;
 using GanService.Engine;
 using GanService.Engine.Quality;
 using Microsoft.AspNetCore.SignalR.Client;
@@ -93,7 +92,7 @@ public sealed class QualityTests : IAsyncDisposable
         await using var thinning = new TestService(other, ("GanService:CheckpointsKept", "2"));
         var job = await thinning.QueueAsync(TestService.EndlessJob());
         var best = await NewCheckpointAsync(thinning, job.Id, than: null);
-        await using (var database = await thinning.Services.GetRequiredService<IDbContextFactory<GanServiceDb>>().CreateDbContextAsync())
+        await using (var database = await thinning.DatabaseAsync())
             await database.Checkpoints.Where(c => c.Id == best).ExecuteUpdateAsync(row => row.SetProperty(c => c.SlicedWasserstein, 1.5));
 
         var newest = best;
@@ -138,7 +137,7 @@ public sealed class QualityTests : IAsyncDisposable
         await using (var unmeasured = new TestService(other))
         {
             id = (await unmeasured.TrainAsync()).Id;
-            await using var database = await unmeasured.Services.GetRequiredService<IDbContextFactory<GanServiceDb>>().CreateDbContextAsync();
+            await using var database = await unmeasured.DatabaseAsync();
             await database.Jobs.Where(j => j.Id == id).ExecuteUpdateAsync(row => row.SetProperty(j => j.State, JobState.Running));
         }
 
@@ -202,7 +201,7 @@ public sealed class QualityTests : IAsyncDisposable
     private static async Task SetAlikePairsAsync(TestService service, string checkpointId, double pairs)
     {
         var report = new QualityReport(1, 1, 1, 1, [], 1, 1, pairs, 1, 1, 0, 0);
-        await using var database = await service.Services.GetRequiredService<IDbContextFactory<GanServiceDb>>().CreateDbContextAsync();
+        await using var database = await service.DatabaseAsync();
         await database.Checkpoints.Where(c => c.Id == checkpointId).ExecuteUpdateAsync(row => row.SetProperty(c => c.QualityJson, Json(report)));
     }
 
