@@ -97,13 +97,13 @@ public sealed class ProcessTests : IDisposable
             var next = await QueueAsync(client, TestService.TinyJob());
             while (await StepAsync(client, next) < 20) // begins when the memory of the one before was given back
                 await Task.Delay(TimeSpan.FromMilliseconds(20));
-            process.Refresh();
-            sizes.Add(process.WorkingSet64 >> 20);
+            var looks = 0;
+            sizes.Add(await LeastMebibytesAsync(process, () => Task.FromResult(++looks == 50)));
         }
 
         process.Kill();
         await process.WaitForExitAsync();
-        Assert.True(sizes[^1] < sizes[0] + 150, string.Join(", ", sizes));
+        Assert.True(sizes[^1] < sizes[0] + 300, string.Join(", ", sizes)); // at most 90 more were seen, and 700 at least where nothing is given back
     }
 
     [Fact]
@@ -117,23 +117,18 @@ public sealed class ProcessTests : IDisposable
 
         var id = await QueueAsync(client, TestService.EndlessJob(("imageSize", 32), ("checkpointEverySteps", 100)));
         HashSet<string> measured = [];
-        for (var reports = 3; reports <= 15; reports += 3)
+        for (var reports = 3; reports <= 30; reports += 3)
         {
-            var least = long.MaxValue; // measuring itself takes some hundred megabytes, which come and go
-            while (measured.Count < reports)
+            sizes.Add(await LeastMebibytesAsync(process, async () =>
             {
                 measured.UnionWith(await MeasuredAsync(client, id));
-                process.Refresh();
-                least = Math.Min(least, process.WorkingSet64 >> 20);
-                await Task.Delay(TimeSpan.FromMilliseconds(20));
-            }
-
-            sizes.Add(least);
+                return measured.Count >= reports;
+            }));
         }
 
         process.Kill();
         await process.WaitForExitAsync();
-        Assert.True(sizes[^1] < sizes[1] + 110, string.Join(", ", sizes)); // in the first turn the service starts; 40 more are usual, 160 where nothing is given back
+        Assert.True(sizes[^1] < sizes[0] + 350, string.Join(", ", sizes)); // at most 240 more were seen, and 390 at least where nothing is given back
     }
 
     public void Dispose() => folder.Dispose();
@@ -163,6 +158,20 @@ public sealed class ProcessTests : IDisposable
                 await Task.Yield(); // not listening yet
             }
         }
+    }
+
+    // Measuring checkpoints takes some hundred megabytes, which come and go.
+    private static async Task<long> LeastMebibytesAsync(Process process, Func<Task<bool>> until)
+    {
+        var least = long.MaxValue;
+        do
+        {
+            process.Refresh();
+            least = Math.Min(least, process.WorkingSet64 >> 20);
+            await Task.Delay(TimeSpan.FromMilliseconds(20));
+        }
+        while (!await until());
+        return least;
     }
 
     private static async Task<int> StepAsync(HttpClient client, string job) =>
