@@ -8,9 +8,9 @@ namespace GanService.Api.Hosting;
 public static class BackupCommand
 {
     /// <summary>
-    /// Datasets first: uploads go when they are imported. Then the database, and while nobody may write, the training states of the running
-    /// job, which would thin them out; then those of jobs that wait, which may begin to; then the rest. Files that came later have no row, and
-    /// are swept when the copy is started.
+    /// Most of the datasets first. Then the database, and while nobody may write, the uploads that came meanwhile, which go when they are
+    /// imported, and the training states of the running job, which would thin them out; then those of jobs that wait, which may begin to;
+    /// then the rest. Files that came later have no row, and are swept when the copy is started.
     /// </summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string data, string target)
@@ -23,21 +23,23 @@ public static class BackupCommand
         }
 
         Directory.CreateDirectory(target);
-        Copy(Path.Combine(data, DataFolder.DatasetsFolder), Path.Combine(target, DataFolder.DatasetsFolder));
+        CopyFolder(DataFolder.DatasetsFolder);
         var copy = Path.Combine(target, DataFolder.DatabaseFile);
         await using var source = await OpenAsync(database);
         await using var hold = await source.BeginTransactionAsync(); // keeps other writers out, but not readers
         await using var reader = await OpenAsync(database);
         await ExecuteAsync(reader, "VACUUM INTO $target", ("$target", copy));
         await using var backup = await OpenAsync(copy);
+        CopyFolder(DataFolder.DatasetsFolder);
         await CopyStatesAsync("= 'Running'");
         await hold.RollbackAsync();
         await CopyStatesAsync("IN ('Queued', 'Paused')");
-        foreach (var folder in new[] { DataFolder.DatasetsFolder, DataFolder.JobsFolder })
-            Copy(Path.Combine(data, folder), Path.Combine(target, folder));
+        CopyFolder(DataFolder.JobsFolder);
         await ForgetMissingAsync(backup, "Checkpoints", (job, step) => Path.Combine(DataFolder.CheckpointIn(target, job, step), CheckpointFolder.GeneratorFile));
         await ForgetMissingAsync(backup, "Samples", (job, step) => DataFolder.SampleIn(target, job, step));
         return 0;
+
+        void CopyFolder(string name) => Copy(Path.Combine(data, name), Path.Combine(target, name));
 
         async Task CopyStatesAsync(string ofJobs)
         {

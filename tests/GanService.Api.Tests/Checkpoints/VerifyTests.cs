@@ -2,6 +2,7 @@ using System.Net;
 using GanService.Api.Checkpoints;
 using GanService.Api.Jobs;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GanService.Api.Tests.Checkpoints;
 
@@ -39,6 +40,23 @@ public sealed class VerifyTests : IAsyncDisposable
         var problem = await small.ProblemAsync(HttpStatusCode.Conflict, new(HttpMethod.Post, $"/checkpoints/{job.Checkpoint}/verify"));
 
         Assert.Contains("A running job takes a part of it", problem.GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task Job_WhileAVerificationHasTheMemory_Waits()
+    {
+        using var other = new TemporaryFolder();
+        await using var small = new TestService(other, ("GanService:MaxTrainingBytes", $"{150 << 20}"));
+        var job = await small.TrainAsync(("steps", 4000), ("sampleEverySteps", 4000), ("checkpointEverySteps", 4000));
+        var verification = small.Services.GetRequiredService<VerifyCheckpoint>();
+        var answer = small.Http.PostAsync($"/checkpoints/{job.Checkpoint}/verify", null);
+        while (verification.Bytes == 0)
+            await Task.Yield();
+
+        var trained = await small.TrainAsync();
+
+        Assert.Equal((JobState.Completed, 0), (trained.State, verification.Bytes));
+        Assert.Equal(HttpStatusCode.OK, (await answer).StatusCode);
     }
 
     [Fact]

@@ -4,12 +4,15 @@ using GanService.Api.Datasets;
 using GanService.Api.Jobs;
 using GanService.Api.Storage;
 using GanService.Engine.Imaging;
+using Microsoft.Data.Sqlite;
 using SkiaSharp;
 
 namespace GanService.Api.Tests.Datasets;
 
 public sealed class DatasetTests : IAsyncDisposable
 {
+    private const int SqliteErrorLocked = 5;
+
     private static readonly byte[] picture = PngEncoder.Encode(TestImages.Quarters(40, 40));
 
     private readonly TemporaryFolder folder = new();
@@ -100,6 +103,22 @@ public sealed class DatasetTests : IAsyncDisposable
         foreach (var refused in answers.Where(a => a.StatusCode != HttpStatusCode.Created))
             await TestService.ProblemAsync(HttpStatusCode.Conflict, refused);
         Assert.Single(Directory.GetDirectories(folder.File("data/datasets")));
+    }
+
+    [Fact]
+    public async Task Upload_WhoseDatabaseIsHeldWhileItIsImported_IsImportedWhenThatIsOver()
+    {
+        var attempts = 0;
+        using var held = DatabaseCommands.Hear(command =>
+        {
+            if (command.CommandText.StartsWith("UPDATE \"Datasets\" AS", StringComparison.Ordinal) && command.Connection!.DataSource == folder.File("data/ganservice.db") && attempts++ == 0)
+                throw new SqliteException("database is locked", SqliteErrorLocked);
+        });
+
+        using var answer = await service.UploadAsync("held", TestArchive.Zip(("a.png", picture)), ("imageSize", "16"));
+
+        var dataset = await TestService.ReadAsync<DatasetResponse>(answer);
+        Assert.Equal((DatasetState.Ready, 1, 2), (dataset.State, dataset.Count, attempts));
     }
 
     [Fact]

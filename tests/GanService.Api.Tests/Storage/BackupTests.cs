@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using GanService.Api.Datasets;
 using GanService.Api.Hosting;
 using GanService.Api.Jobs;
+using GanService.Api.Storage;
+using GanService.Engine.Imaging;
 
 namespace GanService.Api.Tests.Storage;
 
@@ -14,9 +17,7 @@ public sealed class BackupTests : IDisposable
     {
         var body = TestService.TinyJob(("steps", 30_000), ("sampleEverySteps", 1000), ("checkpointEverySteps", 100));
         await using var service = new TestService(folder, ("GanService:CheckpointsKept", "3"));
-        await service.TrainAsync(); // which makes the folder
-        for (var file = 0; file < 3000; file++)
-            File.WriteAllText(folder.File($"data/datasets/{file}"), "takes its time to copy");
+        Fill(folder.File("data/datasets"), 3000);
         var job = await service.QueueAsync(body);
         await service.WaitForAsync(job.Id, j => j.Step > 2000);
 
@@ -33,6 +34,40 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    public async Task Backup_WhileDatasetsArrive_HasThem()
+    {
+        var picture = PngEncoder.Encode(TestImages.Quarters(64, 64));
+        var archive = TestArchive.Zip([.. Enumerable.Range(0, 10).Select(i => ($"{i}.png", picture))]);
+        await using (var service = new TestService(folder))
+        {
+            var paused = await service.QueueAsync(TestService.EndlessJob());
+            await service.WaitForAsync(paused.Id, j => j.Step > 0);
+            (await service.Http.PostAsync($"/jobs/{paused.Id}/pause", null)).Dispose();
+            await service.WaitForAsync(paused.Id, j => j.State == JobState.Paused);
+            Fill(Assert.Single(Directory.GetDirectories(folder.File($"data/jobs/{paused.Id}/checkpoints"))), 1000);
+            Fill(folder.File("data/datasets"), 1000);
+            var backup = Task.Run(() => BackupCommand.RunAsync(folder.File("data"), elsewhere.File("data")));
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(async client =>
+            {
+                for (var upload = 0; !backup.IsCompleted; upload++)
+                    (await service.UploadAsync($"faces-{client}-{upload}", archive, ("imageSize", "16"))).Dispose();
+            }));
+            Assert.Equal(0, await backup);
+        }
+
+        await using var restored = new TestService(elsewhere);
+        IReadOnlyList<DatasetResponse> datasets;
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        do
+        {
+            await timer.WaitForNextTickAsync();
+            datasets = (await restored.GetAsync<Page<DatasetResponse>>("/datasets?limit=200")).Items;
+        }
+        while (datasets.Any(d => d.State == DatasetState.Importing));
+        Assert.All(datasets, d => Assert.Equal((DatasetState.Ready, null), (d.State, d.Error)));
+    }
+
+    [Fact]
     public async Task Backup_OverAnEarlierOne_IsRefused()
     {
         await using (var service = new TestService(folder))
@@ -43,6 +78,13 @@ public sealed class BackupTests : IDisposable
         Assert.Contains("choose a new folder", await process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         Assert.Equal(1, process.ExitCode);
+    }
+
+    private static void Fill(string path, int files)
+    {
+        Directory.CreateDirectory(path);
+        for (var file = 0; file < files; file++)
+            File.WriteAllText(Path.Combine(path, $"{file}"), "takes its time to copy");
     }
 
     public void Dispose()
