@@ -1,12 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
-using GanService.Api.Checkpoints;
 using GanService.Api.Hosting;
 using GanService.Api.Live;
 using GanService.Api.Quality;
 using GanService.Api.Storage;
-using GanService.Engine.Checkpoints;
-using GanService.Engine.Compute;
 using GanService.Engine.Imaging;
 using GanService.Engine.Training;
 using Microsoft.EntityFrameworkCore;
@@ -24,16 +21,13 @@ public sealed class JobRecorder : IDisposable
 
     private static readonly TimeSpan progressInterval = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan retryInterval = TimeSpan.FromSeconds(1);
-
     private const int MaxWaiting = 4096, MaxWaitingSamples = 16; // events; samples are megabytes
 
     private readonly TrainingJob job;
     private readonly JobJournal journal;
     private readonly DataFolder folder;
-    private readonly CheckpointStore checkpoints;
+    private readonly JobCheckpoints checkpoints;
     private readonly JobQuality quality;
-    private readonly CheckpointRequest request;
     private readonly GanServiceOptions options;
     private readonly TimeProvider time;
     private readonly ILogger log;
@@ -43,11 +37,6 @@ public sealed class JobRecorder : IDisposable
     private readonly List<StepLosses> pending = [];
     private readonly JobBoard board;
     private readonly Task writing;
-    private Task saving = Task.CompletedTask; // of the newest checkpoint; losses and samples do not wait for it
-    private long? owedBytes; // of a checkpoint that found no room and was not asked for again
-    private bool lacksRoom;
-    private int lastReached;
-    private int lastSaved;
     private int lastFlushed;
     private int mergedUntil; // the losses up to this step are in few rows
     private long lastFlush;
@@ -60,9 +49,8 @@ public sealed class JobRecorder : IDisposable
     /// <param name="journal">Takes rows and events.</param>
     /// <param name="folder">Takes samples.</param>
     /// <param name="checkpoints">Takes checkpoints.</param>
-    /// <param name="quality">Hears of losses and checkpoints.</param>
-    /// <param name="request">Is asked for another checkpoint when there is room for the one that had none.</param>
-    /// <param name="options">How many samples are kept, and whether training goes on without room for a checkpoint.</param>
+    /// <param name="quality">Hears of losses.</param>
+    /// <param name="options">How many samples are kept.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Takes warnings.</param>
     /// <param name="stop">Ends the waiting for room.</param>
@@ -71,17 +59,16 @@ public sealed class JobRecorder : IDisposable
         int lastStep,
         JobJournal journal,
         DataFolder folder,
-        CheckpointStore checkpoints,
+        JobCheckpoints checkpoints,
         JobQuality quality,
-        CheckpointRequest request,
         GanServiceOptions options,
         TimeProvider time,
         ILogger log,
         CancellationToken stop)
     {
         (this.job, this.journal, this.folder, this.checkpoints, this.quality) = (job, journal, folder, checkpoints, quality);
-        (this.request, this.options, this.time, this.log, this.stop) = (request, options, time, log, stop);
-        (lastReached, lastSaved, lastFlushed, lastFlush, lastProgress) = (lastStep, lastStep, lastStep, time.GetTimestamp(), time.GetTimestamp());
+        (this.options, this.time, this.log, this.stop) = (options, time, log, stop);
+        (lastFlushed, lastFlush, lastProgress) = (lastStep, time.GetTimestamp(), time.GetTimestamp());
         board = new(job.Id, folder, time, log);
         quality.Measured = report => board.Write(lastFlushed, (file, now) => file.AddQuality(report, now));
         writing = Task.Run(WriteAllAsync);
@@ -90,8 +77,9 @@ public sealed class JobRecorder : IDisposable
     /// <summary>The training's report callback. Throws what writing threw, which ends the training.</summary>
     public void Record(TrainingEvent reported)
     {
-        ThrowIfFailed(writing);
-        ThrowIfFailed(Volatile.Read(ref saving));
+        if (writing.IsFaulted)
+            writing.GetAwaiter().GetResult();
+        checkpoints.ThrowIfFailed();
         if (reported is SampleDrawn)
             sampleMayWait.Wait();
         while (!events.Writer.TryWrite(reported))
@@ -104,9 +92,9 @@ public sealed class JobRecorder : IDisposable
     {
         events.Writer.TryComplete();
         writing.GetAwaiter().GetResult();
-        saving.GetAwaiter().GetResult();
+        var saved = checkpoints.Complete();
         quality.CompleteAsync().GetAwaiter().GetResult();
-        return lastSaved == lastReached;
+        return saved;
     }
 
     /// <summary>Writes what is left of a training that ended by an error.</summary>
@@ -114,14 +102,8 @@ public sealed class JobRecorder : IDisposable
     {
         events.Writer.TryComplete();
         Task.WaitAny(writing);
-        Task.WaitAny(saving);
+        checkpoints.Wait();
         board.Dispose();
-    }
-
-    private static void ThrowIfFailed(Task task)
-    {
-        if (task.IsFaulted)
-            task.GetAwaiter().GetResult();
     }
 
     private async Task WriteAllAsync()
@@ -161,7 +143,7 @@ public sealed class JobRecorder : IDisposable
                 try
                 {
                     await FlushAsync();
-                    await saving;
+                    await checkpoints.SaveAsync(checkpoint);
                 }
                 catch
                 {
@@ -169,7 +151,6 @@ public sealed class JobRecorder : IDisposable
                     throw;
                 }
 
-                Volatile.Write(ref saving, OwnThread.Run("checkpoint", ThreadNiceness.Training, () => Save(checkpoint)));
                 break;
         }
     }
@@ -194,11 +175,7 @@ public sealed class JobRecorder : IDisposable
         pending.Clear();
         if (lastFlushed - mergedUntil >= LossHistory.MergedSteps)
             await MergeAsync();
-        if (owedBytes is { } bytes && folder.HasRoomFor(bytes))
-        {
-            owedBytes = null;
-            request.Ask();
-        }
+        checkpoints.AskForOwed();
     }
 
     private async Task MergeAsync()
@@ -236,76 +213,6 @@ public sealed class JobRecorder : IDisposable
             return null;
         await database.JobEvents.Where(e => e.JobId == job.Id && e.Number == progressNumber).ExecuteDeleteAsync();
         return (await journal.AppendChangeAsync(database, await database.Jobs.AsNoTracking().SingleAsync(j => j.Id == job.Id))).Number;
-    }
-
-    private void Save(CheckpointReached reached)
-    {
-        Checkpoint? saved;
-        try
-        {
-            saved = SaveOrSkip(reached.State);
-        }
-        finally
-        {
-            reached.Release();
-        }
-
-        if (saved is not null)
-            quality.Offer(saved);
-    }
-
-    private Checkpoint? SaveOrSkip(TrainingState state)
-    {
-        lastReached = state.Step;
-        var bytes = CheckpointFolder.Bytes(state);
-        var waits = options.WhenDiskIsFull == FullDiskPolicy.Wait || state.Step == job.Steps; // the last one is what all was for
-        while (true)
-        {
-            var (saved, reason) = TrySave(state, bytes);
-            if (saved is not null)
-            {
-                if (lacksRoom)
-                    TryNote(state.Step, $"The checkpoint of step {state.Step:N0} is saved: there is room again.");
-                (owedBytes, lacksRoom, lastSaved) = (null, false, state.Step);
-                return saved;
-            }
-
-            var stops = stop.IsCancellationRequested;
-            if (stops)
-                TryNote(state.Step, $"The job stops without the checkpoint of step {state.Step:N0}: {reason} When it goes on, steps after its newest checkpoint are made again.");
-            else if (!lacksRoom)
-                TryNote(state.Step, $"The checkpoint of step {state.Step:N0} is not saved: {reason} {(waits ? "Training waits for room." : "Training goes on without, and saves one when there is room.")}");
-            (owedBytes, lacksRoom) = (bytes, true);
-            if (stops || !waits)
-                return null;
-            stop.WaitHandle.WaitOne(retryInterval);
-        }
-    }
-
-    private (Checkpoint? Saved, string? Reason) TrySave(TrainingState state, long bytes)
-    {
-        if (!folder.HasRoomFor(bytes))
-            return (null, $"it has {bytes:N0} bytes, and the disk has {folder.FreeBytes:N0} left, of which some are kept for the database.");
-        try
-        {
-            return (checkpoints.SaveAsync(job, state).GetAwaiter().GetResult(), null);
-        }
-        catch (Exception error) when (StorageFault.Is(error))
-        {
-            return (null, error.GetBaseException().Message);
-        }
-    }
-
-    private void TryNote(int step, string text)
-    {
-        try
-        {
-            journal.NoteAsync(job, step, text).GetAwaiter().GetResult();
-        }
-        catch (Exception error) when (StorageFault.Is(error))
-        {
-            log.LogWarning("Job {JobId}: {Notice}", job.Id, text);
-        }
     }
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;

@@ -133,7 +133,8 @@ public sealed class JobRunner(
         quality.RebuildAsync(database, from).GetAwaiter().GetResult();
         if (from == job.Steps && database.Checkpoints.AsNoTracking().SingleOrDefault(c => c.JobId == job.Id && c.Step == from && c.QualityJson == null) is { } last)
             quality.Offer(last); // the service ended before it was measured
-        using var recorder = new JobRecorder(job, from, journal, folder, checkpoints, quality, checkpoint, options.Value, time, log, stop);
+        var saver = new JobCheckpoints(job, from, journal, folder, checkpoints, quality, checkpoint, options.Value, log, stop);
+        using var recorder = new JobRecorder(job, from, journal, folder, saver, quality, options.Value, time, log, stop);
         var completed = Trainer.Run(configuration, dataset, recorder.Record, stop, options.Value.TrainingThreads, start, checkpoint);
         return recorder.Complete() && completed;
     }

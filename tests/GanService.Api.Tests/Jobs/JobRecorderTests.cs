@@ -71,7 +71,9 @@ public sealed class JobRecorderTests : IAsyncDisposable
         await database.Database.ExecuteSqlRawAsync("ALTER TABLE Samples RENAME TO Gone");
         var (journal, data) = (services.GetRequiredService<JobJournal>(), services.GetRequiredService<DataFolder>());
         var quality = new JobQuality(job, images, new QualityMeters(), journal, data, budget: 0, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
-        return new(
-            job, lastStep: 20, journal, data, services.GetRequiredService<CheckpointStore>(), quality, new CheckpointRequest(), new GanServiceOptions(), TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+        var options = new GanServiceOptions();
+        var checkpoints = new JobCheckpoints(
+            job, lastStep: 20, journal, data, services.GetRequiredService<CheckpointStore>(), quality, new CheckpointRequest(), options, NullLogger.Instance, CancellationToken.None);
+        return new(job, lastStep: 20, journal, data, checkpoints, quality, options, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
     }
 }
