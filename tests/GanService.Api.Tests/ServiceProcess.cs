@@ -31,18 +31,7 @@ public sealed class ServiceProcess : IDisposable
     public async Task StartAsync()
     {
         process = Process.Start(new ProcessStartInfo("dotnet", arguments))!;
-        await PollAsync(async () =>
-        {
-            try
-            {
-                using var answer = await Http.GetAsync("/health/ready");
-                return answer.IsSuccessStatusCode;
-            }
-            catch (HttpRequestException) when (!process.HasExited)
-            {
-                return false;
-            }
-        });
+        await Poll.UntilAsync(IsReadyAsync, ready => ready);
     }
 
     public async Task TerminateAsync()
@@ -65,12 +54,8 @@ public sealed class ServiceProcess : IDisposable
         return await TestService.ReadAsync<JobResponse>(answer);
     }
 
-    public async Task<JobResponse> WaitForAsync(string jobId, Func<JobResponse, bool> wanted)
-    {
-        JobResponse? job = null;
-        await PollAsync(async () => wanted(job = (await Http.GetFromJsonAsync<JobResponse>($"/jobs/{jobId}", EngineJson.Options))!));
-        return job!;
-    }
+    public Task<JobResponse> WaitForAsync(string jobId, Func<JobResponse, bool> wanted) =>
+        Poll.UntilAsync(async () => (await Http.GetFromJsonAsync<JobResponse>($"/jobs/{jobId}", EngineJson.Options))!, wanted);
 
     public async Task<IReadOnlyList<CheckpointResponse>> CheckpointsAsync(string jobId) =>
         (await Http.GetFromJsonAsync<Page<CheckpointResponse>>($"/jobs/{jobId}/checkpoints?limit=200", EngineJson.Options))!.Items;
@@ -81,6 +66,19 @@ public sealed class ServiceProcess : IDisposable
             process.Kill();
         process?.Dispose();
         Http.Dispose();
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            using var answer = await Http.GetAsync("/health/ready");
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException) when (!process!.HasExited)
+        {
+            return false;
+        }
     }
 
     // Below those that connections are given, which would take it while the service is stopped.
@@ -100,13 +98,5 @@ public sealed class ServiceProcess : IDisposable
                 // Somebody has it.
             }
         }
-    }
-
-    private static async Task PollAsync(Func<Task<bool>> condition)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(4));
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!await condition())
-            await timer.WaitForNextTickAsync(deadline.Token);
     }
 }

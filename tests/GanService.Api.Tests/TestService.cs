@@ -70,33 +70,15 @@ public sealed class TestService : WebApplicationFactory<Program>
     }
 
     /// <summary>Looks at a job until it is as wanted.</summary>
-    public async Task<JobResponse> WaitForAsync(string jobId, Func<JobResponse, bool> wanted)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(4));
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        JobResponse job;
-        do
-        {
-            await timer.WaitForNextTickAsync(deadline.Token);
-            job = await GetAsync<JobResponse>($"/jobs/{jobId}");
-        }
-        while (!wanted(job));
-        return job;
-    }
+    public Task<JobResponse> WaitForAsync(string jobId, Func<JobResponse, bool> wanted) => Poll.UntilAsync(() => GetAsync<JobResponse>($"/jobs/{jobId}"), wanted);
 
     /// <summary>Looks at a job's notices until there is one with that text.</summary>
     public async Task<JobNotice> WaitForNoticeAsync(string jobId, string text)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(4));
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        JobNotice? notice;
-        do
-        {
-            await timer.WaitForNextTickAsync(deadline.Token);
-            notice = (await GetAsync<IReadOnlyList<JobNotice>>($"/jobs/{jobId}/notices")).FirstOrDefault(n => n.Text.Contains(text, StringComparison.Ordinal));
-        }
-        while (notice is null);
-        return notice;
+        var notices = await Poll.UntilAsync(() => GetAsync<IReadOnlyList<JobNotice>>($"/jobs/{jobId}/notices"), notices => notices.Any(IsWanted));
+        return notices.First(IsWanted);
+
+        bool IsWanted(JobNotice notice) => notice.Text.Contains(text, StringComparison.Ordinal);
     }
 
     public async Task<T> GetAsync<T>(string address)

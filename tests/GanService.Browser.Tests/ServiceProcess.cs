@@ -33,10 +33,7 @@ public sealed class ServiceProcess : IAsyncDisposable
             Path.Combine(AppContext.BaseDirectory, "GanService.Api.dll"), $"--urls={Address}", $"--GanService:DataDirectory={folder.File("data")}",
             "--GanService:SyntheticFaces=30", "--GanService:TrainingThreads=1", "--Serilog:MinimumLevel:Default=Fatal",
         ]))!;
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(4));
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!await IsReadyAsync())
-            await timer.WaitForNextTickAsync(deadline.Token);
+        await Poll.UntilAsync(IsReadyAsync, ready => ready);
     }
 
     public async Task StopAsync()

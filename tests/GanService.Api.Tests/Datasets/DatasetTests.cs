@@ -185,16 +185,11 @@ public sealed class DatasetTests : IAsyncDisposable
             ("GanService:DatasetFolders:0:Path", pictures),
             ("GanService:DatasetFolders:0:ImageSize", "16"));
 
-        DatasetResponse? mine;
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        do
-        {
-            await timer.WaitForNextTickAsync();
-            mine = (await configured.GetAsync<Page<DatasetResponse>>("/datasets")).Items.SingleOrDefault(d => d.Name == "mine");
-        }
-        while (mine is null or { State: DatasetState.Importing });
+        var mine = await Poll.UntilAsync(
+            async () => (await configured.GetAsync<Page<DatasetResponse>>("/datasets")).Items.SingleOrDefault(d => d.Name == "mine"),
+            mine => mine is not (null or { State: DatasetState.Importing }));
 
-        Assert.Equal((DatasetState.Ready, 1, DatasetSource.Folder), (mine.State, mine.Count, mine.Source));
+        Assert.Equal((DatasetState.Ready, 1, DatasetSource.Folder), (mine!.State, mine.Count, mine.Source));
     }
 
     public async ValueTask DisposeAsync()

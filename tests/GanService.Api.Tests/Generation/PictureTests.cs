@@ -112,15 +112,13 @@ public sealed class PictureTests : IAsyncDisposable
         }
 
         slow.Dispose(); // hangs up
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        HttpStatusCode status;
-        do
-        {
-            await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
-            using var answer = await service.Http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead);
-            status = answer.StatusCode;
-        }
-        while (status == HttpStatusCode.ServiceUnavailable);
+        var status = await Poll.UntilAsync(
+            async () =>
+            {
+                using var answer = await service.Http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead);
+                return answer.StatusCode;
+            },
+            status => status != HttpStatusCode.ServiceUnavailable);
         Assert.Equal(HttpStatusCode.OK, status);
     }
 

@@ -67,8 +67,7 @@ public sealed class ProcessTests : IDisposable
         _ = process.StandardOutput.ReadToEndAsync();
         using var client = new HttpClient { BaseAddress = new(address) };
         var job = await QueueAsync(client, TestService.EndlessJob());
-        while (await StepAsync(client, job) == 0)
-            await Task.Yield();
+        await Poll.UntilAsync(() => StepAsync(client, job), step => step > 0);
 
         var watch = Stopwatch.StartNew();
         using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString()]))
@@ -92,11 +91,9 @@ public sealed class ProcessTests : IDisposable
         for (var job = 0; job < 5; job++)
         {
             var id = await QueueAsync(client, large);
-            while (await StepAsync(client, id) < 2)
-                await Task.Delay(TimeSpan.FromMilliseconds(20));
+            await Poll.UntilAsync(() => StepAsync(client, id), step => step == 2);
             var next = await QueueAsync(client, TestService.TinyJob());
-            while (await StepAsync(client, next) < 20) // begins when the memory of the one before was given back
-                await Task.Delay(TimeSpan.FromMilliseconds(20));
+            await Poll.UntilAsync(() => StepAsync(client, next), step => step == 20); // begins when the memory of the one before was given back
             var looks = 0;
             sizes.Add(await LeastMebibytesAsync(process, () => Task.FromResult(++looks == 50)));
         }

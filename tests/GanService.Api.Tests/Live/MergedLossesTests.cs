@@ -131,7 +131,6 @@ public sealed class MergedLossesTests : IAsyncDisposable
         return (await service.WaitForAsync(job.Id, j => j.State == JobState.Completed)).Id;
     }
 
-
     private async Task<int> RowsAsync(string job)
     {
         await using var database = await service.DatabaseAsync();

@@ -56,15 +56,8 @@ public sealed class BackupTests : IDisposable
         }
 
         await using var restored = new TestService(elsewhere);
-        IReadOnlyList<DatasetResponse> datasets;
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        do
-        {
-            await timer.WaitForNextTickAsync();
-            datasets = (await restored.GetAsync<Page<DatasetResponse>>("/datasets?limit=200")).Items;
-        }
-        while (datasets.Any(d => d.State == DatasetState.Importing));
-        Assert.All(datasets, d => Assert.Equal((DatasetState.Ready, null), (d.State, d.Error)));
+        var datasets = await Poll.UntilAsync(() => restored.GetAsync<Page<DatasetResponse>>("/datasets?limit=200"), page => page.Items.All(d => d.State != DatasetState.Importing));
+        Assert.All(datasets.Items, d => Assert.Equal((DatasetState.Ready, null), (d.State, d.Error)));
     }
 
     [Fact]
@@ -80,16 +73,16 @@ public sealed class BackupTests : IDisposable
         Assert.Equal(1, process.ExitCode);
     }
 
+    public void Dispose()
+    {
+        folder.Dispose();
+        elsewhere.Dispose();
+    }
+
     private static void Fill(string path, int files)
     {
         Directory.CreateDirectory(path);
         for (var file = 0; file < files; file++)
             File.WriteAllText(Path.Combine(path, $"{file}"), "takes its time to copy");
-    }
-
-    public void Dispose()
-    {
-        folder.Dispose();
-        elsewhere.Dispose();
     }
 }
