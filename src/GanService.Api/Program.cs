@@ -16,6 +16,12 @@ if (args is ["health"])
 if (args is ["backup", var target, .. var rest])
     return await BackupCommand.RunAsync(GanServiceOptions.DataDirectoryOf(rest), target);
 
+if (args is ["adopt", .. var adopted])
+    return await AdoptCommand.RunAsync(GanServiceOptions.DataDirectoryOf(adopted));
+
+if (args is ["lost", .. var searched])
+    return LostCommand.Run(GanServiceOptions.DataDirectoryOf(searched));
+
 var isDemo = args is ["demo", ..];
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = isDemo ? args[1..] : args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddHosting();

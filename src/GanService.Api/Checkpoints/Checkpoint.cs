@@ -9,6 +9,7 @@ public sealed class Checkpoint
 {
     public required string Id { get; init; }
 
+    /// <summary>The job that made it; of an imported one its own id.</summary>
     public required string JobId { get; init; }
 
     public required int Step { get; init; }

@@ -12,7 +12,6 @@ namespace GanService.Api.Checkpoints;
 
 /// <summary>Keeps a job's checkpoints: the newest two whole, older ones as generators, thinned to a bounded number.</summary>
 public sealed class CheckpointStore(
-    IDbContextFactory<GanServiceDb> databases,
     JobJournal journal,
     DataFolder folder,
     GeneratorCache generators,
@@ -30,7 +29,7 @@ public sealed class CheckpointStore(
         var checkpoint = await WriteAsync(job, state);
         log.LogInformation("Job {JobId} saved checkpoint {CheckpointId} at step {Step}", job.Id, checkpoint.Id, state.Step);
         generators.Forget(checkpoint.Id); // one of damaged files
-        TryThin(job.Id);
+        await TryThinAsync(job);
         return checkpoint;
     }
 
@@ -82,7 +81,7 @@ public sealed class CheckpointStore(
             catch (InvalidDataException error)
             {
                 journal.NoteAsync(job, checkpoint.Step, $"The checkpoint of step {checkpoint.Step:N0} cannot be used, so the one before it is: {error.Message}").GetAwaiter().GetResult();
-                Task.Run(() => KeepGenerator(database, checkpoint)).GetAwaiter().GetResult();
+                KeepGeneratorAsync(job, checkpoint).GetAwaiter().GetResult();
             }
         }
 
@@ -91,29 +90,37 @@ public sealed class CheckpointStore(
 
     /// <summary>Removes a checkpoint's row and files, unless a name means it by now.</summary>
     /// <returns>Whether it was removed.</returns>
-    public bool DeleteUnnamed(GanServiceDb database, Checkpoint checkpoint)
+    public Task<bool> DeleteUnnamedAsync(GanServiceDb database, Checkpoint checkpoint) => DeleteUnnamedAsync(checkpoint, delete => delete(database));
+
+    private async Task<bool> DeleteUnnamedAsync(Checkpoint checkpoint, Func<Func<GanServiceDb, Task>, Task> write)
     {
-        changing.Wait();
+        await changing.WaitAsync();
         try
         {
-            // One that training has just made whole again is another.
-            if (database.Checkpoints.Where(c => c.Id == checkpoint.Id && c.Resumable == checkpoint.Resumable && !database.Aliases.Any(a => a.CheckpointId == c.Id)).ExecuteDelete() == 0)
-                return false;
-            DeleteFiles(checkpoint);
+            var isDeleted = false;
+            await write(async database => isDeleted = await DeleteRowAsync(database, checkpoint));
+            if (isDeleted)
+                DeleteFiles(checkpoint);
+            return isDeleted;
         }
         finally
         {
             changing.Release();
         }
+    }
 
+    private static async Task<bool> DeleteRowAsync(GanServiceDb database, Checkpoint checkpoint)
+    {
+        // One that training has just made whole again is another.
+        if (await database.Checkpoints.Where(c => c.Id == checkpoint.Id && c.Resumable == checkpoint.Resumable && !database.Aliases.Any(a => a.CheckpointId == c.Id)).ExecuteDeleteAsync() == 0)
+            return false;
         database.ForgetEvents(checkpoint.JobId, checkpoint.Step, JobEventKind.CheckpointSaved, JobEventKind.QualityMeasured);
         return true;
     }
 
-    private void KeepGenerator(GanServiceDb database, Checkpoint checkpoint)
+    private async Task KeepGeneratorAsync(TrainingJob job, Checkpoint checkpoint)
     {
-        checkpoint.Resumable = false;
-        database.SaveChanges();
+        await journal.WriteAsync(job, database => DropStatesAsync(database, [checkpoint]));
         try
         {
             CheckpointFolder.LoadGenerator(folder.Checkpoint(checkpoint.JobId, checkpoint.Step)).Dispose();
@@ -121,8 +128,15 @@ public sealed class CheckpointStore(
         }
         catch (InvalidDataException)
         {
-            DeleteUnnamed(database, checkpoint);
+            checkpoint.Resumable = false;
+            await DeleteUnnamedAsync(checkpoint, delete => journal.WriteAsync(job, delete));
         }
+    }
+
+    private static Task DropStatesAsync(GanServiceDb database, IEnumerable<Checkpoint> checkpoints)
+    {
+        var ids = checkpoints.Select(c => c.Id).ToList();
+        return database.Checkpoints.Where(c => ids.Contains(c.Id)).ExecuteUpdateAsync(row => row.SetProperty(c => c.Resumable, false));
     }
 
     private async Task<Checkpoint> WriteAsync(TrainingJob job, TrainingState state)
@@ -132,6 +146,7 @@ public sealed class CheckpointStore(
         var isNew = !Directory.Exists(files);
         try
         {
+            await journal.DemandHeldAsync(job); // whoever has it by now may have written this step's files
             var manifest = CheckpointFolder.Write(files, job.Configuration(), state);
             Checkpoint? written = null;
             await journal.WriteAsync(job, async database => written = await WriteRowAsync(database, job, manifest));
@@ -169,7 +184,7 @@ public sealed class CheckpointStore(
             database.Checkpoints.Add(checkpoint);
         else
             database.Entry(earlier).CurrentValues.SetValues(checkpoint);
-        await journal.AppendAsync(database, job.Id, JobEventKind.CheckpointSaved, manifest.Step, manifest.Step, JobEvent.PackJson(CheckpointResponse.Of(checkpoint)));
+        await journal.AppendAsync(database, job.Id, JobEventKind.CheckpointSaved, manifest.Step, manifest.Step, JobEvent.PackJson(StoredCheckpoint.Of(checkpoint)));
         return checkpoint;
     }
 
@@ -186,38 +201,43 @@ public sealed class CheckpointStore(
         }
     }
 
-    private void TryThin(string jobId)
+    private async Task TryThinAsync(TrainingJob job)
     {
         try
         {
-            using var database = databases.CreateDbContext();
-            Thin(database, jobId);
+            List<Checkpoint> dropped = [];
+            Checkpoint? dispensable = null;
+            await journal.WriteAsync(job, async database =>
+            {
+                (dropped, dispensable) = Superfluous(database, job.Id);
+                await DropStatesAsync(database, dropped);
+            });
+            foreach (var older in dropped)
+                CheckpointFolder.DropTrainingState(folder.Checkpoint(job.Id, older.Step));
+            if (dispensable is not null)
+                await DeleteUnnamedAsync(dispensable, delete => journal.WriteAsync(job, delete));
         }
-        catch (Exception error) when (StorageFault.Is(error) || error is InvalidDataException or DbUpdateConcurrencyException)
+        catch (Exception error) when (StorageFault.Is(error) || error is InvalidDataException)
         {
-            log.LogWarning("Job {JobId}: older checkpoints are thinned after the next one: {Reason}", jobId, error.GetBaseException().Message);
+            log.LogWarning("Job {JobId}: older checkpoints are thinned after the next one: {Reason}", job.Id, error.GetBaseException().Message);
         }
     }
 
-    private void Thin(GanServiceDb database, string jobId)
+    // Those that need their training state no longer, and one that is not needed at all.
+    private (List<Checkpoint> States, Checkpoint? Whole) Superfluous(GanServiceDb database, string jobId)
     {
         var all = OfJob(database, jobId);
         var healthy = database.Jobs.Where(j => j.Id == jobId).Select(j => j.HealthyCheckpoint).Single();
         var uncollapsed = all.Find(c => c.Quality() is { HasCollapsed: false })?.Id;
-        foreach (var older in all.Where(c => c.Resumable).Skip(ResumableKept).Where(c => c.Id != healthy && c.Id != uncollapsed)) // who is warned may want to go on from there
-        {
-            older.Resumable = false;
-            database.SaveChanges();
-            CheckpointFolder.DropTrainingState(folder.Checkpoint(jobId, older.Step));
-        }
-
+        List<Checkpoint> states = [.. all.Where(c => c.Resumable).Skip(ResumableKept).Where(c => c.Id != healthy && c.Id != uncollapsed)]; // who is warned may want to go on from there
+        states.ForEach(c => c.Resumable = false);
         var best = all.Where(c => c.SlicedWasserstein is not null).MinBy(c => c.SlicedWasserstein);
         var kept = database.Aliases.Select(a => a.CheckpointId).ToHashSet();
         kept.UnionWith(new[] { best?.Id, healthy }.OfType<string>());
-        if (all.Count > options.Value.CheckpointsKept && Thinning.Densest([.. all.Select(c => c.Step)], i => !all[i].Resumable && !kept.Contains(all[i].Id)) is { } dispensable)
-            DeleteUnnamed(database, all[dispensable]);
+        var whole = all.Count > options.Value.CheckpointsKept && Thinning.Densest([.. all.Select(c => c.Step)], i => !all[i].Resumable && !kept.Contains(all[i].Id)) is { } densest ? all[densest] : null;
+        return (states, whole);
     }
 
     private static List<Checkpoint> OfJob(GanServiceDb database, string jobId) =>
-        [.. database.Checkpoints.Where(c => c.JobId == jobId).OrderByDescending(c => c.Step)];
+        [.. database.Checkpoints.AsNoTracking().Where(c => c.JobId == jobId).OrderByDescending(c => c.Step)];
 }

@@ -15,7 +15,7 @@ public static class DeleteCheckpoint
             return ReadCheckpoints.NoSuchCheckpoint(id);
         if (checkpoint.Resumable && await database.Jobs.SingleAsync(j => j.Id == checkpoint.JobId, cancellationToken) is { HasEnded: false } job)
             return Problems.Conflict($"The job {job.Id} may have to go on from this checkpoint. Cancel the job first, or wait until it has ended.");
-        if (checkpoints.DeleteUnnamed(database, checkpoint))
+        if (await checkpoints.DeleteUnnamedAsync(database, checkpoint))
             return TypedResults.NoContent();
         return await database.InUseAsync(database.Checkpoints.Where(c => c.Id == id).Select(c => c.Id), cancellationToken) ?? ReadCheckpoints.NoSuchCheckpoint(id);
     }

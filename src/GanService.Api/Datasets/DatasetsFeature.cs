@@ -35,6 +35,7 @@ public static class DatasetsFeature
             .Produces<FileContentResult>(StatusCodes.Status200OK, "image/png")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         datasets.MapDelete("/{id}", DeleteDataset.Handle).WithSummary("Remove a dataset that no waiting or running job needs")
+            .WithDescription("409 also where ended jobs have learned from it, and what they will lack; with force=true it is removed all the same.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 

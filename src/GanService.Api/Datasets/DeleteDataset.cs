@@ -9,7 +9,8 @@ namespace GanService.Api.Datasets;
 /// <summary><c>DELETE /datasets/{id}</c></summary>
 public static class DeleteDataset
 {
-    public static async Task<Results<NoContent, ProblemHttpResult>> Handle(string id, GanServiceDb database, DataFolder folder, CancellationToken cancellationToken)
+    public static async Task<Results<NoContent, ProblemHttpResult>> Handle(
+        string id, [AsParameters] DeleteDatasetQuery query, GanServiceDb database, DataFolder folder, CancellationToken cancellationToken)
     {
         if (await database.FindDatasetAsync(id, cancellationToken) is not { } dataset)
             return ReadDatasets.NoSuchDataset(id);
@@ -20,10 +21,20 @@ public static class DeleteDataset
         var user = await database.Jobs.FirstOrDefaultAsync(j => j.DatasetId == dataset.Id && (j.State == JobState.Queued || j.State == JobState.Running || j.State == JobState.Paused), cancellationToken);
         if (user is not null)
             return Problems.Conflict($"The job {user.Id} needs this dataset. Cancel it, or wait until it has ended.");
+        var learned = await database.Jobs.CountAsync(j => j.DatasetId == dataset.Id, cancellationToken);
+        if (learned > 0 && query.Force is not true)
+            return Problems.Conflict($"{(learned == 1 ? "A job has" : $"{learned:N0} jobs have")} learned from this dataset: without it their checkpoints can no longer be verified, nor their faces be compared with the images. They go on drawing faces. To delete it all the same: DELETE /datasets/{id}?force=true.");
 
         database.Datasets.Remove(dataset);
         await database.SaveChangesAsync(cancellationToken);
         folder.DeleteDataset(dataset.Id);
         return TypedResults.NoContent();
     }
+}
+
+/// <summary>How a dataset is deleted.</summary>
+public sealed record DeleteDatasetQuery
+{
+    /// <summary>Also where jobs have learned from it.</summary>
+    public bool? Force { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using GanService.Api.Hosting;
 using GanService.Api.Storage;
+using GanService.Engine.Files;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;

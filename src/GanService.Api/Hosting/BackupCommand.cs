@@ -32,7 +32,16 @@ public static class BackupCommand
         await using var backup = await OpenAsync(copy);
         CopyFolder(DataFolder.DatasetsFolder);
         await CopyStatesAsync("= 'Running'");
-        await hold.RollbackAsync();
+        var hasIdentity = DataIdentity.Read(data) is not null; // not where an older version wrote the folder
+        if (hasIdentity)
+            await ExecuteAsync(source, "UPDATE Identity SET Generation = Generation + 1"); // tells the copy's database from it
+        await hold.CommitAsync();
+        if (hasIdentity)
+        {
+            await WriteIdentityAsync(source, data);
+            await WriteIdentityAsync(backup, target);
+        }
+
         await CopyStatesAsync("IN ('Queued', 'Paused')");
         CopyFolder(DataFolder.JobsFolder);
         await ForgetMissingAsync(backup, "Checkpoints", (job, step) => Path.Combine(DataFolder.CheckpointIn(target, job, step), CheckpointFolder.GeneratorFile));
@@ -46,6 +55,15 @@ public static class BackupCommand
             foreach (var (job, step) in await StepsAsync(backup, $"SELECT c.JobId, c.Step FROM Checkpoints c JOIN Jobs j ON j.Id = c.JobId WHERE c.Resumable AND j.State {ofJobs}"))
                 Copy(DataFolder.CheckpointIn(data, job, step), DataFolder.CheckpointIn(target, job, step));
         }
+    }
+
+    private static async Task WriteIdentityAsync(SqliteConnection database, string root)
+    {
+        await using var command = database.CreateCommand();
+        command.CommandText = "SELECT Id, Generation FROM Identity";
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+        new DataIdentity { Id = row.GetString(0), Generation = row.GetInt64(1) }.Write(root);
     }
 
     private static void Copy(string folder, string target)

@@ -46,6 +46,10 @@ public sealed class GanServiceOptions
     [Range(0, long.MaxValue)]
     public long DiskReserveBytes { get; set; } = 128L << 20;
 
+    /// <summary>Seconds after which files of the service's own that belong to nothing are moved to <c>lost+found</c>, at a start.</summary>
+    [Range(0, 365 * 24 * 3600)]
+    public int LostAfterSeconds { get; set; } = 3600;
+
     /// <summary>What a job does when a checkpoint finds no room.</summary>
     public FullDiskPolicy WhenDiskIsFull { get; set; } = FullDiskPolicy.TrainOn;
 

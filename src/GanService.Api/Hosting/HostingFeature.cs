@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using GanService.Engine;
 using Microsoft.Extensions.Options;
 
@@ -75,6 +76,11 @@ public static class HostingFeature
             throw new StartupFailedException($"The address cannot be listened on: {error.Message} Choose another with --urls.", error);
         }
 
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => // its terminal was closed
+        {
+            signal.Cancel = true;
+            app.Lifetime.StopApplication();
+        });
         await app.WaitForShutdownAsync();
     }
 }

@@ -37,7 +37,7 @@ public sealed class JobJournal(IDbContextFactory<GanServiceDb> databases, LiveFe
     /// <summary>Appends the event that tells people something about a job.</summary>
     public async Task NoteAsync(GanServiceDb database, string jobId, int step, string text)
     {
-        await AppendAsync(database, jobId, JobEventKind.NoticeGiven, step, step, JobEvent.PackJson(new JobNotice(jobId, step, Now, text)));
+        await AppendAsync(database, jobId, JobEventKind.NoticeGiven, step, step, JobEvent.PackJson(new StoredNotice { Step = step, At = Now, Text = text }));
         log.LogWarning("Job {JobId}: {Notice}", jobId, text);
     }
 
@@ -62,18 +62,24 @@ public sealed class JobJournal(IDbContextFactory<GanServiceDb> databases, LiveFe
         return TypedResults.Ok(response);
     });
 
-    /// <summary>Writes rows of a job and their events in one transaction, as the worker that it was read with.</summary>
+    /// <summary>Writes rows of a job and their events in one transaction, as the worker that took it in that attempt.</summary>
     /// <exception cref="JobLostException">It has another worker by now, who is not to find in it what this one still does.</exception>
     public Task WriteAsync(TrainingJob job, Func<GanServiceDb, Task> write) => Task.Run(async () =>
     {
         await using var database = await databases.CreateDbContextAsync();
         await using var transaction = await database.Database.BeginTransactionAsync();
-        if (!await database.Jobs.AnyAsync(j => j.Id == job.Id && j.Worker == job.Worker))
-            throw new JobLostException();
+        await DemandHeldAsync(database, job);
         await write(database);
         await transaction.CommitAsync();
         feed.Announce(job.Id, JobNews.Happened);
     });
+
+    /// <exception cref="JobLostException">It has another worker by now.</exception>
+    public async Task DemandHeldAsync(TrainingJob job)
+    {
+        await using var database = await databases.CreateDbContextAsync();
+        await DemandHeldAsync(database, job);
+    }
 
     /// <summary>
     /// The same, again and again while the disk is full or somebody holds the database: what was measured is not given up for that. Once
@@ -112,7 +118,13 @@ public sealed class JobJournal(IDbContextFactory<GanServiceDb> databases, LiveFe
     public async Task<(JobResponse Job, long Number)> AppendChangeAsync(GanServiceDb database, TrainingJob job)
     {
         var response = await database.DescribeAsync(job, CancellationToken.None);
-        return (response, await AppendAsync(database, job.Id, JobEventKind.JobChanged, job.Step, job.Step, JobEvent.PackJson(response)));
+        return (response, await AppendAsync(database, job.Id, JobEventKind.JobChanged, job.Step, job.Step, JobEvent.PackJson(StoredJob.Of(response))));
+    }
+
+    private static async Task DemandHeldAsync(GanServiceDb database, TrainingJob job)
+    {
+        if (!await database.Jobs.HeldBy(job).AnyAsync())
+            throw new JobLostException();
     }
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;

@@ -10,6 +10,10 @@ public static class JobQueries
     public static IOrderedQueryable<TrainingJob> InQueueOrder(this IQueryable<TrainingJob> jobs) =>
         jobs.Where(j => j.State == JobState.Queued).OrderByDescending(j => j.Priority).ThenBy(j => j.Id);
 
+    /// <summary>The row of a job that a worker took, as long as it is that worker's.</summary>
+    public static IQueryable<TrainingJob> HeldBy(this IQueryable<TrainingJob> jobs, TrainingJob taken) =>
+        jobs.Where(j => j.Id == taken.Id && j.Attempt == taken.Attempt && j.State == JobState.Running);
+
     public static async Task<IReadOnlyList<JobResponse>> DescribeAsync(this GanServiceDb database, IReadOnlyList<TrainingJob> jobs, CancellationToken cancellationToken)
     {
         var ids = jobs.Select(j => j.Id).ToList();

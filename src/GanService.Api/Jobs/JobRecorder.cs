@@ -4,6 +4,7 @@ using GanService.Api.Hosting;
 using GanService.Api.Live;
 using GanService.Api.Quality;
 using GanService.Api.Storage;
+using GanService.Engine.Files;
 using GanService.Engine.Imaging;
 using GanService.Engine.Training;
 using Microsoft.EntityFrameworkCore;
@@ -40,6 +41,8 @@ public sealed class JobRecorder : IDisposable
     private int lastFlushed;
     private int mergedUntil; // the losses up to this step are in few rows
     private long lastFlush;
+    private long? measuredFrom; // not before the first step, which waits for much that others do not
+    private int measuredSteps; // since then
     private long lastProgress;
     private long? progressNumber; // of the event that the next one replaces
     private double? stepsPerSecond;
@@ -68,6 +71,7 @@ public sealed class JobRecorder : IDisposable
     {
         (this.job, this.journal, this.folder, this.checkpoints, this.quality) = (job, journal, folder, checkpoints, quality);
         (this.options, this.time, this.log, this.stop) = (options, time, log, stop);
+        stepsPerSecond = job.StepsPerSecond; // of before it was interrupted
         (lastFlushed, lastFlush, lastProgress) = (lastStep, time.GetTimestamp(), time.GetTimestamp());
         board = new(job.Id, folder, time, log);
         quality.Measured = report => board.Write(lastFlushed, (file, now) => file.AddQuality(report, now));
@@ -131,6 +135,10 @@ public sealed class JobRecorder : IDisposable
         {
             case StepCompleted step:
                 pending.Add(step.Losses);
+                if (measuredFrom is null)
+                    measuredFrom = time.GetTimestamp();
+                else
+                    measuredSteps++;
                 if (time.GetElapsedTime(lastFlush) >= flushInterval)
                     await FlushAsync();
                 break;
@@ -189,11 +197,12 @@ public sealed class JobRecorder : IDisposable
 
     private void MeasureSpeed()
     {
-        var elapsed = time.GetElapsedTime(lastFlush).TotalSeconds;
         lastFlush = time.GetTimestamp();
-        if (elapsed <= 0)
+        var elapsed = time.GetElapsedTime(measuredFrom!.Value, lastFlush).TotalSeconds;
+        if (elapsed <= 0 || measuredSteps == 0)
             return;
-        var current = pending.Count / elapsed;
+        var current = measuredSteps / elapsed;
+        (measuredFrom, measuredSteps) = (lastFlush, 0);
         // Each second counts half as much as the one after it.
         var weight = 1 - Math.Pow(0.5, elapsed);
         stepsPerSecond = stepsPerSecond is { } before ? before + (weight * (current - before)) : current;
@@ -226,8 +235,7 @@ public sealed class JobRecorder : IDisposable
         {
             await AtomicFile.WriteAsync(folder.Sample(job.Id, sample.Step), file => file.WriteAsync(png).AsTask());
             database.Samples.Add(new() { JobId = job.Id, Step = sample.Step, CreatedAt = Now });
-            var drawn = new DrawnSample(job.Id, sample.Step, ReadSamples.Url(job.Id, sample.Step));
-            await journal.AppendAsync(database, job.Id, JobEventKind.SampleDrawn, sample.Step, sample.Step, JobEvent.PackJson(drawn));
+            await journal.AppendAsync(database, job.Id, JobEventKind.SampleDrawn, sample.Step, sample.Step, []);
             thinned = ThinSamples(database);
         });
         try

@@ -38,73 +38,88 @@ public sealed class JobRunner(
     public TimeSpan Lease => TimeSpan.FromSeconds(options.Value.LeaseSeconds);
 
     /// <summary>Completes when the job has ended, or was put back into the queue because the service stops.</summary>
-    public async Task RunAsync(string jobId, CancellationToken stopping)
+    public async Task RunAsync(TrainingJob job, CancellationToken stopping)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var checkpoint = new CheckpointRequest();
         // Torch's thread counts and dispose scopes belong to a thread, so a training never changes threads.
-        var training = OwnThread.Run("training", ThreadNiceness.Training, () => Run(jobId, checkpoint, stop.Token));
+        var training = OwnThread.Run("training", ThreadNiceness.Training, () => Run(job, checkpoint, stop.Token));
+        try
+        {
+            await LookAfterAsync(job, training, checkpoint, stop);
+        }
+        finally
+        {
+            // Whatever went wrong: nothing trains a job any more that is given back.
+            await stop.CancelAsync();
+            await training;
+        }
+    }
+
+    private async Task LookAfterAsync(TrainingJob job, Task training, CheckpointRequest checkpoint, CancellationTokenSource stop)
+    {
         var renewed = time.GetTimestamp(); // clocks jump, this does not
         while (await Task.WhenAny(training, Task.Delay(lookInterval, time, CancellationToken.None)) != training)
         {
             try
             {
-                if (!stop.IsCancellationRequested && await PassOnRequestsAsync(jobId, checkpoint))
+                if (!stop.IsCancellationRequested && await PassOnRequestsAsync(job, checkpoint))
                     await stop.CancelAsync();
                 if (time.GetElapsedTime(renewed) < Lease / 3)
                     continue;
                 renewed = time.GetTimestamp();
-                if (!await RenewLeaseAsync(jobId))
+                if (!await RenewLeaseAsync(job))
                     await stop.CancelAsync();
             }
             catch (SqliteException error)
             {
-                log.LogWarning("Job {JobId} goes on; whether it shall stop cannot be read: {Reason}", jobId, error.Message);
+                log.LogWarning("Job {JobId} goes on; whether it shall stop cannot be read: {Reason}", job.Id, error.Message);
             }
         }
-
-        await training;
     }
 
     /// <summary>Whether the job is still this worker's.</summary>
-    private async Task<bool> RenewLeaseAsync(string jobId)
+    private async Task<bool> RenewLeaseAsync(TrainingJob job)
     {
         await using var database = await databases.CreateDbContextAsync();
         var until = time.GetUtcNow().UtcDateTime + Lease;
-        return await database.Jobs.Where(j => j.Id == jobId && j.Worker == Worker).ExecuteUpdateAsync(row => row.SetProperty(j => j.LeaseUntil, until)) > 0;
+        return await database.Jobs.HeldBy(job).ExecuteUpdateAsync(row => row.SetProperty(j => j.LeaseUntil, until)) > 0;
     }
 
     /// <summary>Whether the job shall stop.</summary>
-    private async Task<bool> PassOnRequestsAsync(string jobId, CheckpointRequest checkpoint)
+    private async Task<bool> PassOnRequestsAsync(TrainingJob job, CheckpointRequest checkpoint)
     {
         await using var database = await databases.CreateDbContextAsync();
-        if (await database.Jobs.Where(j => j.Id == jobId && j.Worker == Worker && j.CheckpointRequested).ExecuteUpdateAsync(row => row.SetProperty(j => j.CheckpointRequested, false)) > 0)
+        if (await database.Jobs.HeldBy(job).Where(j => j.CheckpointRequested).ExecuteUpdateAsync(row => row.SetProperty(j => j.CheckpointRequested, false)) > 0)
             checkpoint.Ask();
-        return await database.Jobs.AnyAsync(j => j.Id == jobId && (j.CancelRequested || j.PauseRequested));
+        return await database.Jobs.HeldBy(job).AnyAsync(j => j.CancelRequested || j.PauseRequested);
     }
 
-    private void Run(string jobId, CheckpointRequest checkpoint, CancellationToken stop)
+    private void Run(TrainingJob job, CheckpointRequest checkpoint, CancellationToken stop)
     {
         using var database = databases.CreateDbContext();
         try
         {
-            var job = database.Jobs.AsNoTracking().SingleOrDefault(j => j.Id == jobId && j.Worker == Worker) ?? throw new JobLostException();
             var completed = Train(job, database, checkpoint, stop);
-            Change(jobId, completed ? (j, now) => j.Complete(now) : (j, now) => j.Leave(now));
+            Change(job, completed ? (j, now) => j.Complete(now) : (j, now) => j.Leave(now));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            Change(jobId, (j, now) => j.Leave(now)); // stopped while the dataset was prepared
+            Change(job, (j, now) => j.Leave(now)); // stopped while the dataset was prepared
         }
         catch (JobLostException error)
         {
-            log.LogWarning("Job {JobId} is left alone: {Reason}", jobId, error.Message);
+            log.LogWarning("Job {JobId} is left alone: {Reason}", job.Id, error.Message);
+        }
+        catch (TrainingDivergedException error)
+        {
+            var newest = database.Checkpoints.Where(c => c.JobId == job.Id).Max(c => (int?)c.Step);
+            Change(job, (j, now) => j.Fail($"{error.Message} {(newest is null ? "There is no checkpoint from before." : $"Its newest checkpoint is of step {newest:N0}.")}", now));
         }
         catch (Exception error) when (!StorageFault.Is(error)) // such a job is tried again
         {
-            if (error is not TrainingDivergedException)
-                log.LogError(error, "Job {JobId} failed", jobId);
-            Change(jobId, (j, now) => j.Fail(error.GetBaseException().Message.Split('\n')[0], now)); // libtorch's messages end in a native stack trace
+            log.LogError(error, "Job {JobId} failed", job.Id);
+            Change(job, (j, now) => j.Fail(error.GetBaseException().Message.Split('\n')[0], now)); // libtorch's messages end in a native stack trace
         }
         finally
         {
@@ -180,11 +195,11 @@ public sealed class JobRunner(
         await journal.AppendChangeAsync(database, await database.Jobs.AsNoTracking().SingleAsync(j => j.Id == job.Id));
     }).GetAwaiter().GetResult();
 
-    private void Change(string jobId, Action<TrainingJob, DateTime> change) => journal.CommandAsync(
-        jobId,
+    private void Change(TrainingJob taken, Action<TrainingJob, DateTime> change) => journal.CommandAsync(
+        taken.Id,
         (job, now) =>
         {
-            if (job.Worker != Worker)
+            if (job.State != JobState.Running || job.Attempt != taken.Attempt)
                 return "Another worker has it.";
             change(job, now);
             return null;

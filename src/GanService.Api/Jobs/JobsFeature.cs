@@ -35,7 +35,7 @@ public static class JobsFeature
             .WithDescription("A waiting job leaves the queue. A running one saves a checkpoint and pauses after the current step; until then it shows pauseRequested.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         jobs.MapPost("/{id}/resume", ResumeJob.Handle).WithSummary("Put a paused job back into the queue")
-            .WithDescription("It goes on as if it had never stopped: every later loss, sample and weight is the same. 409 also while as many jobs wait as may.")
+            .WithDescription("Of a job that is about to pause the request is withdrawn. It goes on as if it had never stopped: every later loss, sample and weight is the same. 409 also while as many jobs wait as may.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         jobs.MapPost("/{id}/checkpoint", RequestCheckpoint.Handle).WithSummary("Save a checkpoint of a running job")
             .WithDescription("After the current step; GET /jobs/{id}/checkpoints has it a moment later.")

@@ -1,7 +1,5 @@
-using System.Text.Json;
 using GanService.Api.Live;
 using GanService.Api.Storage;
-using GanService.Engine;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,7 +15,7 @@ public static class ReadNotices
         if (!await database.Jobs.AnyAsync(j => j.Id == id, cancellationToken))
             return JobQueries.NoSuchJob(id);
         var rows = await database.JobEvents.Where(e => e.JobId == id && e.Kind == JobEventKind.NoticeGiven)
-            .OrderByDescending(e => e.Number).Take(Newest).Select(e => e.Data).ToListAsync(cancellationToken);
-        return TypedResults.Ok<IReadOnlyList<JobNotice>>([.. rows.Select(data => JsonSerializer.Deserialize<JobNotice>(data, EngineJson.Options)!)]);
+            .OrderByDescending(e => e.Number).Take(Newest).AsNoTracking().ToListAsync(cancellationToken);
+        return TypedResults.Ok<IReadOnlyList<JobNotice>>([.. rows.Select(e => e.Unpack<StoredNotice>().ToResponse(id))]);
     }
 }

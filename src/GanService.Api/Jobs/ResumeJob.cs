@@ -14,14 +14,9 @@ public static class ResumeJob
 
         string? Resume(TrainingJob job, DateTime now)
         {
-            if (job.State != JobState.Paused)
-            {
-                return job.PauseRequested
-                    ? "The job is still making its last step before the pause; resume it when it is paused."
-                    : $"Only a paused job can be resumed; this one is {job.StateName}.";
-            }
-
-            if (refusal is not null)
+            if (job.State != JobState.Paused && !job.PauseRequested)
+                return $"Only a paused job can be resumed; this one is {job.StateName}.";
+            if (job.State == JobState.Paused && refusal is not null)
                 return refusal;
             job.Resume();
             return null;

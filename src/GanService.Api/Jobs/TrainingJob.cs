@@ -69,6 +69,9 @@ public sealed class TrainingJob
     /// <summary>The worker that trains it.</summary>
     public string? Worker { get; private set; }
 
+    /// <summary>How often a worker took it. What a worker writes counts while this is still the number that it took the job with.</summary>
+    public int Attempt { get; private set; }
+
     /// <summary>When the worker counts as vanished, unless it is heard of before.</summary>
     public DateTime? LeaseUntil { get; private set; }
 
@@ -102,6 +105,7 @@ public sealed class TrainingJob
     {
         Change(JobState.Queued, JobState.Running);
         (Worker, LeaseUntil) = (worker, leaseUntil);
+        Attempt++;
         StartedAt ??= now;
         (Warning, HealthyCheckpoint) = (null, null); // it is watched anew
     }
@@ -167,8 +171,15 @@ public sealed class TrainingJob
         Version++;
     }
 
-    /// <summary>Puts a paused job back into the queue.</summary>
-    public void Resume() => Change(JobState.Paused, JobState.Queued);
+    /// <summary>Puts a paused job back into the queue; of one that is about to pause it withdraws the request.</summary>
+    public void Resume()
+    {
+        if (State == JobState.Running && PauseRequested)
+            PauseRequested = false;
+        else
+            Change(JobState.Paused, JobState.Queued);
+        Version++;
+    }
 
     /// <summary>Asks the worker for a checkpoint.</summary>
     public void RequestCheckpoint()

@@ -49,8 +49,8 @@ public sealed class TrainingWorker(
         {
             var now = time.GetUtcNow().UtcDateTime;
             await GiveBackAsync(j => j.Worker != runner.Worker && j.LeaseUntil < now, "its worker is no longer heard of.", stoppingToken);
-            if (await ClaimAsync(stoppingToken) is { } jobId)
-                await runner.RunAsync(jobId, stoppingToken);
+            if (await ClaimAsync(stoppingToken) is { } job)
+                await runner.RunAsync(job, stoppingToken);
             else
                 await timer.WaitForNextTickAsync(stoppingToken);
         }
@@ -63,11 +63,12 @@ public sealed class TrainingWorker(
             await journal.InterruptAsync(job, reason, options.Value.InterruptionsAllowed);
     }
 
-    private async Task<string?> ClaimAsync(CancellationToken cancellationToken)
+    private async Task<TrainingJob?> ClaimAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         if (await database.Jobs.InQueueOrder().Select(j => j.Id).FirstOrDefaultAsync(cancellationToken) is not { } next)
             return null;
+        TrainingJob? taken = null;
         var claimed = await journal.CommandAsync(
             next,
             (job, now) =>
@@ -75,9 +76,10 @@ public sealed class TrainingWorker(
                 if (job.State != JobState.Queued)
                     return "It was cancelled or paused in between.";
                 job.Start(runner.Worker, now + runner.Lease, now);
+                taken = job;
                 return null;
             },
             cancellationToken);
-        return claimed.Result is Ok<JobResponse> ? next : null;
+        return claimed.Result is Ok<JobResponse> ? taken : null;
     }
 }

@@ -24,8 +24,8 @@ public sealed record FeedMessage(long After, long Number, JobEventKind Kind, obj
     /// <summary>Whether nothing can follow it.</summary>
     public bool IsLast => Payload is JobResponse { State: JobState.Completed or JobState.Cancelled or JobState.Failed };
 
-    /// <summary>Makes messages of events in order; losses that follow each other are joined.</summary>
-    public static IEnumerable<FeedMessage> Of(IReadOnlyList<JobEvent> events, long after)
+    /// <summary>Makes messages of a job's events in order; losses that follow each other are joined.</summary>
+    public static IEnumerable<FeedMessage> Of(TrainingJob job, IReadOnlyList<JobEvent> events, long after)
     {
         for (var i = 0; i < events.Count; i++)
         {
@@ -36,23 +36,21 @@ public sealed record FeedMessage(long After, long Number, JobEventKind Kind, obj
                     i++;
             }
 
-            yield return new(after, events[i].Number, events[i].Kind, PayloadOf(events, first, i));
+            yield return new(after, events[i].Number, events[i].Kind, PayloadOf(job, events, first, i));
             after = events[i].Number;
         }
     }
 
-    private static object PayloadOf(IReadOnlyList<JobEvent> events, int first, int last) => events[first].Kind switch
+    private static object PayloadOf(TrainingJob job, IReadOnlyList<JobEvent> events, int first, int last) => events[first].Kind switch
     {
-        JobEventKind.LossesAdded => LossesResponse.Of(events[first].JobId, [.. Enumerable.Range(first, last - first + 1).SelectMany(i => events[i].Rows())]),
-        JobEventKind.JobChanged => Read<JobResponse>(events[first]),
-        JobEventKind.SampleDrawn => Read<DrawnSample>(events[first]),
-        JobEventKind.CheckpointSaved => Read<CheckpointResponse>(events[first]),
-        JobEventKind.QualityMeasured => Read<MeasuredQuality>(events[first]),
-        JobEventKind.NoticeGiven => Read<JobNotice>(events[first]),
+        JobEventKind.LossesAdded => LossesResponse.Of(job.Id, [.. Enumerable.Range(first, last - first + 1).SelectMany(i => events[i].Rows())]),
+        JobEventKind.JobChanged => events[first].Unpack<StoredJob>().ToResponse(job),
+        JobEventKind.SampleDrawn => new DrawnSample(job.Id, events[first].Step, ReadSamples.Url(job.Id, events[first].Step)),
+        JobEventKind.CheckpointSaved => events[first].Unpack<StoredCheckpoint>().ToResponse(job.Id),
+        JobEventKind.QualityMeasured => events[first].Unpack<StoredQuality>().ToResponse(job.Id),
+        JobEventKind.NoticeGiven => events[first].Unpack<StoredNotice>().ToResponse(job.Id),
         var kind => throw new InvalidOperationException($"The event {kind} is unknown."),
     };
-
-    private static T Read<T>(JobEvent row) => JsonSerializer.Deserialize<T>(row.Data, EngineJson.Options)!;
 }
 
 /// <summary>A sample grid is there.</summary>

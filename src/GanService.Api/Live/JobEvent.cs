@@ -12,6 +12,8 @@ namespace GanService.Api.Live;
 /// </summary>
 public sealed class JobEvent
 {
+    public const int CurrentVersion = 2;
+
     public required string JobId { get; init; }
 
     /// <summary>From 1 in every job, always growing; those of events that were replaced are missing.</summary>
@@ -27,9 +29,12 @@ public sealed class JobEvent
 
     public required DateTime At { get; init; }
 
+    /// <summary>How <see cref="Data"/> was written: 1, whole responses as JSON; 2, the records of <c>StoredEvents.cs</c>, which read the former too.</summary>
+    public int Version { get; init; } = CurrentVersion;
+
     /// <summary>
     /// Losses as four float32 a step, in the order of <see cref="StepLosses"/>, and where events were merged, the <see cref="End"/> of each;
-    /// everything else as JSON.
+    /// everything else as JSON; a sample needs none.
     /// </summary>
     public required byte[] Data { get; init; }
 
@@ -74,6 +79,9 @@ public sealed class JobEvent
     public static byte[] PackLosses(ReadOnlySpan<StepLosses> losses) => MemoryMarshal.AsBytes(losses).ToArray();
 
     public static byte[] PackJson<T>(T payload) => JsonSerializer.SerializeToUtf8Bytes(payload, EngineJson.Options);
+
+    /// <summary>What it holds as JSON.</summary>
+    public T Unpack<T>() => JsonSerializer.Deserialize<T>(Data, EngineJson.Options)!;
 
     private int LossBytes => Losses.Length * Unsafe.SizeOf<StepLosses>();
 

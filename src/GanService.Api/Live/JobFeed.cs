@@ -117,6 +117,8 @@ internal sealed class JobFeed : IDisposable
     private async Task<(IReadOnlyList<FeedMessage> Messages, long UpTo)> StoredAsync(long after, long upTo, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        if (await database.Jobs.AsNoTracking().SingleOrDefaultAsync(j => j.Id == jobId, cancellationToken) is not { } job)
+            return ([], upTo); // it is being deleted
         var stored = database.JobEvents.AsNoTracking().Where(e => e.JobId == jobId).OrderBy(e => e.Number);
         var rows = await stored.Where(e => e.Number > after && e.Number <= upTo).Take(RowsAtOnce).ToListAsync(cancellationToken);
         if (rows.Count == RowsAtOnce)
@@ -124,6 +126,6 @@ internal sealed class JobFeed : IDisposable
         // The next losses may have some from before merged into them, and into those that were just read, if that happened meanwhile.
         rows.AddRange(await stored.Where(e => e.Number > upTo && e.Kind == JobEventKind.LossesAdded).Take(1).ToListAsync(cancellationToken));
         var events = rows.SelectMany(e => e.Unmerged()).Where(e => e.Number > after && e.Number <= upTo).DistinctBy(e => e.Number).OrderBy(e => e.Number);
-        return ([.. FeedMessage.Of([.. events], after)], upTo);
+        return ([.. FeedMessage.Of(job, [.. events], after)], upTo);
     }
 }

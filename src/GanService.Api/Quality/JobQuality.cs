@@ -142,7 +142,7 @@ public sealed class JobQuality(
                 return; // it was removed meanwhile
             // Under the step that training has reached, so that who has the steps up to there, but not this, is told.
             var step = await database.Jobs.Where(j => j.Id == job.Id).Select(j => j.Step).SingleAsync();
-            var measured = new MeasuredQuality(job.Id, checkpoint.Id, checkpoint.Step, report);
+            var measured = new StoredQuality { CheckpointId = checkpoint.Id, Step = checkpoint.Step, Quality = report };
             await journal.AppendAsync(database, job.Id, JobEventKind.QualityMeasured, checkpoint.Step, Math.Max(step, checkpoint.Step), JobEvent.PackJson(measured));
         },
         ended.Token);

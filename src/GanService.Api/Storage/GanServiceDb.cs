@@ -26,6 +26,8 @@ public sealed class GanServiceDb(DbContextOptions<GanServiceDb> options) : DbCon
 
     public DbSet<Dataset> Datasets => Set<Dataset>();
 
+    public DbSet<DataIdentity> Identity => Set<DataIdentity>();
+
     protected override void OnModelCreating(ModelBuilder model)
     {
         model.Entity<TrainingJob>(job =>
@@ -47,6 +49,7 @@ public sealed class GanServiceDb(DbContextOptions<GanServiceDb> options) : DbCon
             checkpoint.HasKey(c => c.Id);
             checkpoint.HasIndex(c => new { c.JobId, c.Step }).IsUnique();
         });
+        model.Entity<DataIdentity>().HasKey(i => i.Id);
         model.Entity<Alias>().HasKey(a => a.Name);
         model.Entity<Dataset>(dataset =>
         {

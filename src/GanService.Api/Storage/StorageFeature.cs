@@ -1,6 +1,7 @@
 using GanService.Api.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using SQLitePCL;
 
 namespace GanService.Api.Storage;
@@ -13,9 +14,12 @@ public static class StorageFeature
     public static void AddStorage(this IServiceCollection services)
     {
         services.AddSingleton<DataFolder>();
-        services.AddDbContextFactory<GanServiceDb>((provider, options) =>
-            options.UseSqlite(new SqliteConnectionStringBuilder { DataSource = provider.GetRequiredService<DataFolder>().Database, DefaultTimeout = 30 }.ToString()));
+        services.AddDbContextFactory<GanServiceDb>((provider, options) => options.UseDatabaseIn(provider.GetRequiredService<DataFolder>()));
     }
+
+    /// <summary>Chooses the database of a data folder.</summary>
+    public static void UseDatabaseIn(this DbContextOptionsBuilder options, DataFolder folder) =>
+        options.UseSqlite(new SqliteConnectionStringBuilder { DataSource = folder.Database, DefaultTimeout = 30 }.ToString());
 
     /// <summary>Refuses uploads that the disk has no room for, before the framework begins to read them.</summary>
     public static void UseRoomForUploads(this WebApplication app) => app.Use((context, next) =>
@@ -31,10 +35,16 @@ public static class StorageFeature
     public static async Task OpenStorageAsync(this WebApplication app)
     {
         var folder = app.Services.GetRequiredService<DataFolder>();
+        var options = app.Services.GetRequiredService<IOptions<GanServiceOptions>>().Value;
+        Ownership.DemandOwnFolder(folder);
+        folder.Open();
         try
         {
-            await using var database = await app.Services.GetRequiredService<IDbContextFactory<GanServiceDb>>().CreateDbContextAsync();
+            var databases = app.Services.GetRequiredService<IDbContextFactory<GanServiceDb>>();
+            await using var database = await databases.CreateDbContextAsync();
             await CheckAsync(database, folder);
+            await Ownership.DemandOwnDatabaseAsync(database, folder);
+            await DatabaseCopies.MakeAsync(database, folder);
             await database.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS __EFMigrationsLock"); // of a service that was killed; nobody else is here
             await database.Database.MigrateAsync();
             await database.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL");
@@ -44,7 +54,9 @@ public static class StorageFeature
                     SortableId.ContinueAfter(newest);
             }
 
-            await Orphans.DeleteAsync(database, folder, app.Logger);
+            await DataIdentity.RaiseAsync(database, folder.Root);
+            app.Lifetime.ApplicationStopped.Register(() => Close(databases, folder, app.Logger));
+            await Sweep.RunAsync(database, folder, TimeSpan.FromSeconds(options.LostAfterSeconds), app.Services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime, app.Logger);
         }
         catch (SqliteException error)
         {
@@ -59,6 +71,19 @@ public static class StorageFeature
         }
     }
 
+    private static void Close(IDbContextFactory<GanServiceDb> databases, DataFolder folder, ILogger log)
+    {
+        try
+        {
+            using var database = databases.CreateDbContext();
+            DataIdentity.RaiseAsync(database, folder.Root).GetAwaiter().GetResult();
+        }
+        catch (Exception error) when (StorageFault.Is(error))
+        {
+            log.LogWarning("The end of the service is not written down: {Reason}", error.GetBaseException().Message);
+        }
+    }
+
     private static async Task CheckAsync(GanServiceDb database, DataFolder folder)
     {
         if (!File.Exists(folder.Database))
@@ -69,6 +94,6 @@ public static class StorageFeature
         if (await check.ExecuteScalarAsync() is var finding and not "ok")
             throw new StartupFailedException($"The database {folder.Database} is damaged: {$"{finding}".Split('\n')[^1]}. {Restore}");
         if ((await database.Database.GetAppliedMigrationsAsync()).Except(database.Database.GetMigrations()).FirstOrDefault() is { } newer)
-            throw new StartupFailedException($"The database {folder.Database} was written by a newer version of GanService ({newer}). Start that version, or restore a backup from before.");
+            throw new StartupFailedException($"The database {folder.Database} was written by a newer version of GanService ({newer}). Start that version, or restore a backup from before.{DatabaseCopies.Named(folder)}");
     }
 }

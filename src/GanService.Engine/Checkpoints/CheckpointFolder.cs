@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using GanService.Engine.Files;
 using GanService.Engine.Networks;
 using GanService.Engine.Recipes;
 using GanService.Engine.Training;
@@ -160,23 +161,27 @@ public static class CheckpointFolder
         File.Delete(Path.Combine(folder, TrainingFile));
     }
 
-    /// <summary>Files that a program which was killed while it dropped the training state, or wrote the manifest, has left.</summary>
-    public static IEnumerable<string> Superfluous(string folder) =>
-        new[] { TrainingFile, ManifestFile + ".tmp" }.Select(name => Path.Combine(folder, name)).Where(File.Exists);
+    /// <summary>Does what a program left that was killed while it dropped the training state.</summary>
+    public static void CompleteDrop(string folder)
+    {
+        File.Delete(Path.Combine(folder, ManifestFile + AtomicFile.Unfinished));
+        if (File.Exists(Path.Combine(folder, TrainingFile)))
+            DropTrainingState(folder);
+    }
 
     // The folder appears whole or not at all, and what could not be finished takes no room.
     private static void Fill(string folder, Action<string> write)
     {
-        var unfinished = folder + ".tmp";
+        var unfinished = folder + AtomicFile.Unfinished;
         DeleteIfThere(unfinished);
         try
         {
-            Directory.CreateDirectory(unfinished);
+            AtomicFile.CreateFolder(unfinished);
             write(unfinished);
             if (Directory.Exists(folder))
                 Replace(folder, unfinished);
             else
-                Directory.Move(unfinished, folder);
+                AtomicFile.Publish(unfinished, folder);
         }
         catch
         {
@@ -189,7 +194,7 @@ public static class CheckpointFolder
     private static void Replace(string folder, string replacement)
     {
         foreach (var file in Directory.GetFiles(replacement).OrderBy(path => Path.GetFileName(path) == ManifestFile))
-            File.Move(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+            AtomicFile.Publish(file, Path.Combine(folder, Path.GetFileName(file)));
         Directory.Delete(replacement);
     }
 
@@ -291,17 +296,8 @@ public static class CheckpointFolder
         }
     }
 
-    private static void WriteManifest(string folder, CheckpointManifest manifest)
-    {
-        var path = Path.Combine(folder, ManifestFile);
-        using (var file = new FileStream(path + ".tmp", FileMode.Create))
-        {
-            JsonSerializer.Serialize(file, manifest, CheckpointManifest.JsonOptions);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(path + ".tmp", path, overwrite: true);
-    }
+    private static void WriteManifest(string folder, CheckpointManifest manifest) =>
+        AtomicFile.Write(Path.Combine(folder, ManifestFile), file => JsonSerializer.Serialize(file, manifest, CheckpointManifest.JsonOptions));
 
     private static void DeleteIfThere(string folder)
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using GanService.Engine.Files;
 
 namespace GanService.Engine.Data;
 
@@ -12,7 +13,7 @@ public sealed class PackedDatasetWriter : IDisposable
     public PackedDatasetWriter(string path, int imageSize)
     {
         (this.path, this.imageSize) = (path, imageSize);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        AtomicFile.CreateFolder(Path.GetDirectoryName(path)!);
         stream = new(Unfinished, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
         stream.Write(new byte[PackedDataset.HeaderLength]);
     }
@@ -20,7 +21,7 @@ public sealed class PackedDatasetWriter : IDisposable
     /// <summary>Images so far.</summary>
     public int Count { get; private set; }
 
-    private string Unfinished => path + ".tmp";
+    private string Unfinished => path + AtomicFile.Unfinished;
 
     /// <summary>Appends an image of (size, size, 3) bytes.</summary>
     public void Add(ReadOnlySpan<byte> pixels)
@@ -42,7 +43,7 @@ public sealed class PackedDatasetWriter : IDisposable
         stream.Write(header);
         stream.Flush(flushToDisk: true);
         stream.Dispose();
-        File.Move(Unfinished, path, overwrite: true);
+        AtomicFile.Publish(Unfinished, path);
     }
 
     public void Dispose()

@@ -31,6 +31,20 @@ public sealed class WeightsTests : IAsyncDisposable
         Assert.Equal(HttpStatusCode.NoContent, (await service.Http.DeleteAsync($"/checkpoints/{imported.Id}")).StatusCode);
     }
 
+    [Fact]
+    public async Task Import_OfAnyWeights_IsAskedForByItsIdOnly()
+    {
+        var job = await service.TrainAsync();
+        var weights = await service.BytesAsync($"/checkpoints/{job.Checkpoint}/generator.safetensors");
+        (await ImportAsync(weights)).Dispose();
+        Assert.Equal(await service.BytesAsync($"/generate?checkpoint={job.Checkpoint}&seed=3"), await service.BytesAsync("/generate?seed=3"));
+        await service.Http.DeleteAsync($"/jobs/{job.Id}");
+
+        var problem = await service.ProblemAsync(HttpStatusCode.NotFound, new(HttpMethod.Get, "/generate?checkpoint=latest"));
+
+        Assert.Contains("imported checkpoints are asked for by their id or a name", problem.GetProperty("detail").GetString());
+    }
+
     [Theory]
     [InlineData("missing", "is missing")]
     [InlineData("stranger", "has no tensor stranger")]

@@ -166,7 +166,11 @@ public sealed class DatasetTests : IAsyncDisposable
         await service.CancelAsync(job.Id);
         await service.WaitForAsync(job.Id, j => j.State == JobState.Cancelled);
 
-        Assert.Equal(HttpStatusCode.NoContent, (await service.Http.DeleteAsync("/datasets/used")).StatusCode);
+        var problem = await service.ProblemAsync(HttpStatusCode.Conflict, new(HttpMethod.Delete, "/datasets/used"));
+        Assert.StartsWith("A job has learned from this dataset: without it their checkpoints can no longer be verified", problem.GetProperty("detail").GetString());
+        Assert.Equal(HttpStatusCode.OK, (await service.Http.GetAsync("/datasets/used/preview.png")).StatusCode);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await service.Http.DeleteAsync("/datasets/used?force=true")).StatusCode);
 
         await service.ProblemAsync(HttpStatusCode.NotFound, new(HttpMethod.Get, "/datasets/used"));
         await service.ProblemAsync(HttpStatusCode.Conflict, new(HttpMethod.Delete, "/datasets/synthetic-faces"));

@@ -59,8 +59,10 @@ public sealed class ProcessTests : IDisposable
         Assert.Contains($"{port}", Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
     }
 
-    [Fact]
-    public async Task Terminate_WhileTraining_SavesACheckpointAndStopsWithinTenSeconds()
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    public async Task Signal_WhileTraining_SavesACheckpointAndStopsWithinTenSeconds(string signal)
     {
         var address = $"http://127.0.0.1:{FreePort()}";
         using var process = Start($"--urls={address}");
@@ -70,7 +72,7 @@ public sealed class ProcessTests : IDisposable
         await Poll.UntilAsync(() => StepAsync(client, job), step => step > 0);
 
         var watch = Stopwatch.StartNew();
-        using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString()]))
+        using (var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString()]))
             await kill.WaitForExitAsync();
         await process.WaitForExitAsync();
 

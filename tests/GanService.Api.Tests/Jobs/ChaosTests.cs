@@ -23,7 +23,7 @@ public sealed class ChaosTests : IDisposable
     public ChaosTests()
     {
         disk = new(folder.File("data"), megabytes: 64);
-        service = new(folder, "--GanService:InterruptionsAllowed=100", "--GanService:CheckpointsKept=5", "--GanService:DiskReserveBytes=0");
+        service = new(folder, "--GanService:InterruptionsAllowed=100", "--GanService:CheckpointsKept=5", "--GanService:DiskReserveBytes=0", "--GanService:LostAfterSeconds=0");
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using GanService.Api.Jobs;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GanService.Api.Tests.Jobs;
 
@@ -85,12 +86,54 @@ public sealed class InterruptionTests : IDisposable
         var id = (await service.QueueAsync(TestService.EndlessJob(("sampleEverySteps", 100), ("checkpointEverySteps", 100)))).Id;
         await service.WaitForAsync(id, j => j.Step > 1000);
 
-        await LeaveRunningAsync(id, "Worker = 'elsewhere', LeaseUntil = '2999-01-01 00:00:00'");
+        await LeaveRunningAsync(id, "Worker = 'elsewhere', Attempt = Attempt + 1, LeaseUntil = '2999-01-01 00:00:00'");
         var left = await RowsAsync(service, id);
         await service.TrainAsync(); // the worker is free again
 
         Assert.Equal(left, await RowsAsync(service, id));
         Assert.Equal(JobState.Running, (await service.GetAsync<JobResponse>($"/jobs/{id}")).State);
+    }
+
+    [Fact]
+    public async Task Job_ThatTheSameProcessTookAgain_GetsNothingMoreFromItsFirstAttempt()
+    {
+        await using var service = new TestService(folder);
+        var id = (await service.QueueAsync(TestService.EndlessJob())).Id;
+        await service.WaitForAsync(id, j => j.Step > 0);
+        var first = await RowAsync(service, id);
+        await LeaveAsync(id, "State = 'Queued', Worker = NULL, LeaseUntil = NULL"); // as whoever finds the lease expired
+        var second = await Poll.UntilAsync(() => RowAsync(service, id), j => j.State == JobState.Running && j.Attempt > first.Attempt);
+        var journal = service.Services.GetRequiredService<JobJournal>();
+
+        Assert.Equal(first.Worker, second.Worker);
+        await Assert.ThrowsAsync<JobLostException>(() => journal.NoteAsync(first, 1, "from the first attempt"));
+        await journal.NoteAsync(second, 1, "from the second attempt");
+
+        Assert.Equal(["from the second attempt"], (await service.GetAsync<IReadOnlyList<JobNotice>>($"/jobs/{id}/notices")).Select(n => n.Text));
+    }
+
+    [Fact]
+    public async Task Job_WhoseWorkerFailsToLookAfterIt_IsGivenBackWhenItsTrainingHasEnded()
+    {
+        await using var service = new TestService(folder);
+        var body = TestService.TinyJob(("steps", 30_000), ("checkpointEverySteps", 1000));
+        var twin = await service.QueueAsync(body);
+        var job = await service.QueueAsync(body);
+        await service.WaitForAsync(job.Id, j => j.Step > 0);
+
+        var failures = 0;
+        using (DatabaseCommands.Hear(command =>
+        {
+            if (command.CommandText.Contains("EXISTS", StringComparison.Ordinal) && command.CommandText.Contains("PauseRequested", StringComparison.Ordinal) && DatabaseCommands.Has(command, job.Id)
+                && Interlocked.Increment(ref failures) == 1)
+                throw new InvalidOperationException("A fault that nobody thought of.");
+        }))
+            await service.WaitForAsync(job.Id, j => j.State == JobState.Completed);
+
+        Assert.NotEqual(0, failures);
+        Assert.Empty(await service.GetAsync<IReadOnlyList<JobNotice>>($"/jobs/{job.Id}/notices")); // it was laid aside, not interrupted
+        Assert.Equal(await service.BytesAsync($"/jobs/{twin.Id}/losses.csv"), await service.BytesAsync($"/jobs/{job.Id}/losses.csv"));
+        Assert.Equal((await service.CheckpointsAsync(twin.Id))[0].StateSha256, (await service.CheckpointsAsync(job.Id))[0].StateSha256);
     }
 
     [Fact]
@@ -114,10 +157,12 @@ public sealed class InterruptionTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private static async Task<DateTime> LeaseAsync(TestService service, string id)
+    private static async Task<DateTime> LeaseAsync(TestService service, string id) => (await RowAsync(service, id)).LeaseUntil!.Value;
+
+    private static async Task<TrainingJob> RowAsync(TestService service, string id)
     {
         await using var database = await service.DatabaseAsync();
-        return (await database.Jobs.Where(j => j.Id == id).Select(j => j.LeaseUntil).SingleAsync())!.Value;
+        return await database.Jobs.AsNoTracking().SingleAsync(j => j.Id == id);
     }
 
     private static async Task<(int Step, int Events, int Samples, int Checkpoints)> RowsAsync(TestService service, string id)
@@ -140,12 +185,14 @@ public sealed class InterruptionTests : IDisposable
         return (id, int.Parse(Path.GetFileName(newest), CultureInfo.InvariantCulture));
     }
 
-    private async Task LeaveRunningAsync(string id, string set)
+    private Task LeaveRunningAsync(string id, string set) => LeaveAsync(id, $"State = 'Running', {set}");
+
+    private async Task LeaveAsync(string id, string set)
     {
         await using var connection = new SqliteConnection($"Data Source={folder.File("data/ganservice.db")};Pooling=False");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = $"UPDATE Jobs SET State = 'Running', {set} WHERE Id = '{id}'";
+        command.CommandText = $"UPDATE Jobs SET {set} WHERE Id = '{id}'";
         var changed = await command.ExecuteNonQueryAsync();
         Assert.Equal(1, changed);
     }

@@ -31,6 +31,19 @@ public sealed class JobCommandTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Resume_OfAJobThatIsAboutToPause_WithdrawsThePause()
+    {
+        var job = await service.QueueAsync(TestService.EndlessJob());
+        await service.WaitForAsync(job.Id, j => j.Step > 0);
+
+        await CommandAsync(job.Id, "pause");
+        await CommandAsync(job.Id, "resume"); // its worker has hardly looked
+
+        await service.WaitForAsync(job.Id, j => j.State == JobState.Running && !j.PauseRequested);
+        await service.CancelAsync(job.Id);
+    }
+
+    [Fact]
     public async Task Job_PausedWhileItWaits_LeavesTheQueue()
     {
         var first = await service.QueueAsync(TestService.EndlessJob());

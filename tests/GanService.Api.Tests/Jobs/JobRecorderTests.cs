@@ -53,6 +53,27 @@ public sealed class JobRecorderTests : IAsyncDisposable
         Assert.IsNotType<TimeoutException>(error);
     }
 
+    [Fact]
+    public async Task Speed_OfAJobThatGoesOn_LeavesOutWhatItsFirstStepWaitedFor()
+    {
+        var time = new ManualTime();
+        var id = (await service.TrainAsync()).Id;
+        using var recorder = await RecorderAsync(id, lastStep: 0, time);
+
+        time.Now += 60; // the images are opened, the weights read
+        await RecordAsync(1);
+        time.Now += 1;
+        await RecordAsync(2);
+
+        Assert.Equal(1, (await service.GetAsync<JobResponse>($"/jobs/{id}")).StepsPerSecond);
+
+        async Task RecordAsync(int step)
+        {
+            recorder.Record(new StepCompleted(step, new(1, 1, 1, 1)));
+            await service.WaitForAsync(id, j => j.Step == step);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await service.DisposeAsync();
@@ -64,16 +85,33 @@ public sealed class JobRecorderTests : IAsyncDisposable
     private async Task<JobRecorder> FaultyAsync()
     {
         var id = (await service.TrainAsync()).Id;
+        await using (var database = await service.DatabaseAsync())
+            await database.Database.ExecuteSqlRawAsync("ALTER TABLE Samples RENAME TO Gone");
+        return await RecorderAsync(id, lastStep: 20, TimeProvider.System);
+    }
+
+    private async Task<JobRecorder> RecorderAsync(string id, int lastStep, TimeProvider time)
+    {
         var services = service.Services;
         await using var database = await service.DatabaseAsync();
+        await database.Database.ExecuteSqlAsync($"UPDATE Jobs SET State = 'Running', Step = {lastStep} WHERE Id = {id}");
         var job = await database.Jobs.AsNoTracking().SingleAsync(j => j.Id == id);
         var images = services.GetRequiredService<DatasetPacks>().Open(await database.Datasets.SingleAsync(), 8, CancellationToken.None);
-        await database.Database.ExecuteSqlRawAsync("ALTER TABLE Samples RENAME TO Gone");
         var (journal, data) = (services.GetRequiredService<JobJournal>(), services.GetRequiredService<DataFolder>());
-        var quality = new JobQuality(job, images, new QualityMeters(), journal, data, budget: 0, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+        var quality = new JobQuality(job, images, new QualityMeters(), journal, data, budget: 0, time, NullLogger.Instance, CancellationToken.None);
         var options = new GanServiceOptions();
         var checkpoints = new JobCheckpoints(
-            job, lastStep: 20, journal, data, services.GetRequiredService<CheckpointStore>(), quality, new CheckpointRequest(), options, NullLogger.Instance, CancellationToken.None);
-        return new(job, lastStep: 20, journal, data, checkpoints, quality, options, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+            job, lastStep, journal, data, services.GetRequiredService<CheckpointStore>(), quality, new CheckpointRequest(), options, NullLogger.Instance, CancellationToken.None);
+        return new(job, lastStep, journal, data, checkpoints, quality, options, time, NullLogger.Instance, CancellationToken.None);
+    }
+
+    /// <summary>A clock that goes when it is told to.</summary>
+    private sealed class ManualTime : TimeProvider
+    {
+        public double Now { get; set; }
+
+        public override long TimestampFrequency => 1000;
+
+        public override long GetTimestamp() => (long)(Now * 1000);
     }
 }

@@ -1,21 +1,21 @@
-using System.Formats.Tar;
-using System.IO.Compression;
+using System.Text.Json;
 using GanService.Api.Jobs;
+using GanService.Api.Live;
 using GanService.Api.Storage;
 
 namespace GanService.Api.Tests.Storage;
 
-/// <summary>Data folders of released versions, made by <c>Upgrades/make.sh</c>.</summary>
+/// <summary>Data folders of earlier versions.</summary>
 public sealed class UpgradeTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
     [Theory]
     [InlineData("0.1.0")]
+    [InlineData("2026-11-26")]
     public async Task DataFolder_OfAnEarlierVersion_OpensAndItsPausedJobEndsAsItWouldHave(string version)
     {
-        await using (var archive = new GZipStream(File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Storage", "Upgrades", $"data-{version}.tar.gz")), CompressionMode.Decompress))
-            await TarFile.ExtractToDirectoryAsync(archive, Directory.CreateDirectory(folder.File("data")).FullName, overwriteFiles: false);
+        await EarlierVersion.UnpackAsync(folder, version);
         await using var service = new TestService(folder);
         var jobs = (await service.GetAsync<Page<JobResponse>>("/jobs")).Items;
         var (whole, paused) = (jobs.Single(j => j.Name == "whole"), jobs.Single(j => j.Name == "paused"));
@@ -30,5 +30,54 @@ public sealed class UpgradeTests : IDisposable
         Assert.NotEmpty(await service.BytesAsync($"/jobs/{whole.Id}/progress.gif"));
     }
 
+    [Fact]
+    public async Task Events_OfAnEarlierVersion_AreServedAsItServedThem()
+    {
+        await EarlierVersion.UnpackAsync(folder, "2026-11-26");
+        await using var service = new TestService(folder);
+        List<string> kinds = [];
+        foreach (var job in (await service.GetAsync<Page<JobResponse>>("/jobs")).Items)
+        {
+            var then = Events(await File.ReadAllTextAsync(folder.File($"data/jobs/{job.Id}/events.txt")));
+            using var stream = new StreamReader(await service.Http.GetStreamAsync($"/jobs/{job.Id}/events"));
+            for (var i = 0; i < then.Count; i++)
+            {
+                var now = Assert.Single(Events(await ReadEventAsync(stream)));
+                Assert.Equal((then[i].Id, then[i].Kind), (now.Id, now.Kind));
+                AssertContains(then[i].Data, now.Data, $"{then[i].Kind} {then[i].Id}");
+                kinds.Add(then[i].Kind);
+            }
+        }
+
+        Assert.Equal(Enum.GetNames<JobEventKind>().Select(JsonNamingPolicy.CamelCase.ConvertName).Order(), kinds.Distinct().Order());
+    }
+
     public void Dispose() => folder.Dispose();
+
+    private static async Task<string> ReadEventAsync(StreamReader stream)
+    {
+        List<string> lines = [];
+        while (await stream.ReadLineAsync() is { Length: > 0 } line)
+            lines.Add(line);
+        return string.Join('\n', lines);
+    }
+
+    private static List<(string Id, string Kind, JsonElement Data)> Events(string text) =>
+        [.. text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(e => (Field(e, "id"), Field(e, "event"), JsonDocument.Parse(Field(e, "data")).RootElement))];
+
+    private static string Field(string text, string name) => text.Split('\n').Single(line => line.StartsWith($"{name}: ", StringComparison.Ordinal))[(name.Length + 2)..];
+
+    // What is told today may be more.
+    private static void AssertContains(JsonElement then, JsonElement now, string path)
+    {
+        if (then.ValueKind == JsonValueKind.Object && now.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var property in then.EnumerateObject())
+                AssertContains(property.Value, now.TryGetProperty(property.Name, out var value) ? value : default, $"{path}.{property.Name}");
+        }
+        else
+        {
+            Assert.True(JsonElement.DeepEquals(then, now), $"{path}: {then.GetRawText()} was told, now it is {now.GetRawText()}");
+        }
+    }
 }

@@ -80,7 +80,7 @@ export const api = {
 
   datasets: () => get<Page<Dataset>>(`/datasets${page(null, 200)}`),
   dataset: (id: string) => get<Dataset>(`/datasets/${id}`),
-  deleteDataset: (id: string) => remove(`/datasets/${id}`),
+  deleteDataset: (id: string) => remove(`/datasets/${id}?force=true`),
 
   recipes: () => get<Recipe[]>("/recipes"),
   version: () => get<Version>("/version"),

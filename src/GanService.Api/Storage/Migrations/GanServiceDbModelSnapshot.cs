@@ -172,6 +172,9 @@ namespace GanService.Api.Storage.Migrations
                     b.Property<string>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Attempt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("CancelRequested")
                         .HasColumnType("INTEGER");
 
@@ -315,11 +318,27 @@ namespace GanService.Api.Storage.Migrations
                     b.Property<int>("Step")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("JobId", "Number");
 
                     b.HasIndex("JobId", "Kind", "Step");
 
                     b.ToTable("JobEvents");
+                });
+
+            modelBuilder.Entity("GanService.Api.Storage.DataIdentity", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Generation")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Identity");
                 });
 #pragma warning restore 612, 618
         }

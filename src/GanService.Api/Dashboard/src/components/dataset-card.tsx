@@ -22,7 +22,7 @@ export function DatasetCard({ dataset, changed }: { dataset: Dataset; changed: (
         {dataset.source !== "synthetic" && <div class="actions"><button type="button" class="danger" onClick={() => setAsking(true)}>Delete</button></div>}
       </div>
       {asking && (
-        <Confirm title={`Delete ${dataset.name}?`} text="Its images go; jobs that have learned from it keep what they learned." yes="Delete it"
+        <Confirm title={`Delete ${dataset.name}?`} text="Its images go. Jobs that have learned from it keep their faces, but these can no longer be compared with the images, nor their checkpoints be verified." yes="Delete it"
           act={async () => {
             await api.deleteDataset(dataset.id);
             changed();

@@ -7,7 +7,7 @@ import { ErrorMessage } from "./messages";
 import { useAction } from "./use-action";
 
 const commands: { command: JobCommand; label: string; applies: (job: Job) => boolean }[] = [
-  { command: "resume", label: "Resume", applies: job => job.state === "paused" },
+  { command: "resume", label: "Resume", applies: job => job.state === "paused" || (job.pauseRequested && !job.cancelRequested) },
   { command: "pause", label: "Pause", applies: job => (job.state === "running" || job.state === "queued") && !job.pauseRequested && !job.cancelRequested },
   { command: "checkpoint", label: "Checkpoint now", applies: job => job.state === "running" && !job.cancelRequested },
   { command: "cancel", label: "Cancel", applies: job => !hasEnded(job) && !job.cancelRequested },

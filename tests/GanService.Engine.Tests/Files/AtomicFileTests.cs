@@ -1,0 +1,58 @@
+using GanService.Engine.Files;
+
+namespace GanService.Engine.Tests.Files;
+
+public sealed class AtomicFileTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    [Fact]
+    public void Write_InAFolderThatIsNotThere_MakesIt()
+    {
+        AtomicFile.Write(folder.File("a/b/c.txt"), file => file.Write("whole"u8));
+
+        Assert.Equal("whole", File.ReadAllText(folder.File("a/b/c.txt")));
+        Assert.Single(Directory.GetFiles(folder.File("a/b")));
+    }
+
+    [Fact]
+    public void Write_ThatFails_LeavesWhatWasThere()
+    {
+        AtomicFile.Write(folder.File("c.txt"), file => file.Write("before"u8));
+
+        Assert.Throws<InvalidDataException>(() => AtomicFile.Write(folder.File("c.txt"), file =>
+        {
+            file.Write("half"u8);
+            throw new InvalidDataException();
+        }));
+
+        Assert.Equal("before", File.ReadAllText(folder.File("c.txt")));
+    }
+
+    [Fact]
+    public void Publish_OfAFolder_MovesItWithItsContent()
+    {
+        AtomicFile.Write(folder.File("x.tmp/file"), file => file.Write("content"u8));
+
+        AtomicFile.Publish(folder.File("x.tmp"), folder.File("x"));
+
+        Assert.Equal(["x"], folder.Files());
+        Assert.Equal("content", File.ReadAllText(folder.File("x/file")));
+    }
+
+    [Fact]
+    public void Sources_ThatRename_DoItHere()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "GanService.sln")))
+            root = root.Parent!;
+
+        var renaming = Directory.EnumerateFiles(Path.Combine(root.FullName, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(path => File.ReadAllText(path) is var text && (text.Contains("File.Move(", StringComparison.Ordinal) || text.Contains("Directory.Move(", StringComparison.Ordinal)))
+            .Select(Path.GetFileName).Order();
+
+        Assert.Equal(["AtomicFile.cs", "DataFolder.cs"], renaming); // what is about to be deleted needs no flush
+    }
+
+    public void Dispose() => folder.Dispose();
+}
