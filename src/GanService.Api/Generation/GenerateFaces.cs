@@ -18,6 +18,7 @@ public static class GenerateFaces
         var address = string.Create(
             CultureInfo.InvariantCulture,
             $"/generate?checkpoint={checkpoint.Id}&seed={seed}&count={count}&columns={columns}&scale={scale}&truncation={truncation}&format={format}");
+        var digits = Math.Max(4, $"{seed + count - 1}".Length); // so that names sort as seeds do
         return new()
         {
             Address = address,
@@ -26,7 +27,7 @@ public static class GenerateFaces
             Scale = scale,
             Format = format,
             Latent = (i, size) => Latents.Of(seed + i, size, truncation),
-            NameOf = i => $"face-{seed + i}",
+            NameOf = i => $"face-{(seed + i).ToString($"D{digits}", CultureInfo.InvariantCulture)}",
             TextOf = i => Describe(query with { Seed = seed + i, Count = 1, Format = Picture.Png }, checkpoint).Text,
             Text = Picture.Describe(checkpoint, address, ("Seed", seed), ("Count", count), ("Truncation", truncation)),
         };

@@ -28,7 +28,7 @@ public static class ReadLosses
         if (await database.Jobs.AsNoTracking().SingleOrDefaultAsync(j => j.Id == id, cancellationToken) is not { } job)
             return JobQueries.NoSuchJob(id);
         var losses = await database.LossesAsync(id, after: 0, PlotPoints, cancellationToken);
-        return TypedResults.File(LossPlot.Encode(job.Name, losses, query.Width ?? 1000, query.Height ?? 620), "image/png");
+        return TypedResults.File(LossPlot.Encode(job.Name, job.Configuration().Loss, losses, query.Width ?? 1000, query.Height ?? 620), "image/png");
     }
 
     public static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> Csv(string id, GanServiceDb database, CancellationToken cancellationToken)
