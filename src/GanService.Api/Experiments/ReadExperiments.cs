@@ -28,7 +28,7 @@ public static class ReadExperiments
             ? TypedResults.Ok(await database.DescribeAsync(experiment, cancellationToken))
             : NoSuchExperiment(id);
 
-    public static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Png(string id, GanServiceDb database, CancellationToken cancellationToken)
+    public static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Png(string id, GanServiceDb database, HttpContext context, CancellationToken cancellationToken)
     {
         if (await database.Experiments.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, cancellationToken) is not { } experiment)
             return NoSuchExperiment(id);
@@ -36,9 +36,10 @@ public static class ReadExperiments
         List<(string, LossKind, IReadOnlyList<(int, StepLosses)>)> series = [];
         foreach (var job in jobs)
             series.Add((job.Variant!, job.Configuration().Loss, await database.LossesAsync(job.Id, after: 0, ReadLosses.PlotPoints, cancellationToken)));
-        return series.Count > 0
-            ? TypedResults.File(LossPlot.EncodeExperiment(experiment.Name, series), "image/png")
-            : Problems.NotFound($"The jobs of the experiment '{id}' were deleted; there is nothing to draw.");
+        if (series.Count == 0)
+            return Problems.NotFound($"The jobs of the experiment '{id}' were deleted; there is nothing to draw.");
+        context.NameFile(experiment.Name, "losses.png", isShown: true);
+        return TypedResults.File(LossPlot.EncodeExperiment(experiment.Name, series), "image/png");
     }
 
     /// <summary>An experiment with its jobs.</summary>

@@ -22,6 +22,7 @@ public static class GenerateFaces
         return new()
         {
             Address = address,
+            Subject = count == 1 ? $"seed-{seed}" : $"seeds-{seed}-to-{seed + count - 1}",
             Count = count,
             Columns = columns,
             Scale = scale,

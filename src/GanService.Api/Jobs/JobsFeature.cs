@@ -8,6 +8,7 @@ public static class JobsFeature
 {
     public static void AddJobs(this IServiceCollection services)
     {
+        services.AddSingleton<JobTitles>();
         services.AddSingleton<JobJournal>();
         services.AddSingleton<JobQueue>();
         services.AddSingleton<JobRunner>();
