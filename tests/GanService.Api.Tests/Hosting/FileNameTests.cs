@@ -49,14 +49,14 @@ public sealed class FileNameTests : IDisposable
         using var weights = new ByteArrayContent(await service.BytesAsync($"/checkpoints/{job.Checkpoint}/generator.safetensors"));
         using var imported = await service.Http.PostAsync("/checkpoints", weights);
         var checkpoint = (await imported.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
-        using var made = await service.Http.PostAsJsonAsync("/experiments", new { name = "which seed?", job = TestService.TinyJob(), vary = new { seed = new[] { 1, 2 } } });
+        using var made = await service.Http.PostAsJsonAsync("/experiments", new { name = "to flip?", job = TestService.TinyJob(), vary = new { flip = new[] { true, false } } });
         var experiment = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
 
         using var file = await service.Http.GetAsync($"/checkpoints/{checkpoint}/generator.safetensors");
         using var plot = await service.Http.GetAsync($"/experiments/{experiment}/losses.png");
 
         Assert.Matches($"^imported-{checkpoint[^8..]}-step-", file.Content.Headers.ContentDisposition!.FileNameStar);
-        Assert.Equal("which-seed-losses.png", plot.Content.Headers.ContentDisposition!.FileNameStar);
+        Assert.Equal("to-flip-losses.png", plot.Content.Headers.ContentDisposition!.FileNameStar);
     }
 
     [Theory]
