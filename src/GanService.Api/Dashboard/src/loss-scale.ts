@@ -29,7 +29,7 @@ export function axisOf(jobs: readonly Job[], logarithmic: boolean, name?: LossNa
   return {
     signed,
     text: (only?.name ?? mixed) + (logarithmic ? signed ? ", logarithmic beyond ±1" : ", logarithmic" : ""),
-    reference: isOpen ? null : { value: only.undecided, label: only.isSigned ? `${only.undecidedName}, the discriminator’s mean when it cannot tell` : only.undecidedName },
+    reference: isOpen ? null : { value: only.undecided, label: only.isSigned ? `a guess averages ${only.undecidedName}` : only.undecidedName },
   };
 }
 

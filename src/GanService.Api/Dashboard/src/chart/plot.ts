@@ -31,6 +31,18 @@ export type View = { from: number; to: number } | null;
 const paleOpacity = "38%";
 const smallest = 1e-4; // where a logarithmic axis ends
 
+/** The ticks of an axis that is logarithmic to both sides: a few powers of ten, where uPlot has a line for each of their multiples. */
+const bothWays: Pick<uPlot.Axis, "splits" | "filter"> = {
+  splits: (_, __, low, high) => {
+    const most = 4; // to each side
+    const decades = Math.floor(Math.log10(Math.max(-low, high, 10)));
+    const stride = Math.ceil(decades / most);
+    const powers = Array.from({ length: Math.floor(decades / stride) }, (_, i) => 10 ** (stride * (i + 1)));
+    return [...powers.map(power => -power).reverse(), 0, ...powers].filter(tick => tick >= low && tick <= high);
+  },
+  filter: (_, ticks) => ticks,
+};
+
 /** Draws lines over steps: a thin layer over uPlot that keeps to the pixels there are, and zooms and pans. */
 export class Plot {
   #chart: uPlot | null = null;
@@ -155,7 +167,7 @@ export class Plot {
       },
       axes: [
         { ...axis, size: 28, space: 70, values: (_, ticks) => ticks.map(tick => (Number.isInteger(tick) ? tick.toLocaleString("en-US") : "")) },
-        { ...axis, size: 56, space: 34, values: (_, ticks) => ticks.map(tick => (tick === null ? "" : short(tick))) },
+        { ...axis, size: 56, space: 34, values: (_, ticks) => ticks.map(tick => (tick === null ? "" : short(tick))), ...(this.#distribution === 4 ? bothWays : {}) },
       ],
       series: [{}, ...this.#lines.map(line => this.#seriesOf(line))],
       cursor: {
