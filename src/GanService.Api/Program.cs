@@ -8,41 +8,32 @@ using GanService.Api.Jobs;
 using GanService.Api.Live;
 using GanService.Api.Quality;
 using GanService.Api.Storage;
-using Microsoft.Extensions.Options;
 
-if (args is ["health"])
-    return await HealthCommand.RunAsync();
-
-if (args is ["backup", var target, .. var rest])
-    return await BackupCommand.RunAsync(GanServiceOptions.DataDirectoryOf(rest), target);
-
-if (args is ["adopt", .. var adopted])
-    return await AdoptCommand.RunAsync(GanServiceOptions.DataDirectoryOf(adopted));
-
-if (args is ["lost", .. var searched])
-    return LostCommand.Run(GanServiceOptions.DataDirectoryOf(searched));
-
-var isDemo = args is ["demo", ..];
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = isDemo ? args[1..] : args, ContentRootPath = AppContext.BaseDirectory });
-builder.AddHosting();
-builder.AddLogs(quiet: isDemo);
-builder.Services.AddProblems();
-builder.Services.AddSwagger();
-builder.Services.AddStorage();
-builder.Services.AddDatasets();
-builder.Services.AddCheckpoints();
-builder.Services.AddQuality();
-builder.Services.AddGeneration();
-builder.Services.AddJobs();
-builder.Services.AddLive();
-builder.Services.AddOperations();
-if (isDemo)
-    builder.Services.AddHostedService<DemoCommand>();
+if (await Commands.RunAsync(args) is { } exitCode)
+    return exitCode;
 
 try
 {
+    var (isDemo, settings) = Commands.ToServe(args);
+    var builder = HostingFeature.CreateBuilder(settings);
+    builder.AddHosting();
+    builder.AddLogs(quiet: isDemo);
+    builder.Services.AddProblems();
+    builder.Services.AddSwagger();
+    builder.Services.AddStorage();
+    builder.Services.AddDatasets();
+    builder.Services.AddCheckpoints();
+    builder.Services.AddQuality();
+    builder.Services.AddGeneration();
+    builder.Services.AddJobs();
+    builder.Services.AddLive();
+    builder.Services.AddOperations();
+    if (isDemo)
+        builder.Services.AddHostedService<DemoCommand>();
+
     await using var app = builder.Build();
     app.CheckSettings();
+    await HostingFeature.CheckAddressesAsync(settings);
     app.LoadTorch();
     await app.OpenStorageAsync();
     await app.AddSyntheticFacesAsync();
@@ -64,10 +55,9 @@ try
     await app.ServeAsync();
     return 0;
 }
-catch (Exception error) when (error is StartupFailedException or OptionsValidationException)
+catch (StartupFailedException error)
 {
-    await Console.Error.WriteLineAsync($"GanService cannot start: {error.Message}");
-    return 1;
+    return await Commands.FailAsync(error);
 }
 
 /// <summary>The entry point, which the tests start.</summary>

@@ -123,6 +123,7 @@ public sealed class TestService : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        builder.UseSetting("urls", "http://127.0.0.1:0"); // not the one that every other would try
         builder.UseSetting("GanService:DataDirectory", dataDirectory);
         builder.UseSetting("GanService:SyntheticFaces", "30");
         builder.UseSetting("GanService:TrainingThreads", "1"); // many services train at once here

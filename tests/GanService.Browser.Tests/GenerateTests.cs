@@ -83,9 +83,9 @@ public sealed class GenerateTests(Chromium chromium) : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("Download faces-3.zip", "faces-3.zip", "PK")]
-    [InlineData("Weights of step 20 as safetensors", "generator-20.safetensors", "")]
-    [InlineData("Weights of step 20 as ONNX", "generator-20.onnx", "")]
+    [InlineData("Download ZIP", "article-on-synthetic-faces-step-00020-seeds-3-to-6.zip", "PK")]
+    [InlineData("Weights of step 20 as safetensors", "article-on-synthetic-faces-step-00020.safetensors", "")]
+    [InlineData("Weights of step 20 as ONNX", "article-on-synthetic-faces-step-00020.onnx", "")]
     public async Task Download_OnTheGeneratePage_IsAFile(string link, string file, string beginning)
     {
         await Service.TrainAsync();

@@ -1,4 +1,6 @@
 using GanService.Api.Generation;
+using GanService.Api.Hosting;
+using GanService.Api.Jobs;
 using GanService.Api.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,7 +9,7 @@ namespace GanService.Api.Checkpoints;
 /// <summary><c>GET /checkpoints/{id}/generator.onnx</c></summary>
 public static class ExportOnnx
 {
-    public static async Task<IResult> Handle(string id, GanServiceDb database, GeneratorCache generators, HttpContext context)
+    public static async Task<IResult> Handle(string id, GanServiceDb database, GeneratorCache generators, JobTitles titles, HttpContext context)
     {
         if (await database.Checkpoints.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, context.RequestAborted) is not { } checkpoint)
             return ReadCheckpoints.NoSuchCheckpoint(id);
@@ -15,7 +17,9 @@ public static class ExportOnnx
         {
             using var generator = await generators.HoldAsync(checkpoint, context.RequestAborted);
             var response = context.Response;
-            (response.ContentType, response.Headers.ContentDisposition) = ("application/octet-stream", $"attachment; filename=generator-{checkpoint.Step}.onnx");
+            response.ContentType = "application/octet-stream";
+            var title = await titles.OfAsync(checkpoint, database, context.RequestAborted);
+            context.NameFile(title.Name, $"{title.OfStep(checkpoint.Step)}.onnx", isShown: false);
             await generator.ExportAsync(response.Body, length => response.ContentLength = length, context.RequestAborted);
             return Results.Empty;
         }

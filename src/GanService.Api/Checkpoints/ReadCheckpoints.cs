@@ -25,14 +25,16 @@ public static class ReadCheckpoints
             : NoSuchCheckpoint(id);
 
     public static async Task<Results<PhysicalFileHttpResult, ProblemHttpResult>> Weights(
-        string id, GanServiceDb database, DataFolder folder, CancellationToken cancellationToken)
+        string id, GanServiceDb database, DataFolder folder, JobTitles titles, HttpContext context, CancellationToken cancellationToken)
     {
         if (await database.Checkpoints.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is not { } checkpoint)
             return NoSuchCheckpoint(id);
         var file = Path.Combine(folder.Checkpoint(checkpoint.JobId, checkpoint.Step), CheckpointFolder.GeneratorFile);
-        return File.Exists(file)
-            ? TypedResults.PhysicalFile(file, "application/octet-stream", $"generator-{checkpoint.Step}.safetensors")
-            : Problems.NotFound($"The weights of checkpoint {id} are missing on the server's disk. Choose another one from GET /checkpoints.");
+        if (!File.Exists(file))
+            return Problems.NotFound($"The weights of checkpoint {id} are missing on the server's disk. Choose another one from GET /checkpoints.");
+        var title = await titles.OfAsync(checkpoint, database, cancellationToken);
+        context.NameFile(title.Name, $"{title.OfStep(checkpoint.Step)}.safetensors", isShown: false);
+        return TypedResults.PhysicalFile(file, "application/octet-stream");
     }
 
     /// <summary>The problem of a checkpoint that is not there.</summary>

@@ -2,6 +2,7 @@ using GanService.Api.Hosting;
 using GanService.Api.Jobs;
 using GanService.Api.Storage;
 using GanService.Engine.Imaging;
+using GanService.Engine.Losses;
 using GanService.Engine.Training;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -27,17 +28,18 @@ public static class ReadExperiments
             ? TypedResults.Ok(await database.DescribeAsync(experiment, cancellationToken))
             : NoSuchExperiment(id);
 
-    public static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Png(string id, GanServiceDb database, CancellationToken cancellationToken)
+    public static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Png(string id, GanServiceDb database, HttpContext context, CancellationToken cancellationToken)
     {
         if (await database.Experiments.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, cancellationToken) is not { } experiment)
             return NoSuchExperiment(id);
         var jobs = await database.Jobs.AsNoTracking().Where(j => j.ExperimentId == id).OrderBy(j => j.Id).ToListAsync(cancellationToken);
-        List<(string, IReadOnlyList<(int, StepLosses)>)> series = [];
+        List<(string, LossKind, IReadOnlyList<(int, StepLosses)>)> series = [];
         foreach (var job in jobs)
-            series.Add((job.Variant!, await database.LossesAsync(job.Id, after: 0, ReadLosses.PlotPoints, cancellationToken)));
-        return series.Count > 0
-            ? TypedResults.File(LossPlot.EncodeExperiment(experiment.Name, series), "image/png")
-            : Problems.NotFound($"The jobs of the experiment '{id}' were deleted; there is nothing to draw.");
+            series.Add((job.Variant!, job.Configuration().Loss, await database.LossesAsync(job.Id, after: 0, ReadLosses.PlotPoints, cancellationToken)));
+        if (series.Count == 0)
+            return Problems.NotFound($"The jobs of the experiment '{id}' were deleted; there is nothing to draw.");
+        context.NameFile(experiment.Name, "losses.png", isShown: true);
+        return TypedResults.File(LossPlot.EncodeExperiment(experiment.Name, series), "image/png");
     }
 
     /// <summary>An experiment with its jobs.</summary>

@@ -18,15 +18,17 @@ public static class GenerateFaces
         var address = string.Create(
             CultureInfo.InvariantCulture,
             $"/generate?checkpoint={checkpoint.Id}&seed={seed}&count={count}&columns={columns}&scale={scale}&truncation={truncation}&format={format}");
+        var digits = Math.Max(4, $"{seed + count - 1}".Length); // so that names sort as seeds do
         return new()
         {
             Address = address,
+            Subject = count == 1 ? $"seed-{seed}" : $"seeds-{seed}-to-{seed + count - 1}",
             Count = count,
             Columns = columns,
             Scale = scale,
             Format = format,
             Latent = (i, size) => Latents.Of(seed + i, size, truncation),
-            NameOf = i => $"face-{seed + i}",
+            NameOf = i => $"face-{(seed + i).ToString($"D{digits}", CultureInfo.InvariantCulture)}",
             TextOf = i => Describe(query with { Seed = seed + i, Count = 1, Format = Picture.Png }, checkpoint).Text,
             Text = Picture.Describe(checkpoint, address, ("Seed", seed), ("Count", count), ("Truncation", truncation)),
         };

@@ -26,6 +26,7 @@ public static class GenerateFromLatents
 
             return await pictures.AnswerAsync(context, [checkpoint], isFixed: false, new()
             {
+                Subject = "faces",
                 Count = count,
                 Columns = Math.Min(request.Columns ?? (int)Math.Ceiling(Math.Sqrt(count)), count),
                 Scale = request.Scale,

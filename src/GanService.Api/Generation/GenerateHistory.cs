@@ -28,6 +28,7 @@ public static class GenerateHistory
         return await pictures.AnswerAsync(context, checkpoints, isFixed: false, new()
         {
             Address = string.Create(CultureInfo.InvariantCulture, $"/generate/history?job={query.Job}&seed={seed}&scale={scale}&truncation={truncation}&format={format}"),
+            Subject = $"seed-{seed}-history",
             Count = checkpoints.Count,
             Columns = checkpoints.Count,
             Scale = scale,

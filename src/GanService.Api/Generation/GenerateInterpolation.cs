@@ -25,6 +25,7 @@ public static class GenerateInterpolation
         return new()
         {
             Address = address,
+            Subject = $"walk-{seeds[0]}-to-{seeds[^1]}",
             CountName = "frames",
             Count = frames,
             Columns = frames,

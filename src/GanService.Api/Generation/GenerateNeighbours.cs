@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using GanService.Api.Datasets;
 using GanService.Api.Hosting;
+using GanService.Api.Jobs;
 using GanService.Api.Storage;
 using GanService.Engine.Imaging;
 using GanService.Engine.Sampling;
@@ -28,6 +29,8 @@ public static class GenerateNeighbours
             var faces = await pictures.DrawAsync(checkpoint, size => [.. Enumerable.Range(0, count).Select(i => Latents.Of(seed + i, size, truncation))], cancellationToken);
             IReadOnlyList<RgbImage> images = [.. faces.Select(face => face.ToImage())];
             var found = await training.FindAsync(dataset, checkpoint.ImageSize, images);
+            if (query.Format == Picture.Png)
+                context.NameFile(job!.Name, $"{new JobTitle(job.Name, job.Steps).OfStep(checkpoint.Step)}-seeds-{seed}-to-{seed + count - 1}-neighbours.png", isShown: true);
             return query.Format == Picture.Png
                 ? TypedResults.File(PngEncoder.Encode(ImageGrid.Compose([.. images, .. found.Select(n => n.Image)], count, GridWriter.Gap)), "image/png")
                 : TypedResults.Ok(new NeighboursResponse(

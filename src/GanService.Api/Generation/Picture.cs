@@ -13,6 +13,9 @@ public sealed record Picture
     /// <summary>Everything that decides the bytes but the weights; null where no address can say it.</summary>
     public string? Address { get; init; }
 
+    /// <summary>What it shows, in the name of its file.</summary>
+    public required string Subject { get; init; }
+
     /// <summary>What a request calls the number of faces.</summary>
     public string CountName { get; init; } = "count";
 
@@ -50,6 +53,9 @@ public sealed record Picture
         Zip => "application/zip",
         _ => "application/octet-stream",
     };
+
+    /// <summary>Whether a browser shows it.</summary>
+    public bool IsShown => Format is Png or Gif;
 
     /// <summary>Text chunks for a picture from a checkpoint.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Describe(Checkpoint checkpoint, string? address, params IEnumerable<(string Key, IConvertible Value)> parameters) =>

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using GanService.Api.Checkpoints;
 using GanService.Api.Hosting;
+using GanService.Api.Jobs;
 using GanService.Api.Storage;
 using GanService.Engine.Sampling;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GanService.Api.Generation;
 
 /// <summary>Answers requests for pictures: from headers alone where they are enough, and with a problem where they cannot be drawn.</summary>
-public sealed class Pictures(GanServiceDb database, GeneratorCache generators, FaceBatcher batcher, GenerationLoad load)
+public sealed class Pictures(GanServiceDb database, GeneratorCache generators, FaceBatcher batcher, GenerationLoad load, JobTitles titles)
 {
     private const int SmallPixels = 1 << 20;
 
@@ -32,16 +33,18 @@ public sealed class Pictures(GanServiceDb database, GeneratorCache generators, F
         choice is not null && generators.Known(choice) is { } known ? (known, null) : await database.FindCheckpointAsync(choice, cancellationToken);
 
     /// <summary>A picture whose faces all are the only checkpoint's, or each of another one.</summary>
-    public Task<IResult> AnswerAsync(HttpContext context, IReadOnlyList<Checkpoint> checkpoints, bool isFixed, Picture picture)
+    public async Task<IResult> AnswerAsync(HttpContext context, IReadOnlyList<Checkpoint> checkpoints, bool isFixed, Picture picture)
     {
         var imageSize = checkpoints[0].ImageSize;
         if (picture.Error(imageSize) is var (field, message))
-            return Task.FromResult<IResult>(Problems.Invalid(field, message));
+            return Problems.Invalid(field, message);
         if (checkpoints.Count == 1)
             context.Response.Headers["X-Checkpoint-Id"] = checkpoints[0].Id;
+        var title = await titles.OfAsync(checkpoints[0], database, context.RequestAborted);
+        context.NameFile(title.Name, $"{title.OfStep(checkpoints[^1].Step)}-{picture.Subject}.{picture.Format}", picture.IsShown);
         if (picture.Address is { } address && context.AnswerWithHeaders(address, checkpoints.Select(c => c.Sha256), isFixed, picture.ContentType))
-            return Task.FromResult(Results.Empty);
-        return WithPlaceAsync(context, checkpoints, picture.Count, picture.Pixels(imageSize), async () =>
+            return Results.Empty;
+        return await WithPlaceAsync(context, checkpoints, picture.Count, picture.Pixels(imageSize), async () =>
         {
             using var first = await generators.HoldAsync(checkpoints[0], context.RequestAborted); // damage is told before an answer begins
             await WriteAsync(context, picture, imageSize, new(picture, imageSize, checkpoints.Count == 1 ? Source(picture, first) : Source(picture, checkpoints)), streams: checkpoints.Count == 1);
@@ -126,7 +129,7 @@ public sealed class Pictures(GanServiceDb database, GeneratorCache generators, F
     // What the headers promised is not what comes.
     private static ProblemHttpResult Refuse(HttpContext context, ProblemHttpResult problem)
     {
-        context.Response.Headers.ETag = context.Response.Headers.CacheControl = default;
+        context.Response.Headers.ETag = context.Response.Headers.CacheControl = context.Response.Headers.ContentDisposition = default;
         context.Response.ContentLength = null;
         return problem;
     }

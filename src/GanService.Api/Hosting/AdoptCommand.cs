@@ -8,17 +8,25 @@ namespace GanService.Api.Hosting;
 public static class AdoptCommand
 {
     /// <returns>The exit code.</returns>
-    /// <exception cref="StartupFailedException">The folder cannot be written, or a service runs on it.</exception>
     public static async Task<int> RunAsync(string data)
     {
         using var folder = new DataFolder(Options.Create(new GanServiceOptions { DataDirectory = data }));
         if (!Directory.Exists(folder.Root))
         {
             await Console.Error.WriteLineAsync($"There is no folder {folder.Root}; say which with --GanService:DataDirectory.");
-            return 1;
+            return Commands.Failed;
         }
 
-        folder.Open();
+        try
+        {
+            folder.Open();
+        }
+        catch (StartupFailedException error)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return Commands.Failed;
+        }
+
         if (File.Exists(folder.Database))
         {
             await AdoptDatabaseAsync(folder);

@@ -7,21 +7,36 @@ namespace GanService.Api.Hosting;
 /// <summary><c>GanService.Api backup TARGET</c>: copies the data folder of a service, which may run meanwhile.</summary>
 public static class BackupCommand
 {
+    /// <summary>Copies, and says why it cannot.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string data, string target)
+    {
+        var database = Path.Combine(data, DataFolder.DatabaseFile);
+        if (!File.Exists(database))
+            return await FailAsync($"There is no database {database}; say which data folder with --GanService:DataDirectory.");
+        if (Path.Exists(target))
+            return await FailAsync($"{target} is there already; choose a new folder.");
+        if (Path.GetFullPath(target).StartsWith(Path.TrimEndingDirectorySeparator(Path.GetFullPath(data)) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            return await FailAsync($"{target} lies in the data folder itself; choose a folder outside.");
+        try
+        {
+            await CopyAsync(data, target);
+            return 0;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException)
+        {
+            return await FailAsync($"The backup failed: {error.Message}{(Directory.Exists(target) ? $" What is in {target} is not complete; delete it." : "")}");
+        }
+    }
+
     /// <summary>
     /// Most of the datasets first. Then the database, and while nobody may write, the uploads that came meanwhile, which go when they are
     /// imported, and the training states of the running job, which would thin them out; then those of jobs that wait, which may begin to;
     /// then the rest. Files that came later have no row, and are swept when the copy is started.
     /// </summary>
-    /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string data, string target)
+    private static async Task CopyAsync(string data, string target)
     {
         var database = Path.Combine(data, DataFolder.DatabaseFile);
-        if (!File.Exists(database) || Path.Exists(target))
-        {
-            await Console.Error.WriteLineAsync(File.Exists(database) ? $"{target} is there already; choose a new folder." : $"There is no database {database}; say which data folder with --GanService:DataDirectory.");
-            return 1;
-        }
-
         Directory.CreateDirectory(target);
         CopyFolder(DataFolder.DatasetsFolder);
         var copy = Path.Combine(target, DataFolder.DatabaseFile);
@@ -46,7 +61,6 @@ public static class BackupCommand
         CopyFolder(DataFolder.JobsFolder);
         await ForgetMissingAsync(backup, "Checkpoints", (job, step) => Path.Combine(DataFolder.CheckpointIn(target, job, step), CheckpointFolder.GeneratorFile));
         await ForgetMissingAsync(backup, "Samples", (job, step) => DataFolder.SampleIn(target, job, step));
-        return 0;
 
         void CopyFolder(string name) => Copy(Path.Combine(data, name), Path.Combine(target, name));
 
@@ -64,6 +78,12 @@ public static class BackupCommand
         await using var row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
         new DataIdentity { Id = row.GetString(0), Generation = row.GetInt64(1) }.Write(root);
+    }
+
+    private static async Task<int> FailAsync(string reason)
+    {
+        await Console.Error.WriteLineAsync(reason.ReplaceLineEndings(" "));
+        return Commands.Failed;
     }
 
     private static void Copy(string folder, string target)

@@ -7,6 +7,12 @@ public static class HealthCommand
     public static async Task<int> RunAsync()
     {
         var port = Environment.GetEnvironmentVariable("ASPNETCORE_HTTP_PORTS")?.Split(';')[0] ?? "8080";
+        if (!ushort.TryParse(port, out _))
+        {
+            await Console.Error.WriteLineAsync($"ASPNETCORE_HTTP_PORTS is '{port}', which is no port.");
+            return Commands.Wrong;
+        }
+
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(3) };
         try
         {
@@ -14,8 +20,8 @@ public static class HealthCommand
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
         {
-            await Console.Error.WriteLineAsync(error.Message);
-            return 1;
+            await Console.Error.WriteLineAsync($"No service answers at port {port} of this machine: {error.Message}");
+            return Commands.Failed;
         }
     }
 }

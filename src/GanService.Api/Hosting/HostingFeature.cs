@@ -10,6 +10,20 @@ public static class HostingFeature
 {
     private const string DefaultUrl = "http://localhost:8080";
 
+    /// <summary>Begins with what arguments, environment and appsettings.json say.</summary>
+    /// <exception cref="StartupFailedException">A file of settings cannot be read.</exception>
+    public static WebApplicationBuilder CreateBuilder(string[] settings)
+    {
+        try
+        {
+            return WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory });
+        }
+        catch (InvalidDataException error)
+        {
+            throw StartupFailedException.OfSetting($"{error.Message} {error.InnerException?.Message}", error);
+        }
+    }
+
     public static void AddHosting(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<GanServiceOptions>()
@@ -28,8 +42,7 @@ public static class HostingFeature
             options.ServicesStopConcurrently = true;
             options.ShutdownTimeout = TimeSpan.FromSeconds(30); // a checkpoint of the largest networks is gigabytes
         });
-        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
-            builder.WebHost.UseUrls(DefaultUrl);
+        builder.UseDefaultUrl();
     }
 
     /// <summary>Reads the settings, before anything uses them.</summary>
@@ -40,13 +53,25 @@ public static class HostingFeature
         {
             _ = app.Services.GetRequiredService<IOptions<GanServiceOptions>>().Value;
         }
-        catch (InvalidOperationException error)
+        catch (Exception error) when (error is InvalidOperationException or OptionsValidationException)
         {
             const string Unknown = "'ErrorOnUnknownConfiguration'";
-            throw new StartupFailedException(
+            throw StartupFailedException.OfSetting(
                 error.Message.StartsWith(Unknown, StringComparison.Ordinal) ? $"GanService has no setting {error.Message.Split(": ")[^1]}." : error.Message,
                 error);
         }
+    }
+
+    /// <summary>Listens for a moment where the service is going to, before anything is written: a start that cannot listen leaves nothing behind.</summary>
+    /// <exception cref="StartupFailedException">It cannot be listened there.</exception>
+    public static async Task CheckAddressesAsync(string[] settings)
+    {
+        var builder = CreateBuilder(settings);
+        builder.Logging.ClearProviders();
+        builder.UseDefaultUrl();
+        await using var probe = builder.Build();
+        await probe.ListenAsync();
+        await probe.StopAsync();
     }
 
     /// <summary>Loads libtorch, so that a machine that cannot says so at once.</summary>
@@ -67,20 +92,30 @@ public static class HostingFeature
     /// <exception cref="StartupFailedException">The address cannot be listened on.</exception>
     public static async Task ServeAsync(this WebApplication app)
     {
-        try
-        {
-            await app.StartAsync();
-        }
-        catch (Exception error) when (error is IOException or SocketException or FormatException or ArgumentException or InvalidOperationException)
-        {
-            throw new StartupFailedException($"The address cannot be listened on: {error.Message} Choose another with --urls.", error);
-        }
-
+        await app.ListenAsync();
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => // its terminal was closed
         {
             signal.Cancel = true;
             app.Lifetime.StopApplication();
         });
         await app.WaitForShutdownAsync();
+    }
+
+    private static void UseDefaultUrl(this WebApplicationBuilder builder)
+    {
+        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
+            builder.WebHost.UseUrls(DefaultUrl);
+    }
+
+    private static async Task ListenAsync(this WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception error) when (error is IOException or SocketException or FormatException or ArgumentException or InvalidOperationException)
+        {
+            throw StartupFailedException.OfSetting($"The address cannot be listened on: {error.Message} Choose another with --urls.", error);
+        }
     }
 }

@@ -9,7 +9,15 @@ public static class LoggingFeature
     /// <summary>Adds them; the quiet ones show warnings only.</summary>
     public static void AddLogs(this WebApplicationBuilder builder, bool quiet) => builder.Services.AddSerilog((_, logger) =>
     {
-        logger.ReadFrom.Configuration(builder.Configuration);
+        try
+        {
+            logger.ReadFrom.Configuration(builder.Configuration);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw StartupFailedException.OfSetting($"Serilog: {error.Message}", error);
+        }
+
         if (quiet)
             logger.Filter.ByExcluding(e => e.Level < LogEventLevel.Warning);
     });

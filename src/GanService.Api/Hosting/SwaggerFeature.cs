@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using GanService.Api.Jobs;
 using GanService.Engine;
+using GanService.Engine.Losses;
 using GanService.Engine.Optimizers;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -31,6 +32,7 @@ public static class SwaggerFeature
             options.SelectDiscriminatorNameUsing(type => type == typeof(OptimizerSettings) ? "kind" : null);
             options.SelectDiscriminatorValueUsing(type => optimizerKinds.GetValueOrDefault(type));
             options.SchemaFilter<OptimizerSchemas>();
+            options.SchemaFilter<LossScales>();
             options.RequestBodyFilter<JobExample>();
             options.SupportNonNullableReferenceTypes();
             foreach (var assembly in new[] { typeof(SwaggerFeature).Assembly, typeof(EngineJson).Assembly })
@@ -57,6 +59,18 @@ public static class SwaggerFeature
         {
             if (schema is OpenApiSchema concrete && context.Type.IsAssignableTo(typeof(OptimizerSettings)))
                 concrete.AdditionalPropertiesAllowed = true;
+        }
+    }
+
+    /// <summary>How each objective's numbers read on an axis, for those who draw them.</summary>
+    private sealed class LossScales : ISchemaFilter
+    {
+        public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
+        {
+            if (schema is not OpenApiSchema concrete || context.Type != typeof(LossKind))
+                return;
+            var scales = Enum.GetValues<LossKind>().ToDictionary(kind => kind, kind => GanLoss.Of(kind).Scale);
+            concrete.AddExtension("x-scales", new JsonNodeExtension(JsonSerializer.SerializeToNode(scales, EngineJson.Options)!));
         }
     }
 

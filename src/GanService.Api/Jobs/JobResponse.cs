@@ -106,5 +106,5 @@ public sealed record JobResponse
     };
 }
 
-/// <summary>The losses of a step; each is log 2 (0.693) where the discriminator cannot tell.</summary>
+/// <summary>The losses of a step, in the unit of the job's objective: of binary cross-entropy each is log 2 (0.693) where the discriminator cannot tell.</summary>
 public sealed record JobLosses(float DiscriminatorReal, float DiscriminatorFake, float Generator, float DiscriminatorAccuracy);

@@ -8,6 +8,7 @@ public static class JobsFeature
 {
     public static void AddJobs(this IServiceCollection services)
     {
+        services.AddSingleton<JobTitles>();
         services.AddSingleton<JobJournal>();
         services.AddSingleton<JobQueue>();
         services.AddSingleton<JobRunner>();
@@ -47,7 +48,7 @@ public static class JobsFeature
         jobs.MapGet("/{id}/losses.csv", ReadLosses.Csv).WithSummary("Losses as a table")
             .Produces<string>(StatusCodes.Status200OK, "text/csv").ProducesProblem(StatusCodes.Status404NotFound);
         jobs.MapGet("/{id}/losses.png", ReadLosses.Png).WithSummary("Losses and accuracy as a plot")
-            .WithDescription("The dashed line is log 2: each loss where the discriminator cannot tell.")
+            .WithDescription("The dashed line is where a discriminator ends that cannot tell real from generated images; the legend says what it means for the job's objective.")
             .Produces<FileContentResult>(StatusCodes.Status200OK, "image/png").ProducesProblem(StatusCodes.Status404NotFound);
         jobs.MapGet("/{id}/progress.gif", ReadSamples.Gif).WithSummary("The faces forming: all sample grids, one after the other")
             .Produces<FileContentResult>(StatusCodes.Status200OK, "image/gif").ProducesProblem(StatusCodes.Status404NotFound);

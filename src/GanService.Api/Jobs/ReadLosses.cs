@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using GanService.Api.Hosting;
 using GanService.Api.Storage;
 using GanService.Engine.Imaging;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -23,19 +24,21 @@ public static class ReadLosses
     }
 
     public static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Png(
-        string id, [AsParameters] PlotQuery query, GanServiceDb database, CancellationToken cancellationToken)
+        string id, [AsParameters] PlotQuery query, GanServiceDb database, HttpContext context, CancellationToken cancellationToken)
     {
         if (await database.Jobs.AsNoTracking().SingleOrDefaultAsync(j => j.Id == id, cancellationToken) is not { } job)
             return JobQueries.NoSuchJob(id);
         var losses = await database.LossesAsync(id, after: 0, PlotPoints, cancellationToken);
-        return TypedResults.File(LossPlot.Encode(job.Name, losses, query.Width ?? 1000, query.Height ?? 620), "image/png");
+        context.NameFile(job.Name, $"{new JobTitle(job.Name, job.Steps).OfStep(job.Step)}-losses.png", isShown: true);
+        return TypedResults.File(LossPlot.Encode(job.Name, job.Configuration().Loss, losses, query.Width ?? 1000, query.Height ?? 620), "image/png");
     }
 
-    public static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> Csv(string id, GanServiceDb database, CancellationToken cancellationToken)
+    public static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> Csv(string id, GanServiceDb database, HttpContext context, CancellationToken cancellationToken)
     {
-        if (!await database.Jobs.AnyAsync(j => j.Id == id, cancellationToken))
+        if (await database.Jobs.AsNoTracking().SingleOrDefaultAsync(j => j.Id == id, cancellationToken) is not { } job)
             return JobQueries.NoSuchJob(id);
-        return TypedResults.Stream(body => WriteCsvAsync(body, database, id, cancellationToken), "text/csv; charset=utf-8", $"losses-{id}.csv");
+        context.NameFile(job.Name, $"{new JobTitle(job.Name, job.Steps).OfStep(job.Step)}-losses.csv", isShown: false);
+        return TypedResults.Stream(body => WriteCsvAsync(body, database, id, cancellationToken), "text/csv; charset=utf-8");
     }
 
     private static async Task WriteCsvAsync(Stream body, GanServiceDb database, string id, CancellationToken cancellationToken)

@@ -23,22 +23,27 @@ public static class ReadSamples
     public static string Url(string jobId, int step) => $"/jobs/{jobId}/samples/{step}.png";
 
     public static async Task<Results<PhysicalFileHttpResult, ProblemHttpResult>> Png(
-        string id, int step, GanServiceDb database, DataFolder folder, CancellationToken cancellationToken) =>
-        await database.Samples.AnyAsync(s => s.JobId == id && s.Step == step, cancellationToken)
-            && File.Exists(folder.Sample(id, step))
-            ? TypedResults.PhysicalFile(folder.Sample(id, step), "image/png")
-            : Problems.NotFound($"The job '{id}' has no sample of step {step}. GET /jobs/{id}/samples lists its samples.");
-
-    public static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Gif(string id, GanServiceDb database, DataFolder folder, CancellationToken cancellationToken)
+        string id, int step, GanServiceDb database, DataFolder folder, HttpContext context, CancellationToken cancellationToken)
     {
-        if (!await database.Jobs.AnyAsync(j => j.Id == id, cancellationToken))
+        var title = await database.Samples.Where(s => s.JobId == id && s.Step == step)
+            .Join(database.Jobs, s => s.JobId, j => j.Id, (_, j) => new JobTitle(j.Name, j.Steps)).SingleOrDefaultAsync(cancellationToken);
+        if (title is null || !File.Exists(folder.Sample(id, step)))
+            return Problems.NotFound($"The job '{id}' has no sample of step {step}. GET /jobs/{id}/samples lists its samples.");
+        context.NameFile(title.Name, $"{title.OfStep(step)}-sample.png", isShown: true);
+        return TypedResults.PhysicalFile(folder.Sample(id, step), "image/png");
+    }
+
+    public static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Gif(string id, GanServiceDb database, DataFolder folder, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (await database.Jobs.AsNoTracking().SingleOrDefaultAsync(j => j.Id == id, cancellationToken) is not { } job)
             return JobQueries.NoSuchJob(id);
         var steps = await database.Samples.Where(s => s.JobId == id).OrderBy(s => s.Step).Select(s => s.Step).ToListAsync(cancellationToken);
         var grids = ProgressAnimation.Thin(steps).Where(step => File.Exists(folder.Sample(id, step)))
             .Select(step => (step, ImageDecoder.Decode(File.ReadAllBytes(folder.Sample(id, step)), MaxGridPixels))).ToList();
-        return grids.Count > 0
-            ? TypedResults.File(ProgressAnimation.Encode(grids), "image/gif")
-            : Problems.NotFound($"The job '{id}' has no sample yet; the first is drawn after step 1.");
+        if (grids.Count == 0)
+            return Problems.NotFound($"The job '{id}' has no sample yet; the first is drawn after step 1.");
+        context.NameFile(job.Name, $"{new JobTitle(job.Name, job.Steps).OfStep(steps[^1])}-progress.gif", isShown: true);
+        return TypedResults.File(ProgressAnimation.Encode(grids), "image/gif");
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GanService.Engine.Losses;
 using GanService.Engine.Training;
 using ScottPlot;
 using ScottPlot.TickGenerators;
@@ -8,18 +9,14 @@ namespace GanService.Engine.Imaging;
 /// <summary>The panels that plots of losses are made of, and their legend.</summary>
 internal static class LossPanel
 {
-    /// <summary>What is drawn upwards, and in what unit.</summary>
-    public const string LossUnit = "binary cross-entropy (nats)";
-
     private static readonly Color reference = new("#333333");
-    private static readonly double log2 = Math.Log(2);
 
-    /// <summary>The losses, and log 2.</summary>
-    public static Plot Losses(IReadOnlyList<(int Step, StepLosses Losses)> losses, LossRange range)
+    /// <summary>The losses, and where a discriminator ends that cannot tell.</summary>
+    public static Plot Losses(LossScale scale, IReadOnlyList<(int Step, StepLosses Losses)> losses, LossRange range)
     {
-        var plot = Empty(range, range.Top);
+        var plot = Empty(range, range.Bottom, range.Top);
         LossCurve.Draw(plot, LossCurve.Losses, losses);
-        plot.Add.HorizontalLine(log2, width: 1.5f, reference, LinePattern.Dashed);
+        plot.Add.HorizontalLine(scale.Undecided, width: 1.5f, reference, LinePattern.Dashed);
         if (losses.Count == 0)
             plot.Add.BackgroundText("no steps yet", Colors.Gray, size: 14);
         return plot;
@@ -28,7 +25,7 @@ internal static class LossPanel
     /// <summary>The discriminator's accuracy in percent, and guessing.</summary>
     public static Plot Accuracy(IReadOnlyList<(int Step, StepLosses Losses)> losses, LossRange range)
     {
-        var plot = Empty(range, top: 1.04);
+        var plot = Empty(range, bottom: 0, top: 1.04);
         plot.Axes.Left.TickGenerator = new NumericManual([0, 0.5, 1], ["0 %", "50 %", "100 %"]);
         LossCurve.Draw(plot, [LossCurve.Accuracy], losses);
         plot.Add.HorizontalLine(0.5, width: 1.5f, reference, LinePattern.Dashed);
@@ -36,26 +33,35 @@ internal static class LossPanel
     }
 
     /// <summary>What the reader needs to know about every panel.</summary>
-    public static IReadOnlyList<LegendEntry> Legend(IReadOnlyList<LossCurve> curves, LossRange range, bool isSmoothed)
+    public static IReadOnlyList<LegendEntry> Legend(IReadOnlyList<LossCurve> curves, IReadOnlyList<LossScale> scales, int outside, bool isSmoothed)
     {
         List<LegendEntry> entries = [.. curves.Select(curve => new LegendEntry(curve.Name, curve.Color))];
-        entries.Add(new($"log 2 = {Text(log2, "0.000")}: the discriminator cannot tell", reference, IsDashed: true));
+        entries.Add(new(scales.Count == 1 ? Undecided(scales[0]) : "the discriminator cannot tell", reference, IsDashed: true));
+        if (scales.Count > 1)
+            entries.Add(new("different losses: compare courses, not heights"));
         if (isSmoothed)
             entries.Add(new("pale: each step, strong: moving average"));
-        if (range.Above > 0)
-            entries.Add(new($"{Text(range.Above, "N0")} {(range.Above == 1 ? "loss lies" : "losses lie")} above {Text(range.Top, "0.0")}, outside the picture"));
+        if (outside > 0)
+            entries.Add(new($"{outside.ToString("N0", CultureInfo.InvariantCulture)} {(outside == 1 ? "loss lies" : "losses lie")} outside the picture"));
         return entries;
     }
 
     /// <summary>Leaves the steps to the panel below.</summary>
     public static void HideStepLabels(Plot plot) => plot.Axes.Bottom.TickLabelStyle.IsVisible = false;
 
-    private static Plot Empty(LossRange range, double top)
+    private static string Undecided(LossScale scale)
+    {
+        var value = ShortNumber.Of(scale.Undecided);
+        return (scale.UndecidedName == value ? value : $"{scale.UndecidedName} = {value}")
+            + (scale.IsSigned ? ": what the discriminator's losses average when it cannot tell" : ": the discriminator cannot tell");
+    }
+
+    private static Plot Empty(LossRange range, double bottom, double top)
     {
         var plot = new Plot();
-        plot.Axes.SetLimits(range.Left, range.Right, 0, top);
-        plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true, TickDensity = 0.85, LabelFormatter = step => Text(step, "N0") };
-        plot.Axes.Left.TickGenerator = new NumericAutomatic { TickDensity = 0.6 };
+        plot.Axes.SetLimits(range.Left, range.Right, bottom, top);
+        plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true, TickDensity = 0.85, LabelFormatter = step => step.ToString("N0", CultureInfo.InvariantCulture) };
+        plot.Axes.Left.TickGenerator = new NumericAutomatic { TickDensity = 0.6, LabelFormatter = value => ShortNumber.Of(Math.Abs(value) < 1e-9 * top ? 0 : value) }; // sums of ticks miss 0 a little
         plot.Grid.MajorLineColor = new("#E6E6E6");
         foreach (var edge in (IAxis[])[plot.Axes.Top, plot.Axes.Right])
             edge.FrameLineStyle.IsVisible = false;
@@ -68,6 +74,4 @@ internal static class LossPanel
         plot.Axes.Title.Label.Bold = false;
         return plot;
     }
-
-    private static string Text(double number, string format) => number.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -10,6 +10,7 @@ namespace GanService.Engine.Imaging;
 public sealed class PngWriter : IDisposable
 {
     private const int Channels = 3;
+    private const int ChunkBytes = 1 << 15;
     private const byte Sub = 1; // stores differences from the pixel to the left
 
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
@@ -31,7 +32,7 @@ public sealed class PngWriter : IDisposable
         WriteHeader(width, height);
         foreach (var (keyword, value) in text)
             WriteChunk(output, "tEXt"u8, [.. Encoding.Latin1.GetBytes(keyword), 0, .. Encoding.Latin1.GetBytes(value)]);
-        compressor = new(new DataChunks(output), CompressionLevel.Fastest); // faces are small and noisy: more effort buys little
+        compressor = new(new BufferedStream(new DataChunks(output), (int)Math.Min(ChunkBytes, 256L + ((long)line.Length * height))), CompressionLevel.Fastest); // faces are small and noisy: more effort buys little
     }
 
     /// <summary>Adds the next rows.</summary>
@@ -79,7 +80,7 @@ public sealed class PngWriter : IDisposable
         output.Advance(data.Length + 12);
     }
 
-    /// <summary>Makes a chunk of every block that the compressor gives away.</summary>
+    /// <summary>Makes a chunk of every block.</summary>
     private sealed class DataChunks(IBufferWriter<byte> output) : Stream
     {
         public override bool CanRead => false;

@@ -6,6 +6,9 @@ namespace GanService.Engine.Losses;
 /// </summary>
 public sealed class BinaryCrossEntropyLoss : GanLoss
 {
+    /// <summary>D is a half where it cannot tell (Goodfellow et al. 2014, section 4.1).</summary>
+    public override LossScale Scale { get; } = new("binary cross-entropy (nats)", Math.Log(2), "log 2");
+
     public override float DiscriminatorReal(ReadOnlySpan<float> logits, Span<float> gradient) => CrossEntropy(logits, label: 1, gradient);
 
     public override float DiscriminatorFake(ReadOnlySpan<float> logits, Span<float> gradient) => CrossEntropy(logits, label: 0, gradient);

@@ -9,6 +9,9 @@ public abstract class GanLoss
     /// </summary>
     public virtual bool IsPaired => false;
 
+    /// <summary>How its numbers read on an axis.</summary>
+    public abstract LossScale Scale { get; }
+
     /// <summary>The discriminator's loss on real images: the mean over the batch.</summary>
     /// <param name="logits">One per image.</param>
     /// <param name="gradient">Receives the loss's derivative by each logit.</param>

@@ -6,6 +6,9 @@ namespace GanService.Engine.Losses;
 /// </summary>
 public sealed class HingeLoss : GanLoss
 {
+    /// <summary>Where real and generated images are alike, any constant c from −1 to 1 is a best answer, and costs 1 − c and 1 + c (Lim and Ye 2017).</summary>
+    public override LossScale Scale { get; } = new("hinge loss (logits)", 1, "1", IsSigned: true);
+
     public override float DiscriminatorReal(ReadOnlySpan<float> logits, Span<float> gradient) => Hinge(logits, sign: 1, gradient);
 
     public override float DiscriminatorFake(ReadOnlySpan<float> logits, Span<float> gradient) => Hinge(logits, sign: -1, gradient);

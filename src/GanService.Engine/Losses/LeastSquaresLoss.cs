@@ -6,6 +6,9 @@ namespace GanService.Engine.Losses;
 /// </summary>
 public sealed class LeastSquaresLoss : GanLoss
 {
+    /// <summary>The best answer is then half-way between the labels (Mao et al. 2017, equation 5): a half, and half its square is 1/8.</summary>
+    public override LossScale Scale { get; } = new("least-squares loss (squared logits)", 0.125, "1/8");
+
     public override float DiscriminatorReal(ReadOnlySpan<float> logits, Span<float> gradient) => HalfSquare(logits, goal: 1, gradient);
 
     public override float DiscriminatorFake(ReadOnlySpan<float> logits, Span<float> gradient) => HalfSquare(logits, goal: 0, gradient);

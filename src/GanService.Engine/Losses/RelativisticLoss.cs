@@ -12,6 +12,9 @@ public sealed class RelativisticLoss : GanLoss
 
     public override bool IsPaired => true;
 
+    /// <summary>Differences of logits are 0 where it cannot tell, and −log σ(0) is log 2.</summary>
+    public override LossScale Scale { get; } = new("relativistic cross-entropy (nats)", Math.Log(2), "log 2");
+
     public override float DiscriminatorReal(ReadOnlySpan<float> logits, Span<float> gradient) => crossEntropy.DiscriminatorReal(logits, gradient);
 
     public override float DiscriminatorFake(ReadOnlySpan<float> logits, Span<float> gradient) => crossEntropy.DiscriminatorFake(logits, gradient);

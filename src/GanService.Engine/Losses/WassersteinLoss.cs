@@ -6,6 +6,9 @@ namespace GanService.Engine.Losses;
 /// </summary>
 public sealed class WassersteinLoss : GanLoss
 {
+    /// <summary>The distance is 0 there, and a constant c in every answer costs −c and c.</summary>
+    public override LossScale Scale { get; } = new("Wasserstein loss (logits)", 0, "0", IsSigned: true);
+
     public override float DiscriminatorReal(ReadOnlySpan<float> logits, Span<float> gradient) => Mean(logits, sign: -1, gradient);
 
     public override float DiscriminatorFake(ReadOnlySpan<float> logits, Span<float> gradient) => Mean(logits, sign: 1, gradient);

@@ -63,7 +63,7 @@ public sealed class TrainingWatch(LossKind loss)
         var window = blocks.TakeLast(WindowBlocks + 1).ToList();
         var grows = window.Zip(window.Skip(1)).All(pair => pair.Second.Size > Growth * pair.First.Size);
         return grows || last.Size > Explosion * usual
-            ? new(TrainingTrouble.Divergence, $"The losses grow without bound: they add up to {last.Size:F0} at step {last.Step}, where {usual:F1} was usual.", Healthy(b => b.Size > Usual * usual))
+            ? new(TrainingTrouble.Divergence, $"The losses grow without bound: they add up to {ShortNumber.Of(last.Size)} at step {last.Step}, where {ShortNumber.Of(usual)} was usual.", Healthy(b => b.Size > Usual * usual))
             : null;
     }
 

@@ -83,7 +83,6 @@ public sealed class WeightsTests : IAsyncDisposable
 
         using var answer = await service.Http.GetAsync($"/checkpoints/{job.Checkpoint}/generator.onnx");
 
-        Assert.Equal($"generator-{job.Step}.onnx", answer.Content.Headers.ContentDisposition!.FileName);
         Assert.Equal(answer.Content.Headers.ContentLength, (await answer.Content.ReadAsByteArrayAsync()).Length);
         await service.ProblemAsync(HttpStatusCode.NotFound, new(HttpMethod.Get, "/checkpoints/nope/generator.onnx"));
     }

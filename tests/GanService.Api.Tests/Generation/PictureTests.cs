@@ -22,7 +22,7 @@ public sealed class PictureTests : IAsyncDisposable
 
         using var archive = new ZipArchive(new MemoryStream(await service.BytesAsync("/generate?seed=5&count=70&scale=2&format=zip")));
 
-        Assert.Equal([.. Enumerable.Range(5, 70).Select(seed => $"face-{seed}.png")], archive.Entries.Select(e => e.FullName));
+        Assert.Equal([.. Enumerable.Range(5, 70).Select(seed => $"face-{seed:D4}.png")], archive.Entries.Select(e => e.FullName));
         foreach (var i in new[] { 0, 33, 69 })
             Assert.Equal(await PixelsAsync($"/generate?seed={5 + i}&scale=2"), await ReadAsync(archive.Entries[i]), PixelsEqual);
     }

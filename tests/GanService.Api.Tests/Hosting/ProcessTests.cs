@@ -12,20 +12,20 @@ public sealed class ProcessTests : IDisposable
     private readonly TemporaryFolder folder = new();
 
     [Theory]
-    [InlineData("--GanService:TrainingThreads=0", "TrainingThreads")]
-    [InlineData("--GanService:TrainingThreads=many", "TrainingThreads")]
-    [InlineData("--GanService:TrainigThreads=2", "TrainigThreads")]
-    [InlineData("--GanService:DataDirectory=", "DataDirectory")]
-    [InlineData("--GanService:DataDirectory=/proc/nowhere", "/proc/nowhere")]
-    [InlineData("--GanService:DatasetFolders:0:Name=Bad Name", "Bad Name")]
-    public async Task Start_WithAWrongSetting_EndsWithOneLineThatNamesIt(string argument, string named)
+    [InlineData("--GanService:TrainingThreads=0", "TrainingThreads", 2)]
+    [InlineData("--GanService:TrainingThreads=many", "TrainingThreads", 2)]
+    [InlineData("--GanService:TrainigThreads=2", "TrainigThreads", 2)]
+    [InlineData("--GanService:DataDirectory=", "DataDirectory", 2)]
+    [InlineData("--GanService:DataDirectory=/proc/nowhere", "/proc/nowhere", 1)]
+    [InlineData("--GanService:DatasetFolders:0:Name=Bad Name", "Bad Name", 2)]
+    public async Task Start_WithAWrongSetting_EndsWithOneLineThatNamesIt(string argument, string named, int code)
     {
         using var process = Start(argument);
 
         var errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
 
-        Assert.Equal(1, process.ExitCode);
+        Assert.Equal(code, process.ExitCode);
         Assert.Contains(named, Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
     }
 
@@ -41,22 +41,6 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal(1, second.ExitCode);
         Assert.Contains("in use by another GanService", Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
         Assert.Equal(HttpStatusCode.OK, (await first.Http.GetAsync("/health/ready")).StatusCode);
-    }
-
-    [Fact]
-    public async Task Start_OnAPortInUse_EndsWithOneLineThatNamesIt()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        using var process = Start($"--urls=http://127.0.0.1:{port}");
-        _ = process.StandardOutput.ReadToEndAsync();
-
-        var errors = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-
-        Assert.Equal(1, process.ExitCode);
-        Assert.Contains($"{port}", Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
     }
 
     [Theory]

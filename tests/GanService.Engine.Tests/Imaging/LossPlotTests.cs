@@ -1,10 +1,12 @@
 using GanService.Engine.Imaging;
+using GanService.Engine.Losses;
 using GanService.Engine.Training;
 
 namespace GanService.Engine.Tests.Imaging;
 
 public sealed class LossPlotTests
 {
+    private static readonly LossScale crossEntropy = GanLoss.Of(LossKind.BinaryCrossEntropy).Scale;
     private static readonly (byte, byte, byte) blue = (0, 0x72, 0xB2), vermilion = (0xD5, 0x5E, 0), green = (0, 0x9E, 0x73);
 
     [Theory]
@@ -16,7 +18,7 @@ public sealed class LossPlotTests
     [InlineData(5000)]
     public void Encode_OfAnyNumberOfSteps_DrawsAPictureOfItsSize(int steps)
     {
-        var image = Decode(LossPlot.Encode("faces", Training(steps)));
+        var image = Decode(LossPlot.Encode("faces", LossKind.BinaryCrossEntropy, Training(steps)));
 
         Assert.Equal((1000, 620), (image.Width, image.Height));
         foreach (var color in new[] { blue, vermilion, green })
@@ -25,12 +27,12 @@ public sealed class LossPlotTests
 
     [Fact]
     public void Encode_OfAMillionSteps_DrawsThem() =>
-        Assert.NotEmpty(Rows(Decode(LossPlot.Encode("long", Training(1_000_000))), green));
+        Assert.NotEmpty(Rows(Decode(LossPlot.Encode("long", LossKind.BinaryCrossEntropy, Training(1_000_000))), green));
 
     [Fact]
     public void Curves_OfConstantLosses_LieWhereTheAxisPutsThem()
     {
-        var image = Decode(LossPlot.Encode("constant", [.. Enumerable.Range(1, 10).Select(step => (step, new StepLosses(0.2f, 0.4f, 2, 0.9f)))]));
+        var image = Decode(LossPlot.Encode("constant", LossKind.BinaryCrossEntropy, [.. Enumerable.Range(1, 10).Select(step => (step, new StepLosses(0.2f, 0.4f, 2, 0.9f)))]));
 
         double real = Center(image, blue), fake = Center(image, vermilion), generator = Center(image, green);
         Assert.InRange((real - generator) / (real - fake), 8.8, 9.2); // (2 − 0.2) / (0.4 − 0.2)
@@ -44,23 +46,74 @@ public sealed class LossPlotTests
         for (var i = 0; i < 3; i++)
             spiky[100 * (i + 1)].Losses = spiky[100 * (i + 1)].Losses with { Generator = 500 };
 
-        var range = LossRange.Of([spiky]);
+        var (range, usual) = (LossRange.Of(crossEntropy, [spiky]), LossRange.Of(crossEntropy, [calm]));
 
-        Assert.Equal(3, range.Above);
-        Assert.InRange(range.Top, 1, 1.5 * LossRange.Of([calm]).Top);
-        Assert.Equal(0, LossRange.Of([calm]).Above);
+        Assert.Equal((3, 0), (range.Outside, usual.Outside));
+        Assert.InRange(range.Top, 1, 1.5 * usual.Top);
+        Assert.Equal((0, 0), (range.Bottom, usual.Bottom));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1e-6f)]
+    [InlineData(1e9f)]
+    [InlineData(1e35f)]
+    public void Curves_OfWassersteinLosses_AllLieInThePictureWhateverTheirSignAndSize(float size)
+    {
+        var image = Decode(LossPlot.Encode("critic", LossKind.Wasserstein, [.. Enumerable.Range(1, 10).Select(step => (step, new StepLosses(-1420 * size, 1460 * size, -700 * size, 0.9f)))]));
+
+        double real = Center(image, blue), fake = Center(image, vermilion), generator = Center(image, green);
+        Assert.InRange((real - fake) / (real - generator), 3.9, 4.1); // (1460 + 1420) / (1420 − 700)
+    }
+
+    [Fact]
+    public void Spikes_ToBothSides_DoNotPressTheRestTogether()
+    {
+        var spiky = Training(1000);
+        spiky[100].Losses = spiky[100].Losses with { Generator = -1e9f };
+        spiky[200].Losses = spiky[200].Losses with { DiscriminatorReal = 1e9f };
+
+        var range = LossRange.Of(GanLoss.Of(LossKind.Wasserstein).Scale, [spiky]);
+
+        Assert.Equal(2, range.Outside);
+        Assert.InRange(range.Top - range.Bottom, 1, 5);
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void Encode_WithANumberThatIsNotFinite_DrawsTheOtherSteps(float broken)
+    {
+        var steps = Training(10);
+
+        Assert.Equal(
+            LossPlot.Encode("diverged", LossKind.Hinge, steps),
+            LossPlot.Encode("diverged", LossKind.Hinge, [.. steps, (11, new StepLosses(1, broken, 1, 1))]));
+    }
+
+    [Fact]
+    public void Experiment_OfDifferentLosses_GivesEachAScaleOfItsOwn()
+    {
+        (int, StepLosses)[] large = [.. Enumerable.Range(1, 10).Select(step => (step, new StepLosses(-1420, 1460, -1400, 0.9f)))];
+        (int, StepLosses)[] small = [.. Enumerable.Range(1, 10).Select(step => (step, new StepLosses(0.2f, 0.4f, 2, 0.9f)))];
+
+        var image = Decode(LossPlot.EncodeExperiment("both", [("loss: wasserstein", LossKind.Wasserstein, large), ("loss: hinge", LossKind.Hinge, small)]));
+
+        double real = Center(image, blue, left: 500), fake = Center(image, vermilion, left: 500), generator = Center(image, green, left: 500);
+        Assert.InRange((real - generator) / (real - fake), 8.6, 9.4);
     }
 
     [Fact]
     public void Encode_Twice_GivesTheSameBytes() =>
-        Assert.Equal(LossPlot.Encode("faces", Training(300)), LossPlot.Encode("faces", Training(300)));
+        Assert.Equal(LossPlot.Encode("faces", LossKind.BinaryCrossEntropy, Training(300)), LossPlot.Encode("faces", LossKind.BinaryCrossEntropy, Training(300)));
 
     [Fact]
-    public void Title_IsWritten() => Assert.NotEqual(LossPlot.Encode("a", Training(5)), LossPlot.Encode("b", Training(5)));
+    public void Title_IsWritten() => Assert.NotEqual(LossPlot.Encode("a", LossKind.BinaryCrossEntropy, Training(5)), LossPlot.Encode("b", LossKind.BinaryCrossEntropy, Training(5)));
 
     [Fact]
     public void Encode_OfALongTitleInASmallPicture_StillDraws() =>
-        Assert.NotEmpty(LossPlot.Encode(string.Join(' ', Enumerable.Repeat("synthetic faces", 14)), Training(50), LossPlot.MinSide, LossPlot.MinSide));
+        Assert.NotEmpty(LossPlot.Encode(string.Join(' ', Enumerable.Repeat("synthetic faces", 14)), LossKind.BinaryCrossEntropy, Training(50), LossPlot.MinSide, LossPlot.MinSide));
 
     [Theory]
     [InlineData(1)]
@@ -69,7 +122,7 @@ public sealed class LossPlotTests
     [InlineData(12)]
     public void Experiment_OfJobs_DrawsAPanelForEach(int jobs)
     {
-        var image = Decode(LossPlot.EncodeExperiment("experiment", [.. Enumerable.Range(0, jobs).Select(i => ($"seed: {i}", Steps(i == 2 ? 0 : 50)))]));
+        var image = Decode(LossPlot.EncodeExperiment("experiment", [.. Enumerable.Range(0, jobs).Select(i => ($"seed: {i}", LossKind.BinaryCrossEntropy, Steps(i == 2 ? 0 : 50)))]));
 
         var (columns, rows) = jobs switch { <= 3 => (jobs, 1), 4 => (2, 2), _ => (4, 3) };
         for (var i = 0; i < jobs; i++)
@@ -80,14 +133,14 @@ public sealed class LossPlotTests
     public void Experiment_WithoutPanelsOrWithTooMany_IsRefused()
     {
         Assert.Throws<ArgumentException>(() => LossPlot.EncodeExperiment("none", []));
-        Assert.Throws<ArgumentException>(() => LossPlot.EncodeExperiment("many", [.. Enumerable.Range(0, 13).Select(i => ($"{i}", Steps(1)))]));
+        Assert.Throws<ArgumentException>(() => LossPlot.EncodeExperiment("many", [.. Enumerable.Range(0, 13).Select(i => ($"{i}", LossKind.BinaryCrossEntropy, Steps(1)))]));
     }
 
     [Theory]
     [InlineData(399, 620)]
     [InlineData(1000, 4001)]
     public void Encode_OfASizeOutOfRange_IsRefused(int width, int height) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => LossPlot.Encode("size", Training(1), width, height));
+        Assert.Throws<ArgumentOutOfRangeException>(() => LossPlot.Encode("size", LossKind.BinaryCrossEntropy, Training(1), width, height));
 
     [Fact]
     public void Wrap_OfAText_BreaksBetweenWords()
@@ -109,10 +162,10 @@ public sealed class LossPlotTests
 
     private static RgbImage Decode(byte[] png) => ImageDecoder.Decode(png, 10_000_000);
 
-    private static IEnumerable<int> Rows(RgbImage image, (byte, byte, byte) color) =>
-        Enumerable.Range(0, image.Height).Where(y => Enumerable.Range(0, image.Width).Any(x => TestImages.Pixel(image, x, y) == color));
+    private static IEnumerable<int> Rows(RgbImage image, (byte, byte, byte) color, int left = 0) =>
+        Enumerable.Range(0, image.Height).Where(y => Enumerable.Range(left, image.Width - left).Any(x => TestImages.Pixel(image, x, y) == color));
 
-    private static double Center(RgbImage image, (byte, byte, byte) color) => Rows(image, color).Where(row => row > 90).Average();
+    private static double Center(RgbImage image, (byte, byte, byte) color, int left = 0) => Rows(image, color, left).Where(row => row > 90).Average();
 
     private static bool Contains(RgbImage image, (byte, byte, byte) color, (int Index, int Count) column, (int Index, int Count) row)
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using GanService.Engine.Imaging;
 
@@ -12,6 +13,20 @@ public sealed class PngTests
 
         Assert.Equal(new Dictionary<string, string> { ["Seed"] = "7", ["Author"] = "Zoë" }, PngText.Read(png));
         Assert.Equal(TestImages.Quarters().Pixels, ImageDecoder.Decode(png, 1000).Pixels);
+    }
+
+    [Theory]
+    [InlineData(28, 1)]
+    [InlineData(600, 8)] // 1.08 MB of noise, which does not get smaller
+    public void Encode_OfNoise_HasFewDataChunksOfBoundedSize(int side, int fewest)
+    {
+        var pixels = new byte[side * side * 3];
+        new Random(1).NextBytes(pixels);
+
+        var lengths = DataChunks(PngEncoder.Encode(new(side, side, pixels)));
+
+        Assert.InRange(lengths.Count, fewest, 1 + (lengths.Sum() / (1 << 15)));
+        Assert.All(lengths, length => Assert.InRange(length, 1, 1 << 16));
     }
 
     [Fact]
@@ -34,5 +49,19 @@ public sealed class PngTests
         Assert.Equal((0, 0, 0), TestImages.Pixel(grid, 7, 9));
         Assert.Equal((255, 255, 255), TestImages.Pixel(grid, 4, 0));
         Assert.Equal((255, 255, 255), TestImages.Pixel(grid, 13, 7));
+    }
+
+    private static List<int> DataChunks(byte[] png)
+    {
+        List<int> lengths = [];
+        for (var at = 8; at < png.Length;)
+        {
+            var length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at));
+            if (png.AsSpan(at + 4, 4).SequenceEqual("IDAT"u8))
+                lengths.Add(length);
+            at += 12 + length;
+        }
+
+        return lengths;
     }
 }

@@ -32,6 +32,28 @@ public sealed class GanLossTests
     [Fact]
     public void Formulas_OfTheTest_CoverEveryKind() => Assert.Equal(Enum.GetValues<LossKind>(), Formulas().Select(row => row.Data.Item1));
 
+    // Who cannot tell gives every image the same answer, and at best the one that costs least.
+    [Theory]
+    [InlineData(LossKind.BinaryCrossEntropy)]
+    [InlineData(LossKind.LeastSquares)]
+    [InlineData(LossKind.Hinge)]
+    [InlineData(LossKind.Wasserstein)]
+    [InlineData(LossKind.Relativistic)]
+    public void Scale_OfALoss_IsWhereADiscriminatorEndsThatCannotTell(LossKind kind)
+    {
+        var loss = GanLoss.Of(kind);
+        var answers = Enumerable.Range(-200, 401).Select(c => (float[])[c / 100f]).ToList();
+
+        var best = answers.MinBy(c => At(loss.DiscriminatorReal, c) + At(loss.DiscriminatorFake, c))!;
+
+        Assert.Equal(loss.Scale.Undecided, (At(loss.DiscriminatorReal, best) + At(loss.DiscriminatorFake, best)) / 2, 1e-4);
+        Assert.Equal(loss.Scale.IsSigned, answers.Any(c => At(loss.Generator, c) < 0));
+        if (!loss.Scale.IsSigned)
+            Assert.All([loss.DiscriminatorReal, loss.DiscriminatorFake, loss.Generator], (Objective objective) => Assert.Equal(loss.Scale.Undecided, At(objective, best), 1e-4));
+
+        static float At(Objective objective, float[] answer) => objective(answer, new float[1]);
+    }
+
     private delegate float Objective(ReadOnlySpan<float> logits, Span<float> gradient);
 
     private static void AssertAgrees(Func<Tensor, Tensor> formula, Objective objective)

@@ -4,7 +4,18 @@ const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeS
 
 export const count = (value: number) => whole.format(value);
 
-export const loss = (value: number | null | undefined) => (value == null ? "–" : value.toFixed(3));
+const isHugeOrTiny = (value: number) => value !== 0 && (Math.abs(value) >= 1e5 || Math.abs(value) < 5e-4);
+
+/** 260000000000 as 2.6e11. */
+const exponential = (value: number) => value.toExponential(2).replace(/\.?0*e\+?/, "e");
+
+/** A number of any size in a few characters. */
+export const short = (value: number) =>
+  isHugeOrTiny(value) ? exponential(value) : Math.abs(value) >= 1000 ? whole.format(value) : String(+value.toPrecision(3));
+
+/** The same with three places, so that numbers of a usual size do not jump about. */
+export const loss = (value: number | null | undefined) =>
+  value == null ? "–" : isHugeOrTiny(value) || Math.abs(value) >= 100 ? short(value) : value.toFixed(3);
 
 export const percent = (share: number) => `${Math.floor(share * 100)} %`;
 

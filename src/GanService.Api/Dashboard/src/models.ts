@@ -48,9 +48,6 @@ export const lossLabels: Record<LossName, string> = {
   discriminatorAccuracy: "Discriminator’s accuracy",
 };
 
-/** Where no discriminator can tell real from fake, each loss is this. */
-export const log2 = Math.LN2;
-
 /** Where a job that goes on from a checkpoint is made. */
 export const branchAddress = ({ id, jobId }: Pick<Checkpoint, "id" | "jobId">) => `#/new?from=${jobId}&checkpoint=${id}`;
 

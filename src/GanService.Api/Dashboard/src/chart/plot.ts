@@ -1,4 +1,5 @@
 import uPlot from "uplot";
+import { short } from "../format";
 import { colorOf } from "../theme";
 import { type Column, type Series, indexOf, windowOf } from "./window";
 
@@ -14,8 +15,10 @@ export interface Line extends Series {
 export interface PlotSettings {
   height: number;
   logarithmic: boolean;
+  /** Whether values may be negative: then a logarithmic axis goes both ways, and is linear from −1 to 1. */
+  signed: boolean;
   /** A dashed line to compare with. */
-  reference: { value: number; label: string };
+  reference: { value: number; label: string } | null;
   /** Fixed limits of the values; otherwise what is in view decides. */
   limits?: [number, number];
   /** Plots with the same name share the cursor. */
@@ -27,6 +30,18 @@ export type View = { from: number; to: number } | null;
 
 const paleOpacity = "38%";
 const smallest = 1e-4; // where a logarithmic axis ends
+
+/** The ticks of an axis that is logarithmic to both sides: a few powers of ten, where uPlot has a line for each of their multiples. */
+const bothWays: Pick<uPlot.Axis, "splits" | "filter"> = {
+  splits: (_, __, low, high) => {
+    const most = 4; // to each side
+    const decades = Math.floor(Math.log10(Math.max(-low, high, 10)));
+    const stride = Math.ceil(decades / most);
+    const powers = Array.from({ length: Math.floor(decades / stride) }, (_, i) => 10 ** (stride * (i + 1)));
+    return [...powers.map(power => -power).reverse(), 0, ...powers].filter(tick => tick >= low && tick <= high);
+  },
+  filter: (_, ticks) => ticks,
+};
 
 /** Draws lines over steps: a thin layer over uPlot that keeps to the pixels there are, and zooms and pans. */
 export class Plot {
@@ -49,7 +64,7 @@ export class Plot {
 
   /** Shows these lines; a redraw waits for the next frame, so many changes cost one. */
   show(lines: Line[], view: View, settings: PlotSettings): void {
-    const signature = JSON.stringify([settings.logarithmic, lines.map(line => [line.color, line.pale])]);
+    const signature = JSON.stringify([settings.logarithmic, settings.signed, lines.map(line => [line.color, line.pale])]);
     this.settings = settings;
     this.#lines = lines;
     this.#view = view;
@@ -103,15 +118,15 @@ export class Plot {
     chart.batch(() => {
       if (chart.width !== width || chart.height !== this.settings.height)
         chart.setSize({ width, height: this.settings.height });
-      chart.setData(this.settings.logarithmic ? this.#positive(columns) : columns, false);
+      chart.setData(this.#distribution === 3 ? this.#positive(columns) : columns, false);
       chart.setScale("x", { min: from, max: to });
       chart.setScale("y", { min: low, max: high });
     });
   }
 
   #limitsOf(columns: Column[]): [number, number] {
-    let low = this.settings.reference.value;
-    let high = low;
+    const { reference } = this.settings;
+    let [low, high] = reference ? [reference.value, reference.value] : [Infinity, -Infinity];
     for (const column of columns) {
       for (const value of column) {
         if (value === null)
@@ -120,7 +135,20 @@ export class Plot {
         high = Math.max(high, value);
       }
     }
-    return this.settings.logarithmic ? [Math.max(low, smallest) / 1.2, high * 1.2] : [Math.min(0, low), high + 0.06 * (high - low) + 0.02];
+    if (low > high)
+      return [0, 1];
+    if (this.#distribution === 3)
+      return [Math.max(low, smallest) / 1.2, Math.max(high, smallest) * 1.2];
+    [low, high] = [Math.min(low, 0), Math.max(high, 0)];
+    if (this.#distribution === 4)
+      return [1.2 * low, 1.2 * high || 1];
+    const margin = 0.06 * (high - low) || 0.02;
+    return [low < 0 ? low - margin : 0, high + margin];
+  }
+
+  /** In uPlot's numbers: linear, logarithmic, or logarithmic to both sides of 0. */
+  get #distribution(): 1 | 3 | 4 {
+    return !this.settings.logarithmic ? 1 : this.settings.signed ? 4 : 3;
   }
 
   #positive = ([steps, ...columns]: [number[], ...Column[]]): uPlot.AlignedData =>
@@ -135,11 +163,11 @@ export class Plot {
       legend: { show: false },
       scales: {
         x: { time: false, auto: false },
-        y: { auto: false, distr: this.settings.logarithmic ? 3 : 1 },
+        y: { auto: false, distr: this.#distribution, asinh: 1 },
       },
       axes: [
         { ...axis, size: 28, space: 70, values: (_, ticks) => ticks.map(tick => (Number.isInteger(tick) ? tick.toLocaleString("en-US") : "")) },
-        { ...axis, size: 48, space: 34, values: (_, ticks) => ticks.map(tick => (tick === null ? "" : String(+tick.toPrecision(3)))) },
+        { ...axis, size: 56, space: 34, values: (_, ticks) => ticks.map(tick => (tick === null ? "" : short(tick))), ...(this.#distribution === 4 ? bothWays : {}) },
       ],
       series: [{}, ...this.#lines.map(line => this.#seriesOf(line))],
       cursor: {
@@ -181,6 +209,8 @@ export class Plot {
   }
 
   #drawReference(u: uPlot, color: string): void {
+    if (!this.settings.reference)
+      return;
     const { value, label } = this.settings.reference;
     const y = u.valToPos(value, "y", true);
     const { left, top, width, height } = u.bbox;

@@ -30,7 +30,7 @@ export function JobRow({ id }: { id: string }) {
       <div class="job-progress">
         <StateMark job={job} />
         <Progress job={job} />
-        <p class="muted small number">{pace(job)}</p>
+        <p class={job.state === "failed" ? "muted small" : "muted small number"}>{pace(job)}</p>
       </div>
       <JobActions job={job} />
     </li>
@@ -45,7 +45,7 @@ function Pictures({ job }: { job: Job }) {
     <>
       <a class="job-thumb" href={`#/jobs/${job.id}`} tabIndex={-1} aria-hidden="true">{newest && <FaceCanvas url={newest.url} decorative />}</a>
       <div class="job-spark">
-        <Sparkline history={history} version={version} steps={job.steps} />
+        <Sparkline history={history} version={version} job={job} />
         {job.losses && (
           <p class="small number">
             <span class="real" title="Discriminator's loss on real faces">real {loss(job.losses.discriminatorReal)}</span>

@@ -2,9 +2,10 @@ import { useSignal } from "@preact/signals";
 import { useCallback, useRef, useState } from "preact/hooks";
 import { type Line, type View, valueAt } from "../chart/plot";
 import { Smoothing } from "../chart/smoothing";
-import { count, loss } from "../format";
+import { capitalized, count, loss } from "../format";
 import type { LossHistory } from "../losses";
-import { type LossName, log2, lossLabels, lossNames } from "../models";
+import { axisOf } from "../loss-scale";
+import { type Job, type LossName, lossLabels, lossNames } from "../models";
 import { Chart } from "./chart";
 import { ChartTools } from "./chart-tools";
 
@@ -20,11 +21,11 @@ interface LossChartProps {
   history: LossHistory;
   /** Changes with the history, which grows in place: components that read signals are drawn again only when a property changes. */
   version: number;
-  jobId: string;
+  job: Job;
 }
 
-/** The three losses over log 2 and the accuracy below, with what they are at the pointer. */
-export function LossChart({ history, jobId }: LossChartProps) {
+/** The three losses and the accuracy below, with what they are at the pointer. */
+export function LossChart({ history, job }: LossChartProps) {
   const smoothing = useSignal(0.9);
   const logarithmic = useSignal(false);
   const view = useSignal<View>(null);
@@ -42,6 +43,7 @@ export function LossChart({ history, jobId }: LossChartProps) {
     return next;
   });
 
+  const { text, ...axis } = axisOf([job], logarithmic.value);
   const shown = Math.min(Math.max(step ?? history.last, history.first), history.last);
   const entry = (name: LossName) => (
     <li key={name}>
@@ -57,15 +59,16 @@ export function LossChart({ history, jobId }: LossChartProps) {
         <li class="legend-step">Step <span class="number">{count(shown)}</span></li>
         {losses.map(entry)}
       </ul>
-      <Chart label="Losses over steps. Arrow keys pan, plus and minus zoom, 0 shows every step." lines={linesOf(losses)} view={view} pointed={pointed}
-        height={300} logarithmic={logarithmic.value} reference={{ value: log2, label: "log 2" }} group={jobId} />
+      <p class="muted small">{capitalized(text)}</p>
+      <Chart label={`Losses over steps: ${text}. Arrow keys pan, plus and minus zoom, 0 shows every step.`} lines={linesOf(losses)} view={view} pointed={pointed}
+        height={300} logarithmic={logarithmic.value} {...axis} group={job.id} />
       <ul class="legend">{entry("discriminatorAccuracy")}</ul>
       <Chart label="Discriminator's accuracy over steps" lines={linesOf(["discriminatorAccuracy"])} view={view}
-        height={120} logarithmic={false} limits={[0, 1.02]} reference={{ value: 0.5, label: "a guess" }} group={jobId} />
+        height={120} logarithmic={false} signed={false} limits={[0, 1.02]} reference={{ value: 0.5, label: "a guess" }} group={job.id} />
       <div class="chart-foot">
         <ChartTools smoothing={smoothing} logarithmic={logarithmic} view={view} extent={{ from: history.first, to: history.last }} />
         <p class="muted small">
-          Drag to zoom, Shift and drag to pan. As a table: <a href={`/jobs/${jobId}/losses.csv`}>losses.csv</a>, as a picture: <a href={`/jobs/${jobId}/losses.png`}>losses.png</a>
+          Drag to zoom, Shift and drag to pan. As a table: <a href={`/jobs/${job.id}/losses.csv`}>losses.csv</a>, as a picture: <a href={`/jobs/${job.id}/losses.png`}>losses.png</a>
         </p>
       </div>
     </div>

@@ -3,9 +3,10 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { type View, valueAt } from "../chart/plot";
 import { Smoothing } from "../chart/smoothing";
 import { followLosses } from "../follow-losses";
-import { count, loss } from "../format";
+import { capitalized, count, loss } from "../format";
+import { axisOf } from "../loss-scale";
 import { LossHistory } from "../losses";
-import { type Job, type LossName, log2, lossLabels, lossNames } from "../models";
+import { type Job, type LossName, lossLabels, lossNames } from "../models";
 import { Chart } from "./chart";
 import { ChartTools } from "./chart-tools";
 import { ErrorMessage } from "./messages";
@@ -34,6 +35,7 @@ export function OverlayChart({ jobs, nameOf }: { jobs: Job[]; nameOf: (job: Job)
     return [{ label: nameOf(job), color: compareColor(i), x: history.steps, y: average.follow(history.columns[name], smoothing.value, history.revision) }];
   });
   const isAccuracy = name === "discriminatorAccuracy";
+  const { text, ...axis } = isAccuracy ? { text: "share told right", signed: false, reference: { value: 0.5, label: "a guess" } } : axisOf(jobs, logarithmic.value, name);
   return (
     <div class="loss-chart" data-points={[...followed.values()].reduce((sum, f) => sum + f.history.steps.length, 0)} data-last-step={last}>
       {error ? <ErrorMessage error={error} /> : null}
@@ -51,8 +53,9 @@ export function OverlayChart({ jobs, nameOf }: { jobs: Job[]; nameOf: (job: Job)
           </li>
         ))}
       </ul>
-      <Chart label={`${lossLabels[name]} of ${jobs.map(nameOf).join(", ")}`} lines={lines} view={view} pointed={setStep} height={360}
-        logarithmic={logarithmic.value && !isAccuracy} reference={isAccuracy ? { value: 0.5, label: "a guess" } : { value: log2, label: "log 2" }} group="compare" />
+      <p class="muted small">{capitalized(text)}</p>
+      <Chart label={`${lossLabels[name]} of ${jobs.map(nameOf).join(", ")}: ${text}`} lines={lines} view={view} pointed={setStep} height={360}
+        logarithmic={logarithmic.value && !isAccuracy} {...axis} group="compare" />
       <div class="chart-foot">
         <ChartTools smoothing={smoothing} logarithmic={logarithmic} view={view} extent={{ from: 1, to: last }} />
         <p class="muted small">As tables: {jobs.map((job, i) => <>{i > 0 && ", "}<a key={job.id} href={`/jobs/${job.id}/losses.csv`}>{nameOf(job)}</a></>)}</p>

@@ -47,7 +47,7 @@ export function GenerateView({ route }: ViewProps) {
           <GeneratedPicture address={address} label={wish.walk ? `A walk from seed ${wish.from} to seed ${wish.to}` : `${wish.count} faces from seed ${wish.seed}`} drawn={setDrawn} />
           {drawn && <DrawnFrom id={drawn} wish={wish} jobs={choices.data.jobs} aliases={choices.data.aliases} changed={choices.reload} />}
           <div class="actions">
-            {formatsOf(wish).map(format => <a key={format} class="button" href={addressOf(wish, format)} download={fileNameOf(wish, format)}>Download {fileNameOf(wish, format)}</a>)}
+            {formatsOf(wish).map(format => <a key={format} class="button" href={addressOf(wish, format)} download>Download {format.toUpperCase()}</a>)}
           </div>
           <div class="code">
             <code tabIndex={0} aria-label="The same with curl">{curl}</code>

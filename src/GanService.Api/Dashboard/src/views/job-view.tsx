@@ -74,7 +74,7 @@ function JobPage({ job }: { job: Job }) {
         <section class="plate" aria-label="Losses">
           <h2 class="plate-title">Losses</h2>
           {losses.error ? <ErrorMessage error={losses.error} />
-            : losses.history.steps.length > 0 ? <LossChart history={losses.history} version={losses.version} jobId={job.id} />
+            : losses.history.steps.length > 0 ? <LossChart history={losses.history} version={losses.version} job={job} />
             : losses.loaded ? <Empty>{waitingFor(job, "The first step draws the first point.")}</Empty> : <Loading what="losses" />}
         </section>
         <section class="plate" aria-label="Samples">
