@@ -8,6 +8,14 @@ public static class ImageDecoder
     private static readonly SKEncodedImageFormat[] formats =
         [SKEncodedImageFormat.Jpeg, SKEncodedImageFormat.Png, SKEncodedImageFormat.Webp, SKEncodedImageFormat.Bmp];
 
+    /// <summary>The pixels that a file's header announces; 0 where it is no image.</summary>
+    public static long PixelsOf(byte[] file)
+    {
+        using var data = SKData.CreateCopy(file);
+        using var codec = SKCodec.Create(data);
+        return codec is null ? 0 : (long)codec.Info.Width * codec.Info.Height;
+    }
+
     /// <summary>Decodes a whole file.</summary>
     /// <param name="file">Its bytes.</param>
     /// <param name="maxPixels">A header that announces more is believed, and the file rejected before anything is allocated.</param>
@@ -17,7 +25,12 @@ public static class ImageDecoder
         using var data = SKData.CreateCopy(file);
         using var codec = SKCodec.Create(data);
         if (codec is null || !formats.Contains(codec.EncodedFormat))
-            throw new ImageRejectedException("is not an image that can be read (JPEG, PNG, WebP or BMP)");
+            throw new ImageRejectedException(FileKind.NameOf(file) switch
+            {
+                null => "is not an image that can be read (JPEG, PNG, WebP or BMP)",
+                FileKind.Jpeg or FileKind.Png or FileKind.WebP or FileKind.Bmp => "is damaged",
+                var kind => $"is {kind}; JPEG, PNG, WebP and BMP images can be read",
+            });
         var (width, height) = (codec.Info.Width, codec.Info.Height);
         if ((long)width * height > maxPixels)
             throw new ImageRejectedException($"has {width}×{height} pixels; the limit is {maxPixels / 1_000_000.0:0.#} million");
@@ -27,8 +40,8 @@ public static class ImageDecoder
         if (result == SKCodecResult.IncompleteInput)
             throw new ImageRejectedException("ends before its last pixel: the file is truncated");
         if (result != SKCodecResult.Success)
-            throw new ImageRejectedException($"is damaged ({result})");
-        return Upright(decoded, codec.EncodedOrigin);
+            throw new ImageRejectedException("is damaged");
+        return Upright(decoded, Orientation.Of(codec, file));
     }
 
     private static RgbImage Upright(SKBitmap bitmap, SKEncodedOrigin origin)
