@@ -9,20 +9,18 @@ namespace GanService.Api.Datasets;
 /// <summary><c>DELETE /datasets/{id}</c></summary>
 public static class DeleteDataset
 {
-    public static async Task<Results<NoContent, ProblemHttpResult>> Handle(string id, GanServiceDb database, DataFolder folder, CancellationToken cancellationToken)
+    public static async Task<Results<NoContent, ProblemHttpResult>> Handle(string id, GanServiceDb database, DataFolder folder, DatasetImports imports, CancellationToken cancellationToken)
     {
         if (await database.FindDatasetAsync(id, cancellationToken) is not { } dataset)
             return ReadDatasets.NoSuchDataset(id);
         if (dataset.Source == DatasetSource.Synthetic)
             return Problems.Conflict("The synthetic faces are part of the service and cannot be deleted.");
-        if (dataset.State == DatasetState.Importing)
-            return Problems.Conflict("The dataset is being imported; wait until it is ready or failed.");
         var user = await database.Jobs.FirstOrDefaultAsync(j => j.DatasetId == dataset.Id && (j.State == JobState.Queued || j.State == JobState.Running || j.State == JobState.Paused), cancellationToken);
         if (user is not null)
             return Problems.Conflict($"The job {user.Id} needs this dataset. Cancel it, or wait until it has ended.");
 
-        database.Datasets.Remove(dataset);
-        await database.SaveChangesAsync(cancellationToken);
+        await database.Datasets.Where(d => d.Id == dataset.Id).ExecuteDeleteAsync(cancellationToken);
+        await imports.CancelAsync(dataset.Id);
         folder.DeleteDataset(dataset.Id);
         return TypedResults.NoContent();
     }

@@ -8,6 +8,7 @@ namespace GanService.Api.Hosting;
 public static class HostingFeature
 {
     private const string DefaultUrl = "http://localhost:8080";
+    private const int MaxJsonBytes = 1 << 20;
 
     public static void AddHosting(this WebApplicationBuilder builder)
     {
@@ -22,6 +23,7 @@ public static class HostingFeature
             EngineJson.Configure(options.SerializerOptions);
             options.SerializerOptions.UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow;
         });
+        builder.WebHost.ConfigureKestrel(server => server.Limits.MaxRequestBodySize = MaxJsonBytes); // routes for files have their own
         builder.Services.Configure<HostOptions>(options =>
         {
             options.ServicesStopConcurrently = true;

@@ -66,8 +66,8 @@ public static class DatasetImporter
         {
             cancellationToken.ThrowIfCancellationRequested();
             batch.Add(file);
-            if (file.Bytes is not null && ImageDecoder.PixelsOf(file.Bytes) is var pixels)
-                bytes += file.Bytes.Length + (pixels <= options.MaxImagePixels ? pixels * BytesPerPixel : 0);
+            if (file.Bytes is not null && ImageDecoder.SizeOf(file.Bytes) is var (width, height))
+                bytes += file.Bytes.Length + (Math.Min((long)width * height, options.MaxImagePixels) * BytesPerPixel);
             if (batch.Count < MaxBatchFiles && bytes < MaxBatchBytes)
                 continue;
             yield return batch;

@@ -10,7 +10,7 @@ namespace GanService.Engine.Data;
 /// </summary>
 internal static class ZipDirectory
 {
-    private const int MaxFiles = 1_000_000, MaxBytes = 64 << 20;
+    private const int MaxFiles = 500_000, MaxBytes = 64 << 20;
     private const int MaxRatio = 100; // of all files together; photographs have 1, bitmaps of drawings 50
     private const long AlwaysAllowed = 1L << 30;
     private const int EndLength = 22, LocatorLength = 20, Zip64EndLength = 56, HeaderLength = 46, LocalHeaderLength = 30;

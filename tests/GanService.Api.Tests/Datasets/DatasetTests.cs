@@ -111,7 +111,7 @@ public sealed class DatasetTests : IAsyncDisposable
         var attempts = 0;
         using var held = DatabaseCommands.Hear(command =>
         {
-            if (command.CommandText.StartsWith("UPDATE \"Datasets\" AS", StringComparison.Ordinal) && command.Connection!.DataSource == folder.File("data/ganservice.db") && attempts++ == 0)
+            if (command.CommandText.StartsWith("UPDATE \"Datasets\" AS", StringComparison.Ordinal) && command.CommandText.Contains("\"Count\"", StringComparison.Ordinal) && command.Connection!.DataSource == folder.File("data/ganservice.db") && attempts++ == 0)
                 throw new SqliteException("database is locked", SqliteErrorLocked);
         });
 
