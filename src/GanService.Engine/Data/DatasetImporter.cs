@@ -52,7 +52,12 @@ public static class DatasetImporter
 
         var report = new ImportReport(writer.Count, skippedCount, skipped);
         if (report.Imported == 0)
-            throw new DatasetRejectedException("There is no image that can be used in it." + (skipped is [var first, ..] ? $" The first of {skippedCount:N0} files, {first.Name}, {first.Reason}." : ""), report);
+            throw new DatasetRejectedException("There is no image that can be used in it." + skipped switch
+            {
+                [] => "",
+                [var only] => $" Its only file, {only.Name}, {only.Reason}.",
+                [var first, ..] => $" The first of {skippedCount:N0} files, {first.Name}, {first.Reason}.",
+            }, report);
         writer.Complete();
         return report;
     }

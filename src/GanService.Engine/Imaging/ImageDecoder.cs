@@ -52,6 +52,7 @@ public static class ImageDecoder
         {
             null => "is not an image that can be read (JPEG, PNG, WebP or BMP)",
             FileKind.Jpeg or FileKind.Png or FileKind.WebP or FileKind.Bmp => "is damaged",
+            FileKind.Zip => "is a zip archive: make one zip of the images that are in it",
             var kind => $"is {kind}; JPEG, PNG, WebP and BMP images can be read",
         });
 

@@ -35,7 +35,7 @@ public sealed class ArchiveTests : IDisposable
     public void Archive_OfAnotherKind_IsToldAsWhatItIs()
     {
         var inner = TestArchive.Zip([("a.png", Picture(0))]);
-        Assert.Contains("inner.zip, is a zip archive", RejectionOf(TestArchive.Zip([("inner.zip", inner)])));
+        Assert.Contains("Its only file, inner.zip, is a zip archive: make one zip of the images that are in it", RejectionOf(TestArchive.Zip([("inner.zip", inner)])));
         Assert.Contains("is a JPEG image. Put your images into a zip file", RejectionOf(TestImages.Encode(TestImages.Quarters(), SKEncodedImageFormat.Jpeg)));
         Assert.Contains("is a PNG image", RejectionOf(Picture(0)));
         using var tar = new MemoryStream();
