@@ -1,5 +1,4 @@
 using GanService.Api.Hosting;
-using Microsoft.AspNetCore.Mvc;
 
 namespace GanService.Api.Checkpoints;
 
@@ -32,7 +31,7 @@ public static class CheckpointsFeature
             .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status500InternalServerError);
         routes.MapPost("/checkpoints", ImportCheckpoint.Handle).WithSummary("Import a generator.safetensors")
             .WithDescription("The body is the file. Its metadata say which network the tensors belong to, as in a file that was downloaded here; it needs no job.")
-            .Accepts<Stream>("application/octet-stream").WithMetadata(new RequestSizeLimitAttribute(ImportCheckpoint.MaxBytes))
+            .Accepts<Stream>("application/octet-stream").WithMetadata(new BodyLimit(ImportCheckpoint.MaxBytes, "file"))
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
     }
 }

@@ -31,16 +31,10 @@ public sealed class Dataset
 
     public string? Error { get; private set; }
 
-    /// <summary>Imports begun so far, but for those that were stopped.</summary>
+    /// <summary>How often the service ended, or went on, in the midst of its import; <see cref="ImportTurns"/> counts.</summary>
     public int Attempts { get; private set; }
 
     public IReadOnlyList<SkippedFile> Skipped => JsonSerializer.Deserialize<IReadOnlyList<SkippedFile>>(SkippedJson, EngineJson.Options)!;
-
-    /// <summary>An import begins.</summary>
-    public void Begin() => Attempts++;
-
-    /// <summary>An import was stopped, and did nobody harm.</summary>
-    public void GiveUp() => Attempts--;
 
     public void Complete(int count, int skippedCount, IReadOnlyList<SkippedFile> skipped)
     {

@@ -1,30 +1,43 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using GanService.Api.Hosting;
+using GanService.Api.Jobs;
 using GanService.Api.Storage;
-using GanService.Engine.Data;
-using GanService.Engine.Imaging;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace GanService.Api.Datasets;
 
-/// <summary>Imports datasets, one after the other, and takes up after a restart what was not finished.</summary>
-public sealed class DatasetImports(IDbContextFactory<GanServiceDb> databases, DataFolder folder, IOptions<GanServiceOptions> options, TimeProvider time, ILogger<Dataset> log)
+/// <summary>Imports datasets, a few beside each other, and takes up after a restart what was not finished.</summary>
+public sealed class DatasetImports(IDbContextFactory<GanServiceDb> databases, DatasetImport import, IOptions<GanServiceOptions> options, TimeProvider time, ILogger<Dataset> log)
     : BackgroundService
 {
+    private const int AtOnce = 8, AsOthers = 0; // niceness
+
     private static readonly TimeSpan pauseAfterError = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<string> waiting = Channel.CreateUnbounded<string>();
-    private readonly ConcurrentDictionary<string, TaskCompletionSource> ends = new();
+    private readonly Channel<Entry> waiting = Channel.CreateUnbounded<Entry>();
+    private readonly ConcurrentDictionary<string, Entry> entries = new();
 
     /// <summary>Imports a dataset whose row says that it is importing; the task ends with the import.</summary>
     public Task Enqueue(string datasetId)
     {
-        var end = ends.GetOrAdd(datasetId, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
-        waiting.Writer.TryWrite(datasetId);
-        return end.Task;
+        var entry = new Entry(datasetId);
+        var known = entries.GetOrAdd(datasetId, entry);
+        if (known == entry)
+            waiting.Writer.TryWrite(entry);
+        return known.Ended;
+    }
+
+    /// <summary>Ends the import of a dataset whose row was removed; the task ends when nothing more of it is written.</summary>
+    public async Task CancelAsync(string datasetId)
+    {
+        if (!entries.TryGetValue(datasetId, out var entry))
+            return;
+        if (entry.TryBegin())
+            End(entry); // it had not begun
+        await entry.Stop.CancelAsync();
+        await entry.Ended;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -32,27 +45,54 @@ public sealed class DatasetImports(IDbContextFactory<GanServiceDb> databases, Da
         await using (var database = await databases.CreateDbContextAsync(stoppingToken))
         {
             await AddConfiguredFoldersAsync(database, stoppingToken);
-            foreach (var dataset in await database.Datasets.Where(d => d.State == DatasetState.Importing).ToListAsync(stoppingToken))
-                _ = Enqueue(dataset.Id);
+            foreach (var id in await database.Datasets.Where(d => d.State == DatasetState.Importing).OrderBy(d => d.Attempts).ThenBy(d => d.Id).Select(d => d.Id).ToListAsync(stoppingToken))
+                _ = Enqueue(id);
         }
 
-        await foreach (var id in waiting.Reader.ReadAllAsync(stoppingToken))
+        await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => ImportWaitingAsync(stoppingToken)));
+    }
+
+    private async Task ImportWaitingAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var entry in waiting.Reader.ReadAllAsync(stoppingToken))
+        {
+            if (!entry.TryBegin())
+                continue;
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(entry.Stop.Token, stoppingToken);
+            try
+            {
+                await ImportAsync(entry.DatasetId, stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // Deleted, or the service stops.
+            }
+
+            End(entry);
+        }
+    }
+
+    private async Task ImportAsync(string id, CancellationToken cancellationToken)
+    {
+        while (true)
         {
             try
             {
-                await Task.Run(() => Import(id, stoppingToken), stoppingToken);
+                await OwnThread.Run("importing", AsOthers, () => import.Run(id, cancellationToken));
+                return;
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
                 log.LogError(error, "The import of dataset {DatasetId} could not be written down; it begins again in {Seconds} s", id, pauseAfterError.TotalSeconds);
-                await Task.Delay(pauseAfterError, time, stoppingToken);
-                waiting.Writer.TryWrite(id);
-                continue;
+                await Task.Delay(pauseAfterError, time, cancellationToken);
             }
-
-            if (ends.TryRemove(id, out var end))
-                end.SetResult();
         }
+    }
+
+    private void End(Entry entry)
+    {
+        entries.TryRemove(entry.DatasetId, out _);
+        entry.End();
     }
 
     private async Task AddConfiguredFoldersAsync(GanServiceDb database, CancellationToken cancellationToken)
@@ -80,65 +120,20 @@ public sealed class DatasetImports(IDbContextFactory<GanServiceDb> databases, Da
         await database.SaveChangesAsync(cancellationToken);
     }
 
-    private void Import(string id, CancellationToken cancellationToken)
+    private sealed class Entry(string datasetId)
     {
-        using var database = databases.CreateDbContext();
-        if (database.Datasets.Find(id) is not { State: DatasetState.Importing } dataset)
-            return;
-        var allowed = options.Value.InterruptionsAllowed;
-        dataset.Begin();
-        database.SaveChanges();
-        try
-        {
-            if (dataset.Attempts > allowed + 1)
-                throw new DatasetRejectedException($"The service ended {allowed + 1} times while it imported these images. Leave out the largest ones, or give it more memory.");
-            var report = Run(dataset, database, cancellationToken);
-            dataset.Complete(report.Imported, report.SkippedCount, report.Skipped);
-            log.LogInformation("Dataset {Dataset}: {Imported} images imported, {Skipped} files skipped", dataset.Name, report.Imported, report.SkippedCount);
-        }
-        catch (OperationCanceledException)
-        {
-            dataset.GiveUp(); // the service stops; the next start begins again
-            database.SaveChanges();
-            return;
-        }
-        catch (Exception error) when (error is SqliteException or DbUpdateException && StorageFault.Is(error) && folder.HasRoomFor(0)) // somebody holds the database
-        {
-            dataset.GiveUp();
-            database.SaveChanges();
-            throw;
-        }
-        catch (Exception error)
-        {
-            var report = (error as DatasetRejectedException)?.Report;
-            dataset.Fail(error.Message, report?.SkippedCount ?? 0, report?.Skipped ?? []);
-            log.LogWarning("Dataset {Dataset} could not be imported: {Reason}", dataset.Name, error.Message);
-        }
+        private readonly TaskCompletionSource end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int begun;
 
-        database.SaveChanges();
-        if (File.Exists(folder.DatasetUpload(id)))
-            File.Delete(folder.DatasetUpload(id));
-    }
+        public string DatasetId => datasetId;
 
-    private ImportReport Run(Dataset dataset, GanServiceDb database, CancellationToken cancellationToken)
-    {
-        SquareCrop.TryParse(dataset.Crop, out var crop);
-        var import = new ImportOptions(crop!, dataset.ImageSize, options.Value.MaxImageMegapixels * 1_000_000L);
-        var target = folder.DatasetPack(dataset.Id, dataset.ImageSize);
-        if (dataset.Source == DatasetSource.Folder)
-        {
-            var configured = options.Value.DatasetFolders.FirstOrDefault(f => f.Name == dataset.Name)
-                ?? throw new DatasetRejectedException("Its folder is no longer among the settings.");
-            return DatasetImporter.ImportFolder(configured.Path, target, import, WriteProgress, cancellationToken);
-        }
+        public Task Ended => end.Task;
 
-        using var archive = File.OpenRead(folder.DatasetUpload(dataset.Id));
-        return DatasetImporter.ImportArchive(archive, target, import, WriteProgress, cancellationToken);
+        public CancellationTokenSource Stop { get; } = new();
 
-        void WriteProgress(int count)
-        {
-            folder.DemandRoomFor(0);
-            database.Datasets.Where(d => d.Id == dataset.Id).ExecuteUpdate(row => row.SetProperty(d => d.Count, count));
-        }
+        /// <summary>Whether nobody else has begun it, or taken it out of the queue.</summary>
+        public bool TryBegin() => Interlocked.Exchange(ref begun, 1) == 0;
+
+        public void End() => end.SetResult();
     }
 }

@@ -11,6 +11,8 @@ public static class DatasetsFeature
     public static void AddDatasets(this IServiceCollection services)
     {
         services.AddSingleton<DatasetPacks>();
+        services.AddSingleton<ImportTurns>();
+        services.AddSingleton<DatasetImport>();
         services.AddSingleton<DatasetImports>();
         services.AddHostedService(provider => provider.GetRequiredService<DatasetImports>());
     }
@@ -20,7 +22,9 @@ public static class DatasetsFeature
         var maxBytes = app.Services.GetRequiredService<IOptions<GanServiceOptions>>().Value.MaxUploadBytes;
         var datasets = app.MapGroup("/datasets").WithTags("Datasets").WithStrictQuery().ProducesValidationProblem();
         datasets.MapPost("/", UploadDataset.Handle).DisableAntiforgery()
-            .WithMetadata(new RequestSizeLimitAttribute(maxBytes), new RequestFormLimitsAttribute { MultipartBodyLengthLimit = maxBytes })
+            .WithMetadata(
+                new BodyLimit(maxBytes, "upload", $"GanService:{nameof(GanServiceOptions.MaxUploadBytes)}") { Beside = UploadDataset.MaxBesideFile },
+                new RequestFormLimitsAttribute { MultipartBodyLengthLimit = long.MaxValue })
             .WithSummary("Upload a zip of images")
             .WithDescription(
                 "Form fields: name, archive (JPEG, PNG, WebP or BMP images in a zip), crop (center, a side in pixels, or x,y,side; center when left out), "
@@ -34,7 +38,7 @@ public static class DatasetsFeature
         datasets.MapGet("/{id}/preview.png", ReadDatasets.Preview).WithSummary("Its first 64 images")
             .Produces<FileContentResult>(StatusCodes.Status200OK, "image/png")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        datasets.MapDelete("/{id}", DeleteDataset.Handle).WithSummary("Remove a dataset that no waiting or running job needs")
+        datasets.MapDelete("/{id}", DeleteDataset.Handle).WithSummary("Remove a dataset that no waiting or running job needs, or end its import")
             .WithDescription("409 also where ended jobs have learned from it, and what they will lack; with force=true it is removed all the same.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }

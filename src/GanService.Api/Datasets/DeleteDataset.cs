@@ -10,14 +10,12 @@ namespace GanService.Api.Datasets;
 public static class DeleteDataset
 {
     public static async Task<Results<NoContent, ProblemHttpResult>> Handle(
-        string id, [AsParameters] DeleteDatasetQuery query, GanServiceDb database, DataFolder folder, CancellationToken cancellationToken)
+        string id, [AsParameters] DeleteDatasetQuery query, GanServiceDb database, DataFolder folder, DatasetImports imports, CancellationToken cancellationToken)
     {
         if (await database.FindDatasetAsync(id, cancellationToken) is not { } dataset)
             return ReadDatasets.NoSuchDataset(id);
         if (dataset.Source == DatasetSource.Synthetic)
             return Problems.Conflict("The synthetic faces are part of the service and cannot be deleted.");
-        if (dataset.State == DatasetState.Importing)
-            return Problems.Conflict("The dataset is being imported; wait until it is ready or failed.");
         var user = await database.Jobs.FirstOrDefaultAsync(j => j.DatasetId == dataset.Id && (j.State == JobState.Queued || j.State == JobState.Running || j.State == JobState.Paused), cancellationToken);
         if (user is not null)
             return Problems.Conflict($"The job {user.Id} needs this dataset. Cancel it, or wait until it has ended.");
@@ -25,8 +23,8 @@ public static class DeleteDataset
         if (learned > 0 && query.Force is not true)
             return Problems.Conflict($"{(learned == 1 ? "A job has" : $"{learned:N0} jobs have")} learned from this dataset: without it their checkpoints can no longer be verified, nor their faces be compared with the images. They go on drawing faces. To delete it all the same: DELETE /datasets/{id}?force=true.");
 
-        database.Datasets.Remove(dataset);
-        await database.SaveChangesAsync(cancellationToken);
+        await database.Datasets.Where(d => d.Id == dataset.Id).ExecuteDeleteAsync(cancellationToken);
+        await imports.CancelAsync(dataset.Id);
         folder.DeleteDataset(dataset.Id);
         return TypedResults.NoContent();
     }

@@ -5,12 +5,16 @@ using GanService.Engine.Files;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace GanService.Api.Datasets;
 
 /// <summary><c>POST /datasets</c></summary>
 public static class UploadDataset
 {
+    /// <summary>What the form may take beside the archive: the other fields, and what stands between them.</summary>
+    public const int MaxBesideFile = 64 << 10;
+
     // Long enough for thousands of images, so that most answers tell what was skipped; short of what clients wait for.
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(20);
 
@@ -22,12 +26,15 @@ public static class UploadDataset
         GanServiceDb database,
         DataFolder folder,
         DatasetImports imports,
+        IOptions<GanServiceOptions> options,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
         var errors = Check(name, archive, crop ?? "center", imageSize ?? 128);
         if (errors.Count > 0)
             return Problems.Invalid(errors);
+        if (archive!.Length > options.Value.MaxUploadBytes)
+            throw new BadHttpRequestException("The archive is too large.", StatusCodes.Status413PayloadTooLarge);
         var earlier = await database.Datasets.SingleOrDefaultAsync(d => d.Name == name, cancellationToken);
         if (earlier is { State: not DatasetState.Failed })
             return NameTaken(name!);
@@ -43,7 +50,7 @@ public static class UploadDataset
         };
         try
         {
-            await AtomicFile.WriteAsync(folder.DatasetUpload(dataset.Id), file => archive!.CopyToAsync(file, cancellationToken));
+            await AtomicFile.WriteAsync(folder.DatasetUpload(dataset.Id), file => archive.CopyToAsync(file, cancellationToken));
             if (earlier is not null)
                 database.Datasets.Remove(earlier);
             database.Datasets.Add(dataset);
@@ -84,6 +91,8 @@ public static class UploadDataset
     {
         await Task.WhenAny(import, Task.Delay(patience, cancellationToken));
         await database.Entry(dataset).ReloadAsync(cancellationToken);
+        if (database.Entry(dataset).State == EntityState.Detached)
+            return Problems.Conflict("The dataset was deleted while it was imported.");
         var response = DatasetResponse.Of(dataset);
         return dataset.State switch
         {

@@ -7,6 +7,9 @@ namespace GanService.Api.Generation;
 /// <summary><c>POST /generate</c></summary>
 public static class GenerateFromLatents
 {
+    /// <summary>As many latents as are possible, of the largest size, with every digit.</summary>
+    public const int MaxBytes = 32 << 20;
+
     public static async Task<IResult> Handle(LatentsRequest request, Pictures pictures, GeneratorCache generators, HttpContext context)
     {
         var (checkpoint, problem) = await pictures.FindAsync(request.Checkpoint, context.RequestAborted);

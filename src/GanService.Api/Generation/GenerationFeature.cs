@@ -25,7 +25,8 @@ public static class GenerationFeature
                 + "The PNG's text chunks tell how to make it again.")
             .ProducesPictures("image/png", "application/zip", "image/gif", "application/octet-stream");
         routes.MapPost("", GenerateFromLatents.Handle).WithSummary("Faces of explicit latents")
-            .ProducesPictures("image/png", "application/zip", "image/gif", "application/octet-stream").ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+            .ProducesPictures("image/png", "application/zip", "image/gif", "application/octet-stream")
+            .WithMetadata(new BodyLimit(GenerateFromLatents.MaxBytes, "body")).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
         routes.MapGet("/interpolation", GenerateInterpolation.Handle).WithSummary("A walk from face to face")
             .WithDescription("Along the arcs between the latents of two or more seeds; each seed's face is the one of /generate, at a frame of its own.")
             .ProducesPictures("image/gif", "image/png", "application/zip", "application/octet-stream");
@@ -36,7 +37,7 @@ public static class GenerationFeature
             .Produces<NeighboursResponse>(StatusCodes.Status200OK, "application/json", "image/png").ProducesProblem(StatusCodes.Status409Conflict);
         routes.MapPost("/verify", VerifyPicture.Handle).WithSummary("Whether this service made a picture")
             .WithDescription("Send a PNG file as it came from /generate or /generate/interpolation. It says how it was made, is made again, and compared pixel by pixel.")
-            .WithMetadata(new RequestSizeLimitAttribute(VerifyPicture.MaxBytes)).Accepts<Stream>("image/png").Produces<PictureVerificationResponse>().ProducesProblem(StatusCodes.Status413PayloadTooLarge);
+            .WithMetadata(new BodyLimit(VerifyPicture.MaxBytes, "picture")).Accepts<Stream>("image/png").Produces<PictureVerificationResponse>().ProducesProblem(StatusCodes.Status413PayloadTooLarge);
     }
 
     private static RouteHandlerBuilder ProducesPictures(this RouteHandlerBuilder route, string type, params string[] others) =>

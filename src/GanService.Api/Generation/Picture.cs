@@ -70,9 +70,19 @@ public sealed record Picture
     /// <summary>Pixels of the whole picture, or of all frames.</summary>
     public long Pixels(int imageSize)
     {
+        var (width, height) = GridSize(imageSize);
+        if (Format == Png)
+            return width * height;
         long side = imageSize * Scale;
         var frames = Format == Gif && Returns ? 2L * Count : Count;
-        return Format == Png ? Columns * (side + GridWriter.Gap) * ((Count + Columns - 1) / Columns) * (side + GridWriter.Gap) : frames * side * side;
+        return frames * side * side;
+    }
+
+    /// <summary>Width and height of the grid.</summary>
+    public (long Width, long Height) GridSize(int imageSize)
+    {
+        long step = (imageSize * Scale) + GridWriter.Gap;
+        return ((Columns * step) - GridWriter.Gap, ((Count + Columns - 1) / Columns * step) - GridWriter.Gap);
     }
 
     /// <summary>Why it is not possible, or null.</summary>

@@ -15,21 +15,23 @@ public static class VerifyPicture
 {
     public const int MaxBytes = 64 << 20;
     private const long MaxPixels = 64_000_000;
+    private const int InMemory = 64 << 10; // bytes of a file that has no place yet, and where its texts must stand
+    private const string Expected = "Send a PNG file as it came from /generate.";
 
-    public static async Task<IResult> Handle(GanServiceDb database, Pictures pictures, HttpContext context)
+    public static async Task<IResult> Handle(GanServiceDb database, Pictures pictures, DataFolder folder, HttpContext context)
     {
-        var file = await ReadAsync(context);
-        RgbImage image;
-        try
-        {
-            image = ImageDecoder.Decode(file, MaxPixels);
-        }
-        catch (ImageRejectedException error)
-        {
-            return Problems.Of(StatusCodes.Status400BadRequest, $"The body {error.Message}. Send a PNG file as it came from /generate.");
-        }
+        if (context.Request.ContentLength is > InMemory and var length)
+            folder.DemandRoomFor(length);
+        context.Request.EnableBuffering(InMemory); // beyond, on the disk
+        var file = context.Request.Body;
+        await file.DrainAsync(context.RequestAborted);
+        var head = new byte[Math.Min(file.Length, InMemory)];
+        file.Position = 0;
+        await file.ReadExactlyAsync(head, context.RequestAborted);
+        if (FileKind.NameOf(head) is var kind and not FileKind.Png)
+            return Problems.Of(StatusCodes.Status400BadRequest, $"The body is {kind ?? "not an image"}. {Expected}");
 
-        var text = PngText.Read(file);
+        var text = PngText.Read(head);
         if (!text.TryGetValue("Request", out var request) || !text.TryGetValue("Checkpoint", out var id) || !text.TryGetValue("WeightsSha256", out var sha256))
             return Answer(null, null, null, "The picture does not say how it was made: another program made it or wrote it anew, or it was made of latents that a client sent.");
         if (await database.Checkpoints.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, context.RequestAborted) is not { } checkpoint)
@@ -38,32 +40,27 @@ public static class VerifyPicture
             return Answer(id, request, false, "The picture says that it was made from other weights than this checkpoint has.");
         if (Parse(request, checkpoint) is not { } picture || picture.Address != request || picture.Error(checkpoint.ImageSize) is not null)
             return Answer(id, request, false, "The picture says that it answers a request which this service would not have answered so.");
+        if (ImageDecoder.SizeOf(head) != picture.GridSize(checkpoint.ImageSize))
+            return Answer(id, request, false, "The picture that it says it is has another width or height: it was changed.");
         return await pictures.WithPlaceAsync(context, [checkpoint], picture.Count, picture.Pixels(checkpoint.ImageSize), async () =>
         {
-            var again = ImageDecoder.Decode(await pictures.DrawAsync(checkpoint, picture, context.RequestAborted), MaxPixels);
-            return (again.Width, again.Height) == (image.Width, image.Height) && again.Pixels.AsSpan().SequenceEqual(image.Pixels)
-                ? Answer(id, request, true, "This service made the picture: made again, it has the same pixels.")
-                : Answer(id, request, false, "Made again, the picture has other pixels: it was changed.");
+            using var again = new MemoryStream(await pictures.DrawAsync(checkpoint, picture, context.RequestAborted));
+            file.Position = 0;
+            try
+            {
+                return ImageDecoder.HaveSamePixels(file, again, MaxPixels)
+                    ? Answer(id, request, true, "This service made the picture: made again, it has the same pixels.")
+                    : Answer(id, request, false, "Made again, the picture has other pixels: it was changed.");
+            }
+            catch (ImageRejectedException error)
+            {
+                return Problems.Of(StatusCodes.Status400BadRequest, $"The body {error.Message}. {Expected}");
+            }
         });
     }
 
     private static IResult Answer(string? checkpoint, string? request, bool? samePixels, string detail) =>
         TypedResults.Ok(new PictureVerificationResponse(samePixels == true, checkpoint, request, samePixels, detail));
-
-    private static async Task<byte[]> ReadAsync(HttpContext context)
-    {
-        using var file = new MemoryStream();
-        var buffer = new byte[1 << 16];
-        int read;
-        while ((read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted)) > 0)
-        {
-            file.Write(buffer, 0, read);
-            if (file.Length > MaxBytes)
-                throw new BadHttpRequestException($"The picture is larger than {MaxBytes >> 20} MiB.", StatusCodes.Status413PayloadTooLarge);
-        }
-
-        return file.ToArray();
-    }
 
     // Anybody can write anything into a picture.
     private static Picture? Parse(string request, Checkpoint checkpoint)

@@ -65,9 +65,13 @@ public sealed class GanServiceOptions
     [Range(1024, 1_000_000)]
     public int MaxQueuedFaces { get; set; } = 2048;
 
-    /// <summary>The largest upload in bytes.</summary>
+    /// <summary>The largest archive that can be uploaded, in bytes.</summary>
     [Range(1, long.MaxValue)]
     public long MaxUploadBytes { get; set; } = 4L << 30;
+
+    /// <summary>Minutes that the import of an upload may work; after that it is given up.</summary>
+    [Range(1, 100_000)]
+    public int MaxImportMinutes { get; set; } = 120;
 
     /// <summary>The largest image that is decoded, in millions of pixels.</summary>
     [Range(1, 500)]

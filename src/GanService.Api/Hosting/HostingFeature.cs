@@ -9,6 +9,7 @@ namespace GanService.Api.Hosting;
 public static class HostingFeature
 {
     private const string DefaultUrl = "http://localhost:8080";
+    private const int MaxJsonBytes = 1 << 20;
 
     /// <summary>Begins with what arguments, environment and appsettings.json say.</summary>
     /// <exception cref="StartupFailedException">A file of settings cannot be read.</exception>
@@ -37,6 +38,7 @@ public static class HostingFeature
             EngineJson.Configure(options.SerializerOptions);
             options.SerializerOptions.UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow;
         });
+        builder.WebHost.ConfigureKestrel(server => server.Limits.MaxRequestBodySize = MaxJsonBytes); // routes for files have their own
         builder.Services.Configure<HostOptions>(options =>
         {
             options.ServicesStopConcurrently = true;

@@ -25,7 +25,7 @@ public static class StorageFeature
     public static void UseRoomForUploads(this WebApplication app) => app.Use((context, next) =>
     {
         const long Copies = 3; // as it comes in, as it is kept, and as packed images
-        if (context.Request.HasFormContentType)
+        if (context.Request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true) // to ask for the form itself would fix its limits before the route's are known
             context.RequestServices.GetRequiredService<DataFolder>().DemandRoomFor(Copies * (context.Request.ContentLength ?? 0));
         return next(context);
     });

@@ -77,9 +77,13 @@ public static class CheckpointFolder
     /// <exception cref="InvalidDataException">They make no generator.</exception>
     public static CheckpointManifest Import(Func<int, string> folderOf, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
+        const int ALot = 1_000_000;
         var configuration = ConfigurationOf(metadata);
         if (ConfigurationValidation.Validate(configuration) is [var error, ..])
             throw new InvalidDataException($"The network that the file describes is not possible: {error.Message}");
+        var (needed, given) = (ConfigurationValidation.ParameterCounts(configuration).Generator, tensors.Sum(t => (long)t.Values.Length));
+        if (needed > (2 * given) + ALot) // which would be made only to find it out
+            throw new InvalidDataException($"The network that the file describes has {needed:N0} parameters, and the file {given:N0} numbers: most of it is missing.");
         if (tensors.FirstOrDefault(t => !t.IsFinite) is { } broken)
             throw new InvalidDataException($"The tensor {broken.Name} has numbers that are not finite.");
         using (var generator = Generator.Of(configuration.Architecture, configuration.Networks, configuration.ImageSize))
@@ -90,7 +94,7 @@ public static class CheckpointFolder
                 throw new InvalidDataException($"The network that the file describes has no tensor {stranger.Name}.");
         }
 
-        var step = int.TryParse(metadata.GetValueOrDefault("step"), out var given) && given >= 0 ? given : 0;
+        var step = int.TryParse(metadata.GetValueOrDefault("step"), out var told) && told >= 0 ? told : 0;
         CheckpointManifest? manifest = null;
         Fill(folderOf(step), unfinished =>
         {

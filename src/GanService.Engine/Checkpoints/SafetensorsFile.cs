@@ -11,7 +11,7 @@ namespace GanService.Engine.Checkpoints;
 /// </summary>
 public static class SafetensorsFile
 {
-    private const int MaxHeaderBytes = 100_000_000;
+    private const int MaxHeaderBytes = 1 << 20, MaxTensors = 4096, MaxNameLength = 256, MaxDimensions = 8; // many times what our networks have
 
     private static readonly JsonSerializerOptions jsonOptions = new() { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
@@ -53,8 +53,10 @@ public static class SafetensorsFile
         file.Position = 0;
         Span<byte> prefix = stackalloc byte[8];
         var length = file.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false) < prefix.Length ? -1 : BinaryPrimitives.ReadInt64LittleEndian(prefix);
-        if (length is < 2 or > MaxHeaderBytes || length > file.Length - prefix.Length)
+        if (length < 2 || length > file.Length - prefix.Length)
             throw new InvalidDataException("This is not a safetensors file: its header length is impossible.");
+        if (length > MaxHeaderBytes)
+            throw new InvalidDataException($"The file's header has {length:N0} bytes; the limit is {MaxHeaderBytes:N0}.");
         var header = new byte[length];
         file.ReadExactly(header);
         List<NamedTensor> tensors = [];
@@ -66,6 +68,8 @@ public static class SafetensorsFile
             {
                 if (name == "__metadata__")
                     metadata = entry.Deserialize<Dictionary<string, string>>(jsonOptions) ?? throw new JsonException();
+                else if (name.Length > MaxNameLength || tensors.Count == MaxTensors)
+                    throw new InvalidDataException($"The file has a tensor whose name is longer than {MaxNameLength} characters, or more than {MaxTensors:N0} tensors.");
                 else
                     tensors.Add(ReadTensor(name, entry.Deserialize<Entry>(jsonOptions) ?? throw new JsonException(), file, prefix.Length + length, ref left));
             }
@@ -82,7 +86,9 @@ public static class SafetensorsFile
     {
         var (type, shape, offsets) = entry;
         if (type is not ("F32" or "I64"))
-            throw new InvalidDataException($"The tensor {name} has type {type}; F32 and I64 can be read.");
+            throw new InvalidDataException($"The tensor {name} is not of type F32 or I64, which can be read.");
+        if (shape.Length > MaxDimensions)
+            throw new InvalidDataException($"The tensor {name} has {shape.Length:N0} dimensions; the limit is {MaxDimensions}.");
         var count = shape.Aggregate(1L, (product, size) => checked(product * size));
         if (offsets is not [>= 0, _] || offsets[1] > file.Length - dataStart || shape.Any(size => size < 0) || offsets[1] - offsets[0] != checked(count * (type == "F32" ? 4 : 8)))
             throw new InvalidDataException($"The tensor {name} reaches outside the file or does not fill its shape.");

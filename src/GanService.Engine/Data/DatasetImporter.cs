@@ -1,4 +1,4 @@
-using System.IO.Compression;
+using System.IO.Hashing;
 using GanService.Engine.Imaging;
 
 namespace GanService.Engine.Data;
@@ -9,24 +9,17 @@ public static class DatasetImporter
     private const int MaxListed = 1000;
     private const int MaxNameLength = 200;
     private const long MaxFileBytes = 64 << 20;
-    private const long MaxBatchBytes = 64 << 20; // a batch is in memory at once; its last file may go beyond
+    private const long MaxBatchBytes = 256 << 20; // packed and as pixels: a batch may be in memory at once; its last file may go beyond
+    private const int BytesPerPixel = 4;
     private const int MaxBatchFiles = 64;
 
     /// <summary>Imports a zip archive.</summary>
     /// <exception cref="DatasetRejectedException">It is no zip archive, or holds no usable image.</exception>
     public static ImportReport ImportArchive(Stream archive, string path, ImportOptions options, Action<int> progress, CancellationToken cancellationToken)
     {
-        try
-        {
-            using var zip = new ZipArchive(archive, ZipArchiveMode.Read);
-            var files = zip.Entries.Where(e => !e.FullName.EndsWith('/'))
-                .Select(e => new SourceFile(e.FullName, () => ReadEntry(e)));
-            return Import(files, path, options, progress, cancellationToken);
-        }
-        catch (InvalidDataException error)
-        {
-            throw new DatasetRejectedException($"The archive is not a zip file that can be read: {error.Message}");
-        }
+        DemandZip(archive);
+        var files = ZipDirectory.Read(archive).Where(e => !e.IsFolder).Select(e => new SourceFile(e.Name, () => e.Read(archive, MaxFileBytes)));
+        return Import(files, path, options, progress, cancellationToken);
     }
 
     /// <summary>Imports all files below a folder.</summary>
@@ -34,7 +27,7 @@ public static class DatasetImporter
     public static ImportReport ImportFolder(string folder, string path, ImportOptions options, Action<int> progress, CancellationToken cancellationToken)
     {
         var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Select(f => new SourceFile(Path.GetRelativePath(folder, f), () => ReadFile(f)));
+            .Select(f => new SourceFile(Path.GetRelativePath(folder, f), () => ReadFromFolder(f)));
         return Import(files, path, options, progress, cancellationToken);
     }
 
@@ -42,16 +35,16 @@ public static class DatasetImporter
     {
         List<SkippedFile> skipped = [];
         var skippedCount = 0;
+        Dictionary<UInt128, string> known = [];
         using var writer = new PackedDatasetWriter(path, options.ImageSize);
-        foreach (var batch in Batches(files.Where(f => !IsHidden(f.Name)).OrderBy(f => f.Name, StringComparer.Ordinal)))
+        foreach (var batch in Batches(files.Where(f => !IsHidden(f.Name)).OrderBy(f => f.Name, StringComparer.Ordinal), options, cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            foreach (var result in batch.AsParallel().AsOrdered().Select(r => Decode(r, options)))
+            foreach (var (name, image, hash, reason) in batch.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(r => Decode(r, options)))
             {
-                if (result.Image is { } image)
+                if (image is not null && known.TryAdd(hash, name))
                     writer.Add(image.Pixels);
                 else if (skippedCount++ < MaxListed)
-                    skipped.Add(new(result.Name.Length > MaxNameLength ? result.Name[..MaxNameLength] + "…" : result.Name, result.Reason!));
+                    skipped.Add(new(Short(name), reason ?? $"is the same file as {Short(known[hash])}"));
             }
 
             progress(writer.Count);
@@ -59,20 +52,27 @@ public static class DatasetImporter
 
         var report = new ImportReport(writer.Count, skippedCount, skipped);
         if (report.Imported == 0)
-            throw new DatasetRejectedException("There is no image that can be used in it.", report);
+            throw new DatasetRejectedException("There is no image that can be used in it." + skipped switch
+            {
+                [] => "",
+                [var only] => $" Its only file, {only.Name}, {only.Reason}.",
+                [var first, ..] => $" The first of {skippedCount:N0} files, {first.Name}, {first.Reason}.",
+            }, report);
         writer.Complete();
         return report;
     }
 
     // Reading is sequential, as archives are; decoding is not.
-    private static IEnumerable<IReadOnlyList<(string Name, byte[]? Bytes, string? Reason)>> Batches(IEnumerable<SourceFile> files)
+    private static IEnumerable<IReadOnlyList<ReadFile>> Batches(IEnumerable<SourceFile> files, ImportOptions options, CancellationToken cancellationToken)
     {
-        List<(string Name, byte[]? Bytes, string? Reason)> batch = [];
+        List<ReadFile> batch = [];
         var bytes = 0L;
         foreach (var file in files.Select(Read))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             batch.Add(file);
-            bytes += file.Bytes?.Length ?? 0;
+            if (file.Bytes is not null && ImageDecoder.SizeOf(file.Bytes) is var (width, height))
+                bytes += file.Bytes.Length + (Math.Min((long)width * height, options.MaxImagePixels) * BytesPerPixel);
             if (batch.Count < MaxBatchFiles && bytes < MaxBatchBytes)
                 continue;
             yield return batch;
@@ -84,65 +84,67 @@ public static class DatasetImporter
             yield return batch;
     }
 
-    private static (string Name, byte[]? Bytes, string? Reason) Read(SourceFile file)
+    private static ReadFile Read(SourceFile file)
     {
         if (LeavesArchive(file.Name))
-            return (file.Name, null, "has a name that leads out of the archive");
+            return new(file.Name, null, "has a name that leads out of the archive");
         try
         {
-            return (file.Name, file.Read(), null);
-        }
-        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException or NotSupportedException or ImageRejectedException)
-        {
-            return (file.Name, null, error is ImageRejectedException ? error.Message : $"cannot be read: {error.Message}");
-        }
-    }
-
-    private static (string Name, RgbImage? Image, string? Reason) Decode((string Name, byte[]? Bytes, string? Reason) file, ImportOptions options)
-    {
-        if (file.Bytes is null)
-            return (file.Name, null, file.Reason);
-        try
-        {
-            var image = ImageDecoder.Decode(file.Bytes, options.MaxImagePixels);
-            return (file.Name, Resampler.Resize(image, options.Crop.In(image), options.ImageSize), null);
+            return new(file.Name, file.Read(), null);
         }
         catch (ImageRejectedException error)
         {
-            return (file.Name, null, error.Message);
+            return new(file.Name, null, error.Message);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return new(file.Name, null, error is IOException ? "cannot be read from the disk" : "may not be read by the service");
         }
     }
 
-    private static byte[] ReadEntry(ZipArchiveEntry entry)
+    private static (string Name, RgbImage? Image, UInt128 Hash, string? Reason) Decode(ReadFile file, ImportOptions options)
     {
-        using var stream = entry.Open();
-        return ReadAtMost(stream);
+        if (file.Bytes is null)
+            return (file.Name, null, 0, file.Reason);
+        try
+        {
+            var image = ImageDecoder.Decode(file.Bytes, options.MaxImagePixels);
+            return (file.Name, Resampler.Resize(image, options.Crop.In(image), options.ImageSize), XxHash128.HashToUInt128(file.Bytes), null);
+        }
+        catch (ImageRejectedException error)
+        {
+            return (file.Name, null, 0, error.Message);
+        }
     }
 
-    private static byte[] ReadFile(string path)
+    private static byte[] ReadFromFolder(string path)
     {
         using var stream = File.OpenRead(path);
-        return ReadAtMost(stream);
+        if (stream.Length > MaxFileBytes)
+            throw new ImageRejectedException($"is larger than {MaxFileBytes >> 20} MiB");
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
     }
 
-    // The length that an archive announces may be a lie, so the bytes are counted.
-    private static byte[] ReadAtMost(Stream stream)
+    private static void DemandZip(Stream archive)
     {
-        using var bytes = new MemoryStream();
-        var buffer = new byte[1 << 16];
-        while (stream.Read(buffer) is > 0 and var count)
-        {
-            if (bytes.Length + count > MaxFileBytes)
-                throw new ImageRejectedException($"is larger than {MaxFileBytes >> 20} MiB");
-            bytes.Write(buffer, 0, count);
-        }
-
-        return bytes.ToArray();
+        var head = new byte[512];
+        archive.Position = 0;
+        var kind = FileKind.NameOf(head.AsSpan(0, archive.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)));
+        if (kind != FileKind.Zip)
+            throw new DatasetRejectedException($"The archive is {kind ?? "no zip file"}. Put your images into a zip file and upload that.");
     }
+
+    private static string Short(string name) => name.Length > MaxNameLength ? name[..MaxNameLength] + "…" : name;
 
     private static bool LeavesArchive(string name) => name.Split('/', '\\') is var parts && (parts.Contains("..") || parts[0] is "" or [_, ':']);
 
-    private static bool IsHidden(string name) => name.Split('/', '\\').Any(part => part is "__MACOSX" || (part.StartsWith('.') && part is not ("." or "..")));
+    // What systems put beside pictures, and nobody counts as one.
+    private static bool IsHidden(string name) => name.Split('/', '\\').Any(part =>
+        part is "__MACOSX" || (part.StartsWith('.') && part is not ("." or "..")) || part.Equals("Thumbs.db", StringComparison.OrdinalIgnoreCase) || part.Equals("desktop.ini", StringComparison.OrdinalIgnoreCase));
 
     private sealed record SourceFile(string Name, Func<byte[]> Read);
+
+    private sealed record ReadFile(string Name, byte[]? Bytes, string? Reason);
 }

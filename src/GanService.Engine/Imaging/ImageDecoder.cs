@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SkiaSharp;
 
 namespace GanService.Engine.Imaging;
@@ -8,6 +9,15 @@ public static class ImageDecoder
     private static readonly SKEncodedImageFormat[] formats =
         [SKEncodedImageFormat.Jpeg, SKEncodedImageFormat.Png, SKEncodedImageFormat.Webp, SKEncodedImageFormat.Bmp];
 
+    /// <summary>The width and height that a file's header announces; 0 where it is no image.</summary>
+    /// <param name="file">Its bytes, or its beginning.</param>
+    public static (int Width, int Height) SizeOf(ReadOnlySpan<byte> file)
+    {
+        using var data = SKData.CreateCopy(file);
+        using var codec = SKCodec.Create(data);
+        return codec is null ? (0, 0) : (codec.Info.Width, codec.Info.Height);
+    }
+
     /// <summary>Decodes a whole file.</summary>
     /// <param name="file">Its bytes.</param>
     /// <param name="maxPixels">A header that announces more is believed, and the file rejected before anything is allocated.</param>
@@ -15,58 +25,86 @@ public static class ImageDecoder
     public static RgbImage Decode(byte[] file, long maxPixels)
     {
         using var data = SKData.CreateCopy(file);
-        using var codec = SKCodec.Create(data);
-        if (codec is null || !formats.Contains(codec.EncodedFormat))
-            throw new ImageRejectedException("is not an image that can be read (JPEG, PNG, WebP or BMP)");
+        using var codec = Open(data);
+        using var decoded = Decode(codec, maxPixels);
+        return Upright(decoded, Orientation.Of(codec, file));
+    }
+
+    /// <summary>Whether two files have the same pixels; these are never in the collector's memory, so that they leave none behind.</summary>
+    /// <exception cref="ImageRejectedException">One of them cannot be used.</exception>
+    public static bool HaveSamePixels(Stream file, Stream other, long maxPixels)
+    {
+        using var first = Decode(file, maxPixels);
+        using var second = Decode(other, maxPixels);
+        return (first.Width, first.Height) == (second.Width, second.Height) && first.GetPixelSpan().SequenceEqual(second.GetPixelSpan());
+    }
+
+    private static SKBitmap Decode(Stream file, long maxPixels)
+    {
+        using var data = SKData.Create(file);
+        using var codec = Open(data);
+        return Decode(codec, maxPixels);
+    }
+
+    private static SKCodec Open(SKData data) => SKCodec.Create(data) is { } codec && formats.Contains(codec.EncodedFormat)
+        ? codec
+        : throw new ImageRejectedException(FileKind.NameOf(data.Span) switch
+        {
+            null => "is not an image that can be read (JPEG, PNG, WebP or BMP)",
+            FileKind.Jpeg or FileKind.Png or FileKind.WebP or FileKind.Bmp => "is damaged",
+            FileKind.Zip => "is a zip archive: make one zip of the images that are in it",
+            var kind => $"is {kind}; JPEG, PNG, WebP and BMP images can be read",
+        });
+
+    private static SKBitmap Decode(SKCodec codec, long maxPixels)
+    {
         var (width, height) = (codec.Info.Width, codec.Info.Height);
         if ((long)width * height > maxPixels)
             throw new ImageRejectedException($"has {width}×{height} pixels; the limit is {maxPixels / 1_000_000.0:0.#} million");
-
-        using var decoded = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul, SKColorSpace.CreateSrgb()));
-        var result = codec.GetPixels(decoded.Info, decoded.GetPixels());
-        if (result == SKCodecResult.IncompleteInput)
-            throw new ImageRejectedException("ends before its last pixel: the file is truncated");
-        if (result != SKCodecResult.Success)
-            throw new ImageRejectedException($"is damaged ({result})");
-        return Upright(decoded, codec.EncodedOrigin);
+        var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul, SKColorSpace.CreateSrgb()));
+        var result = codec.GetPixels(bitmap.Info, bitmap.GetPixels());
+        if (result == SKCodecResult.Success)
+            return bitmap;
+        bitmap.Dispose();
+        throw new ImageRejectedException(result == SKCodecResult.IncompleteInput ? "ends before its last pixel: the file is truncated" : "is damaged");
     }
 
     private static RgbImage Upright(SKBitmap bitmap, SKEncodedOrigin origin)
     {
         var (width, height) = (bitmap.Width, bitmap.Height);
-        var turned = origin >= SKEncodedOrigin.LeftTop;
-        var (outWidth, outHeight) = turned ? (height, width) : (width, height);
-        var source = bitmap.GetPixelSpan();
+        var (outWidth, outHeight) = origin >= SKEncodedOrigin.LeftTop ? (height, width) : (width, height);
+        var (start, right, down) = Walk(width, height, origin);
+        var source = MemoryMarshal.Cast<byte, Rgba>(bitmap.GetPixelSpan());
         var pixels = new byte[width * height * 3];
+        var target = MemoryMarshal.Cast<byte, Rgb>(pixels.AsSpan());
         for (var y = 0; y < outHeight; y++)
         {
-            for (var x = 0; x < outWidth; x++)
-            {
-                var (sx, sy) = SourceOf(x, y, width, height, origin);
-                OverWhite(source.Slice(((sy * width) + sx) * 4, 4), pixels.AsSpan(((y * outWidth) + x) * 3, 3));
-            }
+            for (var (x, at) = (0, start + (y * down)); x < outWidth; x++, at += right)
+                target[(y * outWidth) + x] = source[at].OverWhite();
         }
 
         return new(outWidth, outHeight, pixels);
     }
 
-    // EXIF 2.32, tag 0x0112: which corner of the stored rows is the picture's top left.
-    private static (int X, int Y) SourceOf(int x, int y, int width, int height, SKEncodedOrigin origin) => origin switch
+    // EXIF 2.32, tag 0x0112: which of the stored pixels is the picture's top left, and how far its right and lower neighbours are.
+    private static (int Start, int Right, int Down) Walk(int width, int height, SKEncodedOrigin origin) => origin switch
     {
-        SKEncodedOrigin.TopRight => (width - 1 - x, y),
-        SKEncodedOrigin.BottomRight => (width - 1 - x, height - 1 - y),
-        SKEncodedOrigin.BottomLeft => (x, height - 1 - y),
-        SKEncodedOrigin.LeftTop => (y, x),
-        SKEncodedOrigin.RightTop => (y, height - 1 - x),
-        SKEncodedOrigin.RightBottom => (width - 1 - y, height - 1 - x),
-        SKEncodedOrigin.LeftBottom => (width - 1 - y, x),
-        _ => (x, y),
+        SKEncodedOrigin.TopRight => (width - 1, -1, width),
+        SKEncodedOrigin.BottomRight => ((width * height) - 1, -1, -width),
+        SKEncodedOrigin.BottomLeft => (width * (height - 1), 1, -width),
+        SKEncodedOrigin.LeftTop => (0, width, 1),
+        SKEncodedOrigin.RightTop => (width * (height - 1), -width, 1),
+        SKEncodedOrigin.RightBottom => ((width * height) - 1, -width, -1),
+        SKEncodedOrigin.LeftBottom => (width - 1, width, -1),
+        _ => (0, 1, width),
     };
 
-    private static void OverWhite(ReadOnlySpan<byte> rgba, Span<byte> rgb)
+    private readonly record struct Rgb(byte R, byte G, byte B);
+
+    private readonly record struct Rgba(byte R, byte G, byte B, byte A)
     {
-        var alpha = rgba[3];
-        for (var c = 0; c < 3; c++)
-            rgb[c] = alpha == 255 ? rgba[c] : (byte)(((rgba[c] * alpha) + (255 * (255 - alpha)) + 127) / 255);
+        public Rgb OverWhite() => A == 255 ? new(R, G, B) : new(OverWhite(R), OverWhite(G), OverWhite(B));
+
+        private byte OverWhite(byte level) => (byte)(((level * A) + (255 * (255 - A)) + 127) / 255);
     }
 }

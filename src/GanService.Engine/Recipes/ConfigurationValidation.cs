@@ -53,6 +53,13 @@ public static class ConfigurationValidation
     /// <summary>Trainable parameters of generator and discriminator together.</summary>
     public static long ParameterCount(TrainingConfiguration configuration)
     {
+        var (generator, discriminator) = ParameterCounts(configuration);
+        return generator + discriminator;
+    }
+
+    /// <summary>Trainable parameters of each.</summary>
+    public static (long Generator, long Discriminator) ParameterCounts(TrainingConfiguration configuration)
+    {
         var networks = configuration.Networks;
         if (configuration.Architecture == Architecture.Dcgan)
             return DcganCount(networks, configuration.ImageSize);
@@ -60,8 +67,7 @@ public static class ConfigurationValidation
             return FacesCount(networks, configuration.ImageSize);
         var pixels = 3 * configuration.ImageSize * configuration.ImageSize;
         var normalization = networks.Normalization == Normalization.Batch ? 2L * networks.GeneratorWidths.Sum() : 0;
-        return DenseCount([networks.LatentSize, .. networks.GeneratorWidths, pixels]) + normalization
-            + DenseCount([pixels, .. networks.DiscriminatorWidths, 1]);
+        return (DenseCount([networks.LatentSize, .. networks.GeneratorWidths, pixels]) + normalization, DenseCount([pixels, .. networks.DiscriminatorWidths, 1]));
     }
 
     // Their own kernels train the discriminator apart on real and on generated images, and know no second derivatives.
@@ -81,7 +87,7 @@ public static class ConfigurationValidation
     private static string Name<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
-    private static long DcganCount(NetworkSettings networks, int imageSize)
+    private static (long Generator, long Discriminator) DcganCount(NetworkSettings networks, int imageSize)
     {
         var widest = (long)networks.Channels * imageSize / 8;
         var (generator, discriminator) = (networks.LatentSize * widest * 16, (widest * 16) + 1);
@@ -91,10 +97,10 @@ public static class ConfigurationValidation
             discriminator += (2 * channels) + (channels * channels / 2 * 16);
         }
 
-        return generator + discriminator + (2L * networks.Channels) + (networks.Channels * 48L) + 3 + (networks.Channels * 49L);
+        return (generator + (2L * networks.Channels) + (networks.Channels * 48L) + 3, discriminator + (networks.Channels * 49L));
     }
 
-    private static long FacesCount(NetworkSettings networks, int imageSize)
+    private static (long Generator, long Discriminator) FacesCount(NetworkSettings networks, int imageSize)
     {
         long channels = networks.ChannelsAt(4, imageSize), last = networks.ChannelsAt(imageSize / 2, imageSize);
         var (generator, discriminator) = ((networks.LatentSize + 1) * 16 * channels, last + (channels * 16) + 1);
@@ -112,7 +118,7 @@ public static class ConfigurationValidation
             channels = next;
         }
 
-        return generator + discriminator;
+        return (generator, discriminator);
     }
 
     private static long DenseCount(int[] widths) => widths.Zip(widths.Skip(1), (inputs, outputs) => (inputs + 1L) * outputs).Sum();

@@ -77,6 +77,28 @@ public sealed class WeightsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Import_OfAFewNumbersForTheLargestNetwork_IsRefusedBeforeTheNetworkIsMade()
+    {
+        using var file = new MemoryStream();
+        var networks = """{"latentSize":100,"generatorWidths":[8192,8192],"discriminatorWidths":[1]}""";
+        SafetensorsFile.Write(file.Write, [new("layers.0.weight", [1], new float[1])], new Dictionary<string, string> { ["architecture"] = "dense", ["imageSize"] = "64", ["networks"] = networks });
+
+        using var answer = await ImportAsync(file.ToArray());
+
+        Assert.Contains("most of it is missing", (await TestService.ProblemAsync(HttpStatusCode.BadRequest, answer)).GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task Import_OfMillionsOfTensors_IsRefused()
+    {
+        var header = System.Text.Encoding.UTF8.GetBytes($"{{{string.Join(',', Enumerable.Range(0, 1_000_000).Select(i => $"\"t{i}\":{{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}"))}}}");
+
+        using var answer = await ImportAsync([.. BitConverter.GetBytes((long)header.Length), .. header]);
+
+        Assert.Contains("header has", (await TestService.ProblemAsync(HttpStatusCode.BadRequest, answer)).GetProperty("detail").GetString());
+    }
+
+    [Fact]
     public async Task Onnx_OfACheckpoint_IsAFileOfItsLength()
     {
         var job = await service.TrainAsync();

@@ -72,6 +72,16 @@ public sealed class DatasetTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Upload_OfTooFewImages_IsWarnedOf()
+    {
+        using var few = await service.UploadAsync("few", TestArchive.Zip([.. Enumerable.Range(0, 49).Select(i => ($"{i}.png", PngEncoder.Encode(TestImages.Quarters(32 + i, 32))))]), ("imageSize", "16"));
+        using var enough = await service.UploadAsync("enough", TestArchive.Zip([.. Enumerable.Range(0, 50).Select(i => ($"{i}.png", PngEncoder.Encode(TestImages.Quarters(32 + i, 32))))]), ("imageSize", "16"));
+
+        Assert.Contains("49 images are too few", (await TestService.ReadAsync<DatasetResponse>(few)).Warning);
+        Assert.Null((await TestService.ReadAsync<DatasetResponse>(enough)).Warning);
+    }
+
+    [Fact]
     public async Task Upload_WithoutAnArchive_NamesWhatIsMissing()
     {
         using var form = new MultipartFormDataContent { { new StringContent("fine"), "name" } };
@@ -111,7 +121,7 @@ public sealed class DatasetTests : IAsyncDisposable
         var attempts = 0;
         using var held = DatabaseCommands.Hear(command =>
         {
-            if (command.CommandText.StartsWith("UPDATE \"Datasets\" AS", StringComparison.Ordinal) && command.Connection!.DataSource == folder.File("data/ganservice.db") && attempts++ == 0)
+            if (command.CommandText.StartsWith("UPDATE \"Datasets\" AS", StringComparison.Ordinal) && command.CommandText.Contains("\"Count\"", StringComparison.Ordinal) && command.Connection!.DataSource == folder.File("data/ganservice.db") && attempts++ == 0)
                 throw new SqliteException("database is locked", SqliteErrorLocked);
         });
 

@@ -222,6 +222,29 @@ public sealed class PictureTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Verify_OfAPictureWithOtherMeasuresThanItClaims_IsAnsweredWithoutDecodingIt()
+    {
+        await service.TrainAsync();
+        var text = PngText.Read(await service.BytesAsync("/generate?seed=3"));
+
+        var verified = await VerifyAsync(PngEncoder.Encode(TestImages.Quarters(8, 9), [.. text]));
+
+        Assert.Equal((false, false), (verified.MadeHere, verified.SamePixels));
+        Assert.Contains("another width or height", verified.Detail);
+    }
+
+    [Fact]
+    public async Task Verify_OfADamagedPicture_IsAProblem()
+    {
+        await service.TrainAsync();
+        var picture = await service.BytesAsync("/generate?seed=3&count=20");
+
+        using var answer = await service.Http.PostAsync("/generate/verify", Body(picture[..(picture.Length / 2)]));
+
+        Assert.Contains("ends before its last pixel", (await TestService.ProblemAsync(HttpStatusCode.BadRequest, answer)).GetProperty("detail").GetString());
+    }
+
+    [Fact]
     public async Task Verify_OfWhatIsNoPicture_IsAProblem()
     {
         using var answer = await service.Http.PostAsync("/generate/verify", Body([1, 2, 3]));

@@ -114,7 +114,38 @@ public sealed class ProcessTests : IDisposable
         Assert.True(sizes[^1] < sizes[0] + 350, string.Join(", ", sizes)); // at most 240 more were seen, and 390 at least where nothing is given back
     }
 
+    [Fact]
+    public async Task Verify_OfManyLargePicturesAtOnce_TakesNoMemory()
+    {
+        var address = $"http://127.0.0.1:{FreePort()}";
+        using var process = Start($"--urls={address}");
+        _ = process.StandardOutput.ReadToEndAsync();
+        using var client = new HttpClient { BaseAddress = new(address) };
+        await QueueAsync(client, TestService.TinyJob());
+        var small = TestImages.OneBit(16, 16);
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => VerifyAsync(client, small)));
+        process.Refresh();
+        var before = process.PeakWorkingSet64;
+        var large = TestImages.OneBit(7999, 7999);
+
+        for (var round = 0; round < 5; round++)
+            await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => VerifyAsync(client, large)));
+
+        process.Refresh();
+        var more = (process.PeakWorkingSet64 - before) >> 20;
+        process.Kill();
+        await process.WaitForExitAsync();
+        Assert.InRange(more, 0, 100); // one of them has 256 as pixels
+    }
+
     public void Dispose() => folder.Dispose();
+
+    private static async Task VerifyAsync(HttpClient client, byte[] picture)
+    {
+        using var body = new ByteArrayContent(picture) { Headers = { ContentType = new("image/png") } };
+        using var answer = await client.PostAsync("/generate/verify", body);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
 
     private Process Start(params string[] arguments)
     {

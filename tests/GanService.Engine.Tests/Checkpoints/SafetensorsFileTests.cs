@@ -48,6 +48,32 @@ public sealed class SafetensorsFileTests
     public void Read_OfAnImpossibleHeaderLength_IsRefused(long length) =>
         Assert.Throws<InvalidDataException>(() => SafetensorsFile.Read(new MemoryStream([.. Length(length), .. "{}"u8])));
 
+    [Theory]
+    [InlineData(1 << 20, "header has")]
+    [InlineData(5000, "more than 4,096 tensors")]
+    public void Read_OfManyTensors_IsRefusedBeforeTheyTakeMemory(int count, string expected)
+    {
+        var header = Encoding.UTF8.GetBytes($"{{{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"t{i}\":{{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}"))}}}");
+        using var file = new MemoryStream([.. Length(header.Length), .. header]);
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => SafetensorsFile.Read(file)).Message);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, 20 << 20);
+    }
+
+    [Fact]
+    public void Read_OfALongNameOrManyDimensions_IsRefusedInAFewWords()
+    {
+        foreach (var header in new[]
+        {
+            $"{{\"{new string('a', 1000)}\":{{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}}}",
+            $"{{\"a\":{{\"dtype\":\"F32\",\"shape\":[{string.Join(',', Enumerable.Repeat(1, 1000))}],\"data_offsets\":[0,4]}}}}",
+            $"{{\"a\":{{\"dtype\":\"{new string('F', 1000)}\",\"shape\":[0],\"data_offsets\":[0,0]}}}}",
+        })
+            Assert.InRange(Assert.Throws<InvalidDataException>(() => SafetensorsFile.Read(new MemoryStream([.. Length(header.Length), .. Encoding.UTF8.GetBytes(header), .. new byte[8]]))).Message.Length, 20, 400);
+    }
+
     private static byte[] Length(long length)
     {
         var bytes = new byte[8];

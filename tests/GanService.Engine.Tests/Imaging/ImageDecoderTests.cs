@@ -38,15 +38,38 @@ public sealed class ImageDecoderTests
     [InlineData(6, "white red green blue")]
     [InlineData(7, "blue green red white")]
     [InlineData(8, "green blue white red")]
-    public void Decode_OfATurnedJpeg_PutsItUpright(byte orientation, string clockwise)
+    public void Decode_OfATurnedPicture_PutsItUprightInEveryFormat(byte orientation, string clockwise)
     {
-        var file = TestImages.WithOrientation(TestImages.Encode(TestImages.Quarters(), SKEncodedImageFormat.Jpeg), orientation);
+        foreach (var format in new[] { SKEncodedImageFormat.Jpeg, SKEncodedImageFormat.Png, SKEncodedImageFormat.Webp })
+        {
+            foreach (var littleEndian in new[] { false, true })
+            {
+                var image = ImageDecoder.Decode(TestImages.WithOrientation(TestImages.Quarters(), format, orientation, littleEndian), MaxPixels);
 
-        var image = ImageDecoder.Decode(file, MaxPixels);
+                Assert.Equal(orientation < 5 ? (40, 20) : (20, 40), (image.Width, image.Height));
+                var (right, bottom) = (image.Width - 4, image.Height - 4);
+                Assert.Equal($"{format}: {clockwise}", $"{format}: {string.Join(' ', Name(image, 3, 3), Name(image, right, 3), Name(image, right, bottom), Name(image, 3, bottom))}");
+            }
+        }
+    }
 
-        Assert.Equal(orientation < 5 ? (40, 20) : (20, 40), (image.Width, image.Height));
-        var (right, bottom) = (image.Width - 4, image.Height - 4);
-        Assert.Equal(clockwise, string.Join(' ', Name(image, 3, 3), Name(image, right, 3), Name(image, right, bottom), Name(image, 3, bottom)));
+    [Theory]
+    [InlineData(0)]
+    [InlineData(9)]
+    [InlineData(255)]
+    public void Decode_OfAnOrientationThatThereIsNot_LeavesThePictureAsItIs(byte orientation) =>
+        Assert.Equal(TestImages.Quarters().Pixels, ImageDecoder.Decode(TestImages.WithOrientation(TestImages.Quarters(), SKEncodedImageFormat.Png, orientation), MaxPixels).Pixels);
+
+    [Fact]
+    public void Decode_OfDamagedExif_LeavesThePictureAsItIs()
+    {
+        var file = TestImages.WithOrientation(TestImages.Quarters(), SKEncodedImageFormat.Png, 6);
+        for (var at = 41; at < 67; at++) // within the chunk
+        {
+            var changed = file.ToArray();
+            changed[at] = 0xFF;
+            Assert.Equal(800, ImageDecoder.Decode(changed, MaxPixels) is var image ? image.Width * image.Height : 0);
+        }
     }
 
     [Fact]

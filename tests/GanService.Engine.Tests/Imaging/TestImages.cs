@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using GanService.Engine.Imaging;
 using SkiaSharp;
 
@@ -77,15 +78,36 @@ public static class TestImages
         return file;
     }
 
-    /// <summary>A JPEG with an EXIF segment that says how its rows are stored (1 to 8).</summary>
-    public static byte[] WithOrientation(byte[] jpeg, byte orientation)
+    /// <summary>A JPEG, PNG or WebP whose EXIF data say how its rows are stored (1 to 8).</summary>
+    public static byte[] WithOrientation(RgbImage image, SKEncodedImageFormat format, byte orientation, bool littleEndian = false)
     {
-        byte[] exif =
-        [
-            .. "Exif\0\0"u8, .. "MM"u8, 0, 42, 0, 0, 0, 8, // big-endian, first directory at 8
-            0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0, // one entry: orientation, one short
-        ];
-        return [0xFF, 0xD8, 0xFF, 0xE1, 0, (byte)(exif.Length + 2), .. exif, .. jpeg[2..]];
+        byte[] tiff = littleEndian
+            ? [.. "II"u8, 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0] // first directory at 8; one entry: orientation, one short
+            : [.. "MM"u8, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];
+        var file = format == SKEncodedImageFormat.Png ? PngEncoder.Encode(image) : Encode(image, format);
+        return format switch
+        {
+            SKEncodedImageFormat.Jpeg => [0xFF, 0xD8, 0xFF, 0xE1, 0, (byte)(tiff.Length + 8), .. "Exif\0\0"u8, .. tiff, .. file[2..]],
+            SKEncodedImageFormat.Png => [.. file[..33], .. PngChunk("eXIf"u8, tiff), .. file[33..]], // after its header
+            _ => WithExif(file, image, tiff),
+        };
+    }
+
+    /// <summary>A PNG of one bit a pixel, all black: kilobytes, however large it is.</summary>
+    public static byte[] OneBit(int width, int height)
+    {
+        var row = new byte[1 + ((width + 7) / 8)];
+        using var packed = new MemoryStream();
+        using (var zlib = new ZLibStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
+            for (var y = 0; y < height; y++)
+                zlib.Write(row);
+        }
+
+        byte[] header = [0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0]; // one bit, grey
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
+        return [0x89, .. "PNG\r\n"u8, 0x1A, (byte)'\n', .. PngChunk("IHDR"u8, header), .. PngChunk("IDAT"u8, packed.ToArray()), .. PngChunk("IEND"u8, [])];
     }
 
     /// <summary>A PNG whose header announces other measures than it has.</summary>
@@ -102,5 +124,30 @@ public static class TestImages
     {
         var at = ((y * image.Width) + x) * 3;
         return (image.Pixels[at], image.Pixels[at + 1], image.Pixels[at + 2]);
+    }
+
+    private static byte[] PngChunk(ReadOnlySpan<byte> type, byte[] data)
+    {
+        byte[] content = [.. type, .. data];
+        var (length, crc) = (new byte[4], new byte[4]);
+        BinaryPrimitives.WriteInt32BigEndian(length, data.Length);
+        BinaryPrimitives.WriteUInt32BigEndian(crc, System.IO.Hashing.Crc32.HashToUInt32(content));
+        return [.. length, .. content, .. crc];
+    }
+
+    // The extended container: a chunk that says that there is EXIF, the picture, and the EXIF.
+    private static byte[] WithExif(byte[] webp, RgbImage image, byte[] tiff)
+    {
+        const byte HasExif = 8;
+        byte[] extended = [HasExif, 0, 0, 0, (byte)(image.Width - 1), 0, 0, (byte)(image.Height - 1), 0, 0];
+        byte[] body = [.. "WEBP"u8, .. RiffChunk("VP8X"u8, extended), .. webp[12..], .. RiffChunk("EXIF"u8, tiff)];
+        return RiffChunk("RIFF"u8, body);
+    }
+
+    private static byte[] RiffChunk(ReadOnlySpan<byte> type, byte[] data)
+    {
+        var length = new byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(length, data.Length);
+        return [.. type, .. length, .. data, .. new byte[data.Length % 2]];
     }
 }

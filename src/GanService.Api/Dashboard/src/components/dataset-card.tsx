@@ -18,6 +18,7 @@ export function DatasetCard({ dataset, changed }: { dataset: Dataset; changed: (
         <p>{describe(dataset)}</p>
         <p class="muted small">crop {dataset.crop}, {dataset.source}, {moment(dataset.createdAt)}</p>
         {dataset.error && <p class="field-error">{dataset.error}</p>}
+        {dataset.warning && <p class="small">{dataset.warning}</p>}
         {dataset.skippedCount > 0 && <SkippedFiles dataset={dataset} />}
         {dataset.source !== "synthetic" && <div class="actions"><button type="button" class="danger" onClick={() => setAsking(true)}>Delete</button></div>}
       </div>
