@@ -40,9 +40,11 @@ public sealed class StrictValues
                 foreach (var (name, type) in form)
                     Check(errors, name, fields[name], type, "");
             }
-            catch (Exception error) when (error is InvalidDataException or NotSupportedException) // or another charset
+            catch (Exception error) when (error is InvalidDataException or NotSupportedException or (IOException and not BadHttpRequestException))
             {
-                return Problems.Of(StatusCodes.Status400BadRequest, "The form cannot be read: send the fields, and the file, as multipart/form-data with its boundary, in UTF-8.");
+                return Problems.Of(
+                    StatusCodes.Status400BadRequest,
+                    "The form cannot be read: it is cut off or has another boundary than Content-Type names, a part of it is too large, or the service's disk is full. Send fields and file as multipart/form-data, in UTF-8.");
             }
         }
 

@@ -18,7 +18,7 @@ public sealed class AnswerTests : IAsyncDisposable
     private static readonly string[] foreign =
     [
         "GanService.", "System.", "Microsoft.", "Path: $", "LineNumber", "BytePositionInLine", "could not be converted", "Failed to bind", "parameter \"", "Nullable", "Int32", "Int64", "Exception", "   at ",
-        "The field ", "is an invalid", "maximum configured depth", "Boundary", "Multipart", "trace id", "could not be read to its end", "got the status",
+        "The field ", "is an invalid", "maximum configured depth", "Boundary", "Multipart", "Unexpected end", "trace id", "could not be read to its end", "got the status",
     ];
 
     private readonly TemporaryFolder folder = new();

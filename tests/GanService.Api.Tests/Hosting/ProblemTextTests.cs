@@ -42,7 +42,7 @@ public sealed class ProblemTextTests(ProblemTextTests.Shared shared) : IClassFix
     [InlineData("/jobs", """{"networks":null,"networks":{}}""", "networks")]
     [InlineData("/jobs", """{"networks":{"generatorWidths":null}}""", "networks.generatorWidths")]
     [InlineData("/jobs", """{"optimizer":{"learningRate":0.1}}""", "optimizer.kind")]
-    [InlineData("/experiments", """{"job":{"generatorOptimizer":{"kind":"adam","\\ud800":1}},"vary":{"flip":[true]}}""", "job.generatorOptimizer")]
+    [InlineData("/experiments", """{"job":{"generatorOptimizer":{"kind":"adam","\ud800":1}},"vary":{"flip":[true]}}""", "job.generatorOptimizer")]
     [InlineData("/generate", """{"latents":[null]}""", "latents[0]")]
     [InlineData("/generate", """{"latents":[[1,"x"]]}""", "latents[0][1]")]
     [InlineData("/generate", """{"latents":[[1,1e39]]}""", "latents[0][1]")]
