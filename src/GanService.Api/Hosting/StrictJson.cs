@@ -83,7 +83,9 @@ public sealed class StrictJson
             if (TextOf(ref reader) is not { } name)
             {
                 Add(path, $"{(path.Length == 0 ? "The body" : path)} has half a character in a name: \\ud800 to \\udfff come in pairs only.");
-                name = "?";
+                reader.Read();
+                Read(ref reader, typeof(JsonElement), path, "");
+                continue;
             }
 
             reader.Read();
