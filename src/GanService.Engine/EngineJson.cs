@@ -7,10 +7,10 @@ namespace GanService.Engine;
 public static class EngineJson
 {
     /// <summary>The options, read-only.</summary>
-    public static JsonSerializerOptions Options { get; } = Create();
+    public static JsonSerializerOptions Options { get; } = Create(new());
 
     /// <summary>The same for what people send: a field that is not known is an error.</summary>
-    public static JsonSerializerOptions RequestOptions { get; } = Create(JsonUnmappedMemberHandling.Disallow);
+    public static JsonSerializerOptions RequestOptions { get; } = Create(new() { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, PropertyNameCaseInsensitive = true });
 
     /// <summary>Applies them to other options.</summary>
     public static void Configure(JsonSerializerOptions options)
@@ -20,9 +20,8 @@ public static class EngineJson
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
     }
 
-    private static JsonSerializerOptions Create(JsonUnmappedMemberHandling unmapped = JsonUnmappedMemberHandling.Skip)
+    private static JsonSerializerOptions Create(JsonSerializerOptions options)
     {
-        var options = new JsonSerializerOptions { UnmappedMemberHandling = unmapped };
         Configure(options);
         options.MakeReadOnly(populateMissingResolver: true);
         return options;

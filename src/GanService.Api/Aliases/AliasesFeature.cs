@@ -7,7 +7,7 @@ public static class AliasesFeature
 {
     public static void MapAliases(this WebApplication app)
     {
-        var aliases = app.MapGroup("/aliases").WithTags("Aliases").WithStrictQuery().ProducesValidationProblem();
+        var aliases = app.MapGroup("/aliases").WithTags("Aliases").WithStrictRequests().ProducesValidationProblem();
         aliases.MapGet("/", ReadAliases.List).WithSummary("All aliases, by name");
         aliases.MapGet("/{name}", ReadAliases.Get).WithSummary("Which checkpoint an alias means")
             .ProducesProblem(StatusCodes.Status404NotFound);

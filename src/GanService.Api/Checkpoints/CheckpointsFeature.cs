@@ -13,7 +13,7 @@ public static class CheckpointsFeature
 
     public static void MapCheckpoints(this WebApplication app)
     {
-        var routes = app.MapGroup("").WithTags("Checkpoints").WithStrictQuery().ProducesValidationProblem();
+        var routes = app.MapGroup("").WithTags("Checkpoints").WithStrictRequests().ProducesValidationProblem();
         routes.MapGet("/jobs/{id}/checkpoints", ReadCheckpoints.ListOfJob).WithSummary("The checkpoints of a job, newest first")
             .ProducesProblem(StatusCodes.Status404NotFound);
         routes.MapGet("/checkpoints", ReadCheckpoints.List).WithSummary("All checkpoints, newest first");

@@ -20,7 +20,7 @@ public static class DatasetsFeature
     public static void MapDatasets(this WebApplication app)
     {
         var maxBytes = app.Services.GetRequiredService<IOptions<GanServiceOptions>>().Value.MaxUploadBytes;
-        var datasets = app.MapGroup("/datasets").WithTags("Datasets").WithStrictQuery().ProducesValidationProblem();
+        var datasets = app.MapGroup("/datasets").WithTags("Datasets").WithStrictRequests().ProducesValidationProblem();
         datasets.MapPost("/", UploadDataset.Handle).DisableAntiforgery()
             .WithMetadata(
                 new BodyLimit(maxBytes, "upload", $"GanService:{nameof(GanServiceOptions.MaxUploadBytes)}") { Beside = UploadDataset.MaxBesideFile },

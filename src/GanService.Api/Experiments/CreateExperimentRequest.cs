@@ -10,7 +10,7 @@ public sealed record CreateExperimentRequest
     /// <summary>For people; made of the varied fields when left out.</summary>
     /// <example>SGD, RMSProp or Adam?</example>
     [StringLength(200, MinimumLength = 1)]
-    [RegularExpression(@"[^\p{Cc}]*", ErrorMessage = "name must be one line, without control characters.")]
+    [RegularExpression(@"[^\p{Cc}]*", ErrorMessage = "must be one line, without control characters.")]
     public string? Name { get; init; }
 
     /// <summary>What all jobs share, as for <c>POST /jobs</c>.</summary>

@@ -8,7 +8,7 @@ public static class ExperimentsFeature
 {
     public static void MapExperiments(this WebApplication app)
     {
-        var routes = app.MapGroup("/experiments").WithTags("Experiments").WithStrictQuery().ProducesValidationProblem();
+        var routes = app.MapGroup("/experiments").WithTags("Experiments").WithStrictRequests().ProducesValidationProblem();
         routes.MapPost("/", CreateExperiment.Handle).WithSummary("Queue jobs that differ in named fields only")
             .WithDescription("job has what they share, as for POST /jobs; vary has the fields to vary, each with its values.")
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);

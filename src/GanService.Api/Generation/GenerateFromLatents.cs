@@ -21,10 +21,8 @@ public static class GenerateFromLatents
             using var generator = await generators.HoldAsync(checkpoint, context.RequestAborted);
             for (var i = 0; i < count; i++)
             {
-                if (latents[i]?.Length != generator.LatentSize)
-                    return Problems.Invalid($"latents[{i}]", $"latents[{i}] must have {generator.LatentSize} numbers for this checkpoint, not {latents[i]?.Length ?? 0}.");
-                if (!latents[i].All(float.IsFinite))
-                    return Problems.Invalid($"latents[{i}]", $"latents[{i}] has a number that is not finite.");
+                if (latents[i].Length != generator.LatentSize)
+                    return Problems.Invalid($"latents[{i}]", $"latents[{i}] must have {generator.LatentSize} numbers for this checkpoint, not {latents[i].Length}.");
             }
 
             return await pictures.AnswerAsync(context, [checkpoint], isFixed: false, new()
@@ -44,6 +42,9 @@ public static class GenerateFromLatents
 /// <summary>Faces of latents that a client made.</summary>
 public sealed record LatentsRequest
 {
+    /// <summary>Of a body: the longest latents of as many faces as may be fit.</summary>
+    internal const int MaxBytes = 32 << 20;
+
     /// <summary>A checkpoint's id, an alias, <c>latest</c> or <c>best</c>.</summary>
     [DefaultValue("latest")]
     public string Checkpoint { get; init; } = CheckpointChoice.Latest;
@@ -63,6 +64,6 @@ public sealed record LatentsRequest
     public int Scale { get; init; } = 1;
 
     /// <summary><c>png</c>, <c>zip</c>, <c>gif</c>, <c>float32</c> or <c>uint8</c>, as of GET.</summary>
-    [AllowedValues("png", "zip", "gif", "float32", "uint8", ErrorMessage = "format must be png, zip, gif, float32 or uint8.")]
+    [AllowedValues("png", "zip", "gif", "float32", "uint8")]
     public string Format { get; init; } = Picture.Png;
 }

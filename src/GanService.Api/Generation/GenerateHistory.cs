@@ -65,7 +65,7 @@ public sealed record HistoryQuery
     public double? Truncation { get; init; }
 
     /// <summary><c>gif</c>, <c>png</c>, a strip, or <c>zip</c>, <c>float32</c> or <c>uint8</c> as of /generate.</summary>
-    [AllowedValues("gif", "png", "zip", "float32", "uint8", null, ErrorMessage = "format must be gif, png, zip, float32 or uint8.")]
+    [AllowedValues("gif", "png", "zip", "float32", "uint8", null)]
     [DefaultValue("gif")]
     public string? Format { get; init; }
 }

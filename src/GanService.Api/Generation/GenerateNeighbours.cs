@@ -62,7 +62,7 @@ public sealed record NeighboursQuery
     public double? Truncation { get; init; }
 
     /// <summary><c>json</c>, or <c>png</c>: the faces, and below each the image that is nearest.</summary>
-    [AllowedValues("json", "png", null, ErrorMessage = "format must be json or png.")]
+    [AllowedValues("json", "png", null)]
     [DefaultValue("json")]
     public string? Format { get; init; }
 }

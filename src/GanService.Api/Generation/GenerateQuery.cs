@@ -38,7 +38,7 @@ public sealed record GenerateQuery
     /// <c>png</c>: one face, or a grid. <c>zip</c>: a PNG of each. <c>gif</c>: one after the other. <c>float32</c>: little-endian numbers
     /// from −1 to 1, (count, 3, side, side). <c>uint8</c>: levels from 0 to 255, (count, side, side, 3).
     /// </summary>
-    [AllowedValues("png", "zip", "gif", "float32", "uint8", null, ErrorMessage = "format must be png, zip, gif, float32 or uint8.")]
+    [AllowedValues("png", "zip", "gif", "float32", "uint8", null)]
     [DefaultValue("png")]
     public string? Format { get; init; }
 }

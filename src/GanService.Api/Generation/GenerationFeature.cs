@@ -17,7 +17,7 @@ public static class GenerationFeature
 
     public static void MapGeneration(this WebApplication app)
     {
-        var routes = app.MapGroup("/generate").WithTags("Generation").WithStrictQuery().ProducesValidationProblem()
+        var routes = app.MapGroup("/generate").WithTags("Generation").WithStrictRequests().ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status500InternalServerError).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         routes.MapGet("", GenerateFaces.Handle).WithSummary("One face, or a grid of faces")
             .WithDescription(
@@ -25,8 +25,13 @@ public static class GenerationFeature
                 + "The PNG's text chunks tell how to make it again.")
             .ProducesPictures("image/png", "application/zip", "image/gif", "application/octet-stream");
         routes.MapPost("", GenerateFromLatents.Handle).WithSummary("Faces of explicit latents")
+<<<<<<< HEAD
             .ProducesPictures("image/png", "application/zip", "image/gif", "application/octet-stream")
             .WithMetadata(new BodyLimit(GenerateFromLatents.MaxBytes, "body")).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+=======
+            .WithMetadata(new RequestSizeLimitAttribute(LatentsRequest.MaxBytes))
+            .ProducesPictures("image/png", "application/zip", "image/gif", "application/octet-stream").ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+>>>>>>> answers
         routes.MapGet("/interpolation", GenerateInterpolation.Handle).WithSummary("A walk from face to face")
             .WithDescription("Along the arcs between the latents of two or more seeds; each seed's face is the one of /generate, at a frame of its own.")
             .ProducesPictures("image/gif", "image/png", "application/zip", "application/octet-stream");

@@ -11,7 +11,7 @@ public sealed record InterpolationQuery
     public string? Checkpoint { get; init; }
 
     /// <summary>Seeds with commas between them, 2 to 32, visited one after the other; in place of <c>from</c> and <c>to</c>.</summary>
-    [RegularExpression("[0-9]{1,16}(,[0-9]{1,16}){1,31}", ErrorMessage = "seeds must be 2 to 32 whole numbers with commas between them.")]
+    [RegularExpression("[0-9]{1,16}(,[0-9]{1,16}){1,31}", ErrorMessage = "must be 2 to 32 whole numbers with commas between them.")]
     public string? Seeds { get; init; }
 
     /// <summary>The first face's seed.</summary>
@@ -40,7 +40,7 @@ public sealed record InterpolationQuery
     public double? Truncation { get; init; }
 
     /// <summary><c>gif</c>, which walks there and back for ever, <c>png</c>, a strip, or <c>zip</c>, <c>float32</c> or <c>uint8</c> as of /generate.</summary>
-    [AllowedValues("gif", "png", "zip", "float32", "uint8", null, ErrorMessage = "format must be gif, png, zip, float32 or uint8.")]
+    [AllowedValues("gif", "png", "zip", "float32", "uint8", null)]
     [DefaultValue("gif")]
     public string? Format { get; init; }
 

@@ -32,7 +32,6 @@ public static class HostingFeature
             .ValidateDataAnnotations();
         builder.Services.AddSingleton<IValidateOptions<GanServiceOptions>, GanServiceOptionsValidator>();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddValidation();
         builder.Services.ConfigureHttpJsonOptions(options =>
         {
             EngineJson.Configure(options.SerializerOptions);

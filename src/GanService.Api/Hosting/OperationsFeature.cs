@@ -17,7 +17,7 @@ public static class OperationsFeature
     {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) });
-        app.MapGet("/version", Version).WithTags("Operations").WithStrictQuery().ProducesValidationProblem().WithSummary("Which version runs");
+        app.MapGet("/version", Version).WithTags("Operations").WithStrictRequests().ProducesValidationProblem().WithSummary("Which version runs");
     }
 
     private static Ok<VersionResponse> Version() => TypedResults.Ok(new VersionResponse(

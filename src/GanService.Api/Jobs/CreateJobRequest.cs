@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using GanService.Api.Hosting;
 using GanService.Engine.Augmentations;
 using GanService.Engine.Losses;
 using GanService.Engine.Networks;
@@ -8,12 +9,13 @@ using GanService.Engine.Recipes;
 namespace GanService.Api.Jobs;
 
 /// <summary>A job to queue. Every field is optional; what is left out comes from the recipe, or from the job whose checkpoint it goes on from.</summary>
+[StandsFor(typeof(TrainingConfiguration))]
 public sealed record CreateJobRequest
 {
     /// <summary>For people; <c>{recipe} on {dataset}</c> when left out.</summary>
     /// <example>my faces</example>
     [StringLength(200, MinimumLength = 1)]
-    [RegularExpression(@"[^\p{Cc}]*", ErrorMessage = "name must be one line, without control characters.")]
+    [RegularExpression(@"[^\p{Cc}]*", ErrorMessage = "must be one line, without control characters.")]
     public string? Name { get; init; }
 
     /// <summary>Name or id of a dataset.</summary>

@@ -17,10 +17,10 @@ public static class JobsFeature
 
     public static void MapJobs(this WebApplication app)
     {
-        app.MapGet("/recipes", ListRecipes.Handle).WithTags("Recipes").WithStrictQuery().ProducesValidationProblem()
+        app.MapGet("/recipes", ListRecipes.Handle).WithTags("Recipes").WithStrictRequests().ProducesValidationProblem()
             .WithSummary("The named recipes with every default");
 
-        var jobs = app.MapGroup("/jobs").WithTags("Jobs").WithStrictQuery().ProducesValidationProblem();
+        var jobs = app.MapGroup("/jobs").WithTags("Jobs").WithStrictRequests().ProducesValidationProblem();
         jobs.MapPost("/", CreateJob.Handle)
             .WithSummary("Queue a training job")
             .WithDescription("{} is a valid job: recipe article on synthetic-faces. A repeated Idempotency-Key answers with the job of the first request.")

@@ -23,11 +23,11 @@ public static class NewJob
         var start = await FindStartAsync(request, errors, database, cancellationToken);
         var configuration = request.Over(start?.Job.Configuration() ?? (recipe ?? Recipe.All[0]).Configuration);
         foreach (var error in ConfigurationValidation.Validate(configuration))
-            errors[RequestField(request, error.Field)] = [error.Message];
+            Add(error);
         if (errors.Count == 0 && MemoryEstimate.Excess(configuration, maxBytes) is { } excess)
             errors["networks"] = [$"{excess} Choose a smaller imageSize or batchSize, or smaller networks."];
         foreach (var error in start is null ? [] : ConfigurationValidation.ValidateStart(configuration, start.Job.Configuration(), start.Checkpoint.Step))
-            errors.TryAdd(RequestField(request, error.Field), [error.Message]);
+            Add(error);
 
         var dataset = await database.FindDatasetAsync(request.Dataset ?? start?.Job.DatasetId ?? DatasetRules.SyntheticFaces, cancellationToken);
         if (DatasetError(request, configuration, dataset) is var (field, message))
@@ -56,6 +56,12 @@ public static class NewJob
             CreatedAt = time.GetUtcNow().UtcDateTime,
         };
         return (job, null);
+
+        void Add(ConfigurationError error)
+        {
+            var field = RequestField(request, error.Field);
+            errors.TryAdd(field, [error.Message.Replace(error.Field, field, StringComparison.Ordinal)]);
+        }
     }
 
     private static async Task<Start?> FindStartAsync(CreateJobRequest request, Dictionary<string, string[]> errors, GanServiceDb database, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ public static class LiveFeature
     public static void MapLive(this WebApplication app)
     {
         app.MapHub<TrainingHub>("/hubs/training");
-        app.MapGet("/jobs/{id}/events", ReadEvents.Handle).WithTags("Jobs").WithStrictQuery()
+        app.MapGet("/jobs/{id}/events", ReadEvents.Handle).WithTags("Jobs").WithStrictRequests()
             .WithSummary("What happens in a job, as server-sent events")
             .WithDescription(
                 "History first, then live, until the job has ended: jobChanged (the job), lossesAdded (columns as of /losses), sampleDrawn (jobId, step, url), "

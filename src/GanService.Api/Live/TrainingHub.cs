@@ -37,9 +37,9 @@ public sealed class TrainingHub(
     }
 
     /// <summary>Ends <see cref="Watch"/>.</summary>
-    public void Unwatch(string jobId)
+    public void Unwatch(string? jobId)
     {
-        if (Context.Items.Remove(jobId, out var watch))
+        if (jobId is not null && Context.Items.Remove(jobId, out var watch))
             ((CancellationTokenSource)watch!).Cancel();
     }
 

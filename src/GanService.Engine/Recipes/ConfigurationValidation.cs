@@ -1,9 +1,6 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
-using GanService.Engine.Augmentations;
 using GanService.Engine.Losses;
 using GanService.Engine.Networks;
-using GanService.Engine.Optimizers;
 
 namespace GanService.Engine.Recipes;
 
@@ -16,8 +13,7 @@ public static class ConfigurationValidation
     /// <summary>All errors of <paramref name="configuration"/>; none when it can be trained.</summary>
     public static IReadOnlyList<ConfigurationError> Validate(TrainingConfiguration configuration)
     {
-        List<ConfigurationError> errors = [];
-        AddRangeErrors(errors, configuration, "");
+        List<ConfigurationError> errors = [.. FieldRules.ErrorsOf(configuration)];
         if (configuration.BatchSize % 2 != 0)
             errors.Add(new("batchSize", "batchSize must be even: the discriminator sees half a batch of real and half of generated images."));
         if (configuration is { Architecture: not Architecture.Dense, ImageSize: not (16 or 32 or 64 or 128 or 256) })
@@ -122,24 +118,4 @@ public static class ConfigurationValidation
     }
 
     private static long DenseCount(int[] widths) => widths.Zip(widths.Skip(1), (inputs, outputs) => (inputs + 1L) * outputs).Sum();
-
-    private static void AddRangeErrors(List<ConfigurationError> errors, object settings, string path)
-    {
-        foreach (var property in settings.GetType().GetProperties())
-        {
-            if (property.GetIndexParameters().Length > 0 || property.GetValue(settings) is not { } value)
-                continue;
-            var name = path + JsonNamingPolicy.CamelCase.ConvertName(property.Name);
-            foreach (ValidationAttribute rule in Attribute.GetCustomAttributes(property, typeof(ValidationAttribute)))
-            {
-                if (!rule.IsValid(value) || value is double.NaN) // no range finds fault with NaN
-                    errors.Add(new(name, rule.FormatErrorMessage(name)));
-            }
-
-            if (value.GetType() is { IsEnum: true } kind && !Enum.IsDefined(kind, value))
-                errors.Add(new(name, $"{name} is unknown."));
-            else if (value is NetworkSettings or OptimizerSettings or GradientPenaltySettings or AugmentationSettings)
-                AddRangeErrors(errors, value, name + ".");
-        }
-    }
 }
