@@ -42,9 +42,12 @@ try
     await app.AddSyntheticFacesAsync();
 
     app.UseRequestLogs();
+    app.UseSecurityHeaders();
     app.UseProblems();
+    app.RefuseForeignRequests();
     app.UseRoomForUploads();
     app.UseHeadAndOptions();
+    app.UseLivePlaces();
     app.MapSwaggerPages();
     app.MapDashboard();
     app.MapJobs();

@@ -16,6 +16,8 @@ public static class HostingFeature
             .ValidateDataAnnotations();
         builder.Services.AddSingleton<IValidateOptions<GanServiceOptions>, GanServiceOptionsValidator>();
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<KnownHosts>();
+        builder.Services.AddConnectionLimits();
         builder.Services.AddValidation();
         builder.Services.ConfigureHttpJsonOptions(options =>
         {

@@ -9,7 +9,7 @@ public static class LoggingFeature
     /// <summary>Adds them; the quiet ones show warnings only.</summary>
     public static void AddLogs(this WebApplicationBuilder builder, bool quiet) => builder.Services.AddSerilog((_, logger) =>
     {
-        logger.ReadFrom.Configuration(builder.Configuration);
+        logger.ReadFrom.Configuration(builder.Configuration).Enrich.With<LogText>();
         if (quiet)
             logger.Filter.ByExcluding(e => e.Level < LogEventLevel.Warning);
     });

@@ -5,6 +5,8 @@ using GanService.Api.Jobs;
 using GanService.Api.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Live;
@@ -14,6 +16,9 @@ public static class ReadEvents
 {
     // Proxies close connections on which nothing happens for a minute.
     private static readonly TimeSpan pingInterval = TimeSpan.FromSeconds(15);
+
+    // Who does not read for as long gives up the place, and the memory of what is on its way.
+    private static readonly MinDataRate slowest = new(bytesPerSecond: 8192, gracePeriod: TimeSpan.FromSeconds(10));
 
     public static async Task<Results<ServerSentEventsResult<string>, NoContent, ProblemHttpResult>> Handle(
         string id,
@@ -31,6 +36,8 @@ public static class ReadEvents
         if (last <= after)
             return TypedResults.NoContent(); // tells browsers not to connect again
         context.Response.Headers["X-Accel-Buffering"] = "no";
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+            rate.MinDataRate = slowest;
         var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         context.Response.RegisterForDispose(ends);
         return TypedResults.ServerSentEvents(ItemsAsync(feed.ReadAsync(id, after, ends.Token), last, time, ends.Token));

@@ -18,6 +18,9 @@ public sealed class ProcessTests : IDisposable
     [InlineData("--GanService:DataDirectory=", "DataDirectory")]
     [InlineData("--GanService:DataDirectory=/proc/nowhere", "/proc/nowhere")]
     [InlineData("--GanService:DatasetFolders:0:Name=Bad Name", "Bad Name")]
+    [InlineData("--GanService:AllowedHosts=gan.example;http://gan.example", "AllowedHosts: 'http://gan.example'")]
+    [InlineData("--GanService:AllowedHosts=*", "AllowedHosts: '*'")]
+    [InlineData("--GanService:MaxConnections=1000", "MaxConnections")]
     public async Task Start_WithAWrongSetting_EndsWithOneLineThatNamesIt(string argument, string named)
     {
         using var process = Start(argument);
