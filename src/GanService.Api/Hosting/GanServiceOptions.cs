@@ -19,11 +19,11 @@ public sealed class GanServiceOptions
 
     /// <summary>Event streams and connections to the hub that may be open at a time; more get 503.</summary>
     [Range(1, 100_000)]
-    public int MaxStreams { get; set; } = 1000;
+    public int MaxStreams { get; set; } = 500;
 
     /// <summary>Those of one address, which many share behind a proxy; more get 429.</summary>
     [Range(1, 100_000)]
-    public int MaxStreamsPerAddress { get; set; } = 300;
+    public int MaxStreamsPerAddress { get; set; } = 250;
 
     /// <summary>Connections that may be open at a time; more are closed.</summary>
     [Range(1, 1_000_000)]

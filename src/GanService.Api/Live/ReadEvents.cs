@@ -5,8 +5,6 @@ using GanService.Api.Jobs;
 using GanService.Api.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Live;
@@ -17,8 +15,9 @@ public static class ReadEvents
     // Proxies close connections on which nothing happens for a minute.
     private static readonly TimeSpan pingInterval = TimeSpan.FromSeconds(15);
 
-    // Who does not read for as long gives up the place, and the memory of what is on its way.
-    private static readonly MinDataRate slowest = new(bytesPerSecond: 8192, gracePeriod: TimeSpan.FromSeconds(10));
+    // Who does not read for as long gives up the place, and the memory of what is on its way. The server's own limit is a rate: what went
+    // quickly into buffers would count for many minutes.
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(20);
 
     public static async Task<Results<ServerSentEventsResult<string>, NoContent, ProblemHttpResult>> Handle(
         string id,
@@ -36,11 +35,20 @@ public static class ReadEvents
         if (last <= after)
             return TypedResults.NoContent(); // tells browsers not to connect again
         context.Response.Headers["X-Accel-Buffering"] = "no";
-        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
-            rate.MinDataRate = slowest;
         var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         context.Response.RegisterForDispose(ends);
-        return TypedResults.ServerSentEvents(ItemsAsync(feed.ReadAsync(id, after, ends.Token), last, time, ends.Token));
+        return TypedResults.ServerSentEvents(WhileReadAsync(ItemsAsync(feed.ReadAsync(id, after, ends.Token), last, time, ends.Token), time, context));
+    }
+
+    private static async IAsyncEnumerable<SseItem<string>> WhileReadAsync(IAsyncEnumerable<SseItem<string>> items, TimeProvider time, HttpContext context)
+    {
+        await using var waiting = time.CreateTimer(_ => context.Abort(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        await foreach (var item in items)
+        {
+            waiting.Change(patience, Timeout.InfiniteTimeSpan);
+            yield return item;
+            waiting.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
     }
 
     private static async IAsyncEnumerable<SseItem<string>> ItemsAsync(

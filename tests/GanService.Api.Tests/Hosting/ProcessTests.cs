@@ -20,7 +20,7 @@ public sealed class ProcessTests : IDisposable
     [InlineData("--GanService:DatasetFolders:0:Name=Bad Name", "Bad Name")]
     [InlineData("--GanService:AllowedHosts=gan.example;http://gan.example", "AllowedHosts: 'http://gan.example'")]
     [InlineData("--GanService:AllowedHosts=*", "AllowedHosts: '*'")]
-    [InlineData("--GanService:MaxConnections=1000", "MaxConnections")]
+    [InlineData("--GanService:MaxConnections=500", "MaxConnections")]
     public async Task Start_WithAWrongSetting_EndsWithOneLineThatNamesIt(string argument, string named)
     {
         using var process = Start(argument);
