@@ -179,7 +179,10 @@ public sealed class LivePlacesTests : IAsyncDisposable
             await socket.ConnectAsync(service!.Http.BaseAddress!.Host, context.DnsEndPoint.Port, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         },
-    }) { BaseAddress = service!.Http.BaseAddress };
+    })
+    {
+        BaseAddress = service!.Http.BaseAddress,
+    };
 
     private async Task<HttpResponseMessage> OpenStreamAsync(JobResponse job)
     {
