@@ -33,15 +33,19 @@ try
 
     await using var app = builder.Build();
     app.CheckSettings();
+    app.LimitConnections();
     await HostingFeature.CheckAddressesAsync(settings);
     app.LoadTorch();
     await app.OpenStorageAsync();
     await app.AddSyntheticFacesAsync();
 
     app.UseRequestLogs();
+    app.UseSecurityHeaders();
     app.UseProblems();
+    app.RefuseForeignRequests();
     app.UseRoomForUploads();
     app.UseHeadAndOptions();
+    app.UseLivePlaces();
     app.MapSwaggerPages();
     app.MapDashboard();
     app.MapJobs();

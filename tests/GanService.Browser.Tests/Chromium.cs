@@ -9,8 +9,12 @@ public sealed class Chromium : IAsyncLifetime
 {
     private const string Missing = "There is no Chromium. Install it (Debian: apt-get install chromium) or set CHROMIUM_PATH.";
 
+    /// <summary>A name of somebody else, which means this machine.</summary>
+    public const string ReboundName = "rebound.example";
+
     private static readonly string[] arguments =
     [
+        $"--host-resolver-rules=MAP {ReboundName} 127.0.0.1",
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 

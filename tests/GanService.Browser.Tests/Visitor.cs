@@ -8,7 +8,7 @@ public sealed class Visitor(IBrowserContext context, Uri address) : IAsyncDispos
 {
     private readonly ConcurrentQueue<string> complaints = [];
 
-    /// <summary>Errors in the console that a test brings about, by a part of their text.</summary>
+    /// <summary>Errors in the console and requests to other hosts that a test brings about, by a part of their text.</summary>
     public IList<string> Expected { get; } = [];
 
     public async Task<IPage> OpenAsync(string view)
@@ -23,7 +23,7 @@ public sealed class Visitor(IBrowserContext context, Uri address) : IAsyncDispos
         page.PageError += (_, error) => complaints.Enqueue(error);
         page.Request += (_, request) =>
         {
-            if (new Uri(request.Url) is { Scheme: "http" or "https" or "ws" or "wss" } asked && asked.Authority != address.Authority)
+            if (new Uri(request.Url) is { Scheme: "http" or "https" or "ws" or "wss" } asked && asked.Authority != address.Authority && !Expected.Any(asked.ToString().Contains))
                 complaints.Enqueue($"a request to {asked}");
         };
         await page.GotoAsync("/" + view);

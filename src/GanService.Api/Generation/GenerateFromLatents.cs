@@ -43,8 +43,6 @@ public static class GenerateFromLatents
 public sealed record LatentsRequest
 {
     /// <summary>Of a body: the longest latents of as many faces as may be fit.</summary>
-    internal const int MaxBytes = 32 << 20;
-
     /// <summary>A checkpoint's id, an alias, <c>latest</c> or <c>best</c>.</summary>
     [DefaultValue("latest")]
     public string Checkpoint { get; init; } = CheckpointChoice.Latest;

@@ -25,13 +25,8 @@ public static class GenerationFeature
                 + "The PNG's text chunks tell how to make it again.")
             .ProducesPictures("image/png", "application/zip", "image/gif", "application/octet-stream");
         routes.MapPost("", GenerateFromLatents.Handle).WithSummary("Faces of explicit latents")
-<<<<<<< HEAD
             .ProducesPictures("image/png", "application/zip", "image/gif", "application/octet-stream")
             .WithMetadata(new BodyLimit(GenerateFromLatents.MaxBytes, "body")).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
-=======
-            .WithMetadata(new RequestSizeLimitAttribute(LatentsRequest.MaxBytes))
-            .ProducesPictures("image/png", "application/zip", "image/gif", "application/octet-stream").ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
->>>>>>> answers
         routes.MapGet("/interpolation", GenerateInterpolation.Handle).WithSummary("A walk from face to face")
             .WithDescription("Along the arcs between the latents of two or more seeds; each seed's face is the one of /generate, at a frame of its own.")
             .ProducesPictures("image/gif", "image/png", "application/zip", "application/octet-stream");

@@ -5,11 +5,6 @@ namespace GanService.Api.Hosting;
 /// <summary>The dashboard: files beside the program, in <c>wwwroot</c>, which the build makes from the folder <c>Dashboard</c>.</summary>
 public static class DashboardFeature
 {
-    // Nothing from elsewhere, and no code in the page itself. Pictures that the page draws or fetches are blobs and data.
-    private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
-        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
     /// <summary>Serves the dashboard at <c>/</c>, or sends there to Swagger's page when it was not built.</summary>
     public static void MapDashboard(this WebApplication app)
     {
@@ -22,16 +17,10 @@ public static class DashboardFeature
 
         var files = new PhysicalFileProvider(folder);
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files, DefaultFileNames = ["index.html"] });
-        app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = context => AddHeaders(context.Context) });
+        app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = context => SetAge(context.Context) });
     }
 
-    private static void AddHeaders(HttpContext context)
-    {
-        var headers = context.Response.Headers;
-        // The names of assets tell their content; index.html says which are current.
-        headers.CacheControl = context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache";
-        headers.ContentSecurityPolicy = ContentSecurityPolicy;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-    }
+    // The names of assets tell their content; index.html says which are current.
+    private static void SetAge(HttpContext context) => context.Response.Headers.CacheControl =
+        context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache";
 }

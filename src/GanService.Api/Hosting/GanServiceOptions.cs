@@ -14,6 +14,25 @@ public sealed class GanServiceOptions
         .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true).AddEnvironmentVariables().AddCommandLine(arguments).Build()
         .GetValue($"GanService:{nameof(DataDirectory)}", "./data");
 
+    /// <summary>Hosts under which the service is asked for beside localhost, IP addresses, the machine's name and those in <c>urls</c>: names, or <c>*.example.org</c>, with semicolons between them.</summary>
+    public string AllowedHosts { get; set; } = "";
+
+    /// <summary>Event streams and connections to the hub that may be open at a time; more get 503.</summary>
+    [Range(1, 100_000)]
+    public int MaxStreams { get; set; } = 500;
+
+    /// <summary>Those of one address, which many share behind a proxy; more get 429.</summary>
+    [Range(1, 100_000)]
+    public int MaxStreamsPerAddress { get; set; } = 250;
+
+    /// <summary>Connections that may be open at a time; more are closed.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxConnections { get; set; } = 5000;
+
+    /// <summary>Those of one address; more are closed.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxConnectionsPerAddress { get; set; } = 2000;
+
     /// <summary>Threads that train. More than there are cores makes training slower.</summary>
     [Range(1, 256)]
     public int TrainingThreads { get; set; } = Math.Min(Environment.ProcessorCount, 256);
@@ -83,6 +102,8 @@ public sealed class GanServiceOptions
 
     /// <summary>Folders of images on this server that become datasets, imported once at start.</summary>
     public IList<DatasetFolderOptions> DatasetFolders { get; } = [];
+
+    internal string[] AllowedHostNames() => AllowedHosts.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }
 
 /// <summary>What a job does when a checkpoint finds no room on the disk.</summary>

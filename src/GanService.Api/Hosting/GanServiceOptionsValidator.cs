@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace GanService.Api.Hosting;
 
-/// <summary>Checks what attributes cannot: the configured dataset folders.</summary>
+/// <summary>Checks what attributes cannot: hosts, dataset folders, and limits that need each other.</summary>
 public sealed class GanServiceOptionsValidator : IValidateOptions<GanServiceOptions>
 {
     public ValidateOptionsResult Validate(string? name, GanServiceOptions options)
@@ -12,6 +12,10 @@ public sealed class GanServiceOptionsValidator : IValidateOptions<GanServiceOpti
             .SelectMany((folder, i) => ErrorsOf(folder).Select(error => $"GanService:DatasetFolders:{i}: {error}"))
             .ToList();
         errors.AddRange(options.DatasetFolders.GroupBy(f => f.Name).Where(g => g.Count() > 1).Select(g => $"GanService:DatasetFolders: the name '{g.Key}' is used twice."));
+        errors.AddRange(options.AllowedHostNames().Where(h => Uri.CheckHostName(h.StartsWith("*.", StringComparison.Ordinal) ? h[2..] : h) == UriHostNameType.Unknown)
+            .Select(h => $"GanService:AllowedHosts: '{h}' is no host; write names such as gan.example.org or *.example.org, without a port, and semicolons between them."));
+        if (options.MaxConnections <= options.MaxStreams)
+            errors.Add("GanService:MaxConnections must be larger than GanService:MaxStreams, so that there is room for requests beside streams.");
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 

@@ -9,7 +9,7 @@ namespace GanService.Api.Hosting;
 public static class HostingFeature
 {
     private const string DefaultUrl = "http://localhost:8080";
-    private const int MaxJsonBytes = 1 << 20;
+    private const int MaxJsonBytes = 1 << 16; // many times the longest job; a list costs a hundred times its bytes
 
     /// <summary>Begins with what arguments, environment and appsettings.json say.</summary>
     /// <exception cref="StartupFailedException">A file of settings cannot be read.</exception>
@@ -32,6 +32,8 @@ public static class HostingFeature
             .ValidateDataAnnotations();
         builder.Services.AddSingleton<IValidateOptions<GanServiceOptions>, GanServiceOptionsValidator>();
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<KnownHosts>();
+        builder.Services.AddConnectionLimits();
         builder.Services.ConfigureHttpJsonOptions(options =>
         {
             EngineJson.Configure(options.SerializerOptions);

@@ -11,7 +11,7 @@ public static class LoggingFeature
     {
         try
         {
-            logger.ReadFrom.Configuration(builder.Configuration);
+            logger.ReadFrom.Configuration(builder.Configuration).Enrich.With<LogText>();
         }
         catch (InvalidOperationException error)
         {

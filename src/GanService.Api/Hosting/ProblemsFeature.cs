@@ -39,12 +39,8 @@ public static class ProblemsFeature
         StatusCodes.Status400BadRequest => "The request could not be read to its end: its body is cut off, or the service's disk is full.",
         StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}. /swagger lists every address.",
         StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not possible here; use {context.Response.Headers.Allow}.",
-<<<<<<< HEAD
-        StatusCodes.Status413PayloadTooLarge => BodyLimit.Of(context)?.Detail ?? $"The body is too large; the limit is {context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize:N0} bytes.",
-=======
         StatusCodes.Status408RequestTimeout => "The body came too slowly; send it again.",
-        StatusCodes.Status413PayloadTooLarge => "The body is too large" + MaxBody(context) + ".",
->>>>>>> answers
+        StatusCodes.Status413PayloadTooLarge => BodyLimit.Of(context)?.Detail ?? $"The body is too large; the limit is {context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize:N0} bytes.",
         StatusCodes.Status415UnsupportedMediaType => "The body has the wrong Content-Type: send JSON as application/json, uploads as multipart/form-data.",
         StatusCodes.Status500InternalServerError => "Something failed in the service; its log has the details under this trace id.",
         var status => $"The request got the status {status}. /swagger lists every address and its answers.",

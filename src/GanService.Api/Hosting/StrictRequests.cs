@@ -12,8 +12,6 @@ namespace GanService.Api.Hosting;
 /// </summary>
 public static class StrictRequests
 {
-    private const int MaxJsonBytes = 1 << 16; // many times the longest job; a list costs a hundred times its bytes
-
     public static TBuilder WithStrictRequests<TBuilder>(this TBuilder routes)
         where TBuilder : IEndpointConventionBuilder
     {
@@ -32,11 +30,7 @@ public static class StrictRequests
             var values = new StrictValues(endpoint.Metadata.OfType<MethodInfo>().Single());
             var body = endpoint.Metadata.OfType<IAcceptsMetadata>().LastOrDefault(a => a.ContentTypes.Contains("application/json"))?.RequestType is { } type ? new StrictBody(type) : null;
             if (body is not null)
-            {
-                if (!endpoint.Metadata.OfType<IRequestSizeLimitMetadata>().Any())
-                    endpoint.Metadata.Add(new RequestSizeLimitAttribute(MaxJsonBytes));
                 endpoint.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status413PayloadTooLarge, typeof(ProblemDetails), ["application/problem+json"]));
-            }
 
             var answer = endpoint.RequestDelegate!;
             endpoint.RequestDelegate = async context =>

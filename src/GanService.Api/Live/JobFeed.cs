@@ -10,7 +10,8 @@ internal sealed class JobFeed : IDisposable
     private static readonly TimeSpan pace = TimeSpan.FromSeconds(0.1);
 
     private const int Kept = 64;
-    private const int RowsAtOnce = 100; // of up to some thousand steps
+    private const int RowsAtOnce = 100;
+    private const int BytesAtOnce = 64 << 10; // of rows; as messages they take ten times that, for as long as a reader is slow
 
     private readonly string jobId;
     private readonly IDbContextFactory<GanServiceDb> databases;
@@ -120,9 +121,18 @@ internal sealed class JobFeed : IDisposable
         if (await database.Jobs.AsNoTracking().SingleOrDefaultAsync(j => j.Id == jobId, cancellationToken) is not { } job)
             return ([], upTo); // it is being deleted
         var stored = database.JobEvents.AsNoTracking().Where(e => e.JobId == jobId).OrderBy(e => e.Number);
-        var rows = await stored.Where(e => e.Number > after && e.Number <= upTo).Take(RowsAtOnce).ToListAsync(cancellationToken);
-        if (rows.Count == RowsAtOnce)
-            upTo = rows[^1].Number;
+        List<JobEvent> rows = [];
+        var bytes = 0;
+        await foreach (var row in stored.Where(e => e.Number > after && e.Number <= upTo).Take(RowsAtOnce).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            rows.Add(row);
+            bytes += row.Data.Length;
+            if (rows.Count < RowsAtOnce && bytes < BytesAtOnce)
+                continue;
+            upTo = row.Number;
+            break;
+        }
+
         // The next losses may have some from before merged into them, and into those that were just read, if that happened meanwhile.
         rows.AddRange(await stored.Where(e => e.Number > upTo && e.Kind == JobEventKind.LossesAdded).Take(1).ToListAsync(cancellationToken));
         var events = rows.SelectMany(e => e.Unmerged()).Where(e => e.Number > after && e.Number <= upTo).DistinctBy(e => e.Number).OrderBy(e => e.Number);

@@ -15,6 +15,10 @@ public static class ReadEvents
     // Proxies close connections on which nothing happens for a minute.
     private static readonly TimeSpan pingInterval = TimeSpan.FromSeconds(15);
 
+    // Who does not read for as long gives up the place, and the memory of what is on its way. The server's own limit is a rate: what went
+    // quickly into buffers would count for many minutes.
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(20);
+
     public static async Task<Results<ServerSentEventsResult<string>, NoContent, ProblemHttpResult>> Handle(
         string id,
         [FromHeader(Name = "Last-Event-ID")] long? lastEventId,
@@ -33,7 +37,18 @@ public static class ReadEvents
         context.Response.Headers["X-Accel-Buffering"] = "no";
         var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         context.Response.RegisterForDispose(ends);
-        return TypedResults.ServerSentEvents(ItemsAsync(feed.ReadAsync(id, after, ends.Token), last, time, ends.Token));
+        return TypedResults.ServerSentEvents(WhileReadAsync(ItemsAsync(feed.ReadAsync(id, after, ends.Token), last, time, ends.Token), time, context));
+    }
+
+    private static async IAsyncEnumerable<SseItem<string>> WhileReadAsync(IAsyncEnumerable<SseItem<string>> items, TimeProvider time, HttpContext context)
+    {
+        await using var waiting = time.CreateTimer(_ => context.Abort(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        await foreach (var item in items)
+        {
+            waiting.Change(patience, Timeout.InfiniteTimeSpan);
+            yield return item;
+            waiting.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
     }
 
     private static async IAsyncEnumerable<SseItem<string>> ItemsAsync(

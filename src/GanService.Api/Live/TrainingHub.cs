@@ -15,6 +15,7 @@ public sealed class TrainingHub(
     LiveFeed feed, IDbContextFactory<GanServiceDb> databases, IHubContext<TrainingHub, ITrainingClient> hub, ILogger<TrainingHub> log) : Hub<ITrainingClient>
 {
     private const string AllJobs = "*";
+    private const int MaxWatches = 256; // of a connection: each has messages in memory while its client is slow
 
     /// <summary>Everything that happened in a job, then what happens.</summary>
     /// <exception cref="HubException">There is no such job.</exception>
@@ -39,8 +40,8 @@ public sealed class TrainingHub(
     /// <summary>Ends <see cref="Watch"/>.</summary>
     public void Unwatch(string? jobId)
     {
-        if (jobId is not null && Context.Items.Remove(jobId, out var watch))
-            ((CancellationTokenSource)watch!).Cancel();
+        if (jobId is not null && Context.Items.Remove(jobId, out var watched))
+            ((Watching)watched!).Stop.Cancel();
     }
 
     /// <summary>What happens in all jobs from now on.</summary>
@@ -62,9 +63,12 @@ public sealed class TrainingHub(
     private void Start(string key, Func<ITrainingClient, CancellationToken, Task> send)
     {
         Unwatch(key);
+        foreach (var ended in Context.Items.Where(w => ((Watching)w.Value!).Sending.IsCompleted).ToList())
+            Context.Items.Remove(ended.Key);
+        if (Context.Items.Count >= MaxWatches)
+            throw new HubException($"A connection can watch {MaxWatches} jobs at a time. Unwatch some, or use WatchAll.");
         var stop = CancellationTokenSource.CreateLinkedTokenSource(Context.ConnectionAborted);
-        Context.Items[key] = stop;
-        _ = RunAsync(hub.Clients.Client(Context.ConnectionId), send, Context, stop.Token);
+        Context.Items[key] = new Watching(stop, RunAsync(hub.Clients.Client(Context.ConnectionId), send, Context, stop.Token));
     }
 
     private async Task RunAsync(ITrainingClient client, Func<ITrainingClient, CancellationToken, Task> send, HubCallerContext connection, CancellationToken stop)
@@ -140,4 +144,6 @@ public sealed class TrainingHub(
         var firstOther = await later.Where(e => e.Kind != JobEventKind.LossesAdded).MinAsync(e => (long?)e.Number);
         return (await database.DescribeAsync(job, Context.ConnectionAborted), new[] { newest, firstLosses - 1 ?? newest, firstOther - 1 ?? newest }.Min());
     }
+
+    private sealed record Watching(CancellationTokenSource Stop, Task Sending);
 }

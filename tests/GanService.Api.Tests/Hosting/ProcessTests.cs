@@ -18,6 +18,9 @@ public sealed class ProcessTests : IDisposable
     [InlineData("--GanService:DataDirectory=", "DataDirectory", 2)]
     [InlineData("--GanService:DataDirectory=/proc/nowhere", "/proc/nowhere", 1)]
     [InlineData("--GanService:DatasetFolders:0:Name=Bad Name", "Bad Name", 2)]
+    [InlineData("--GanService:AllowedHosts=gan.example;http://gan.example", "AllowedHosts: 'http://gan.example'", 2)]
+    [InlineData("--GanService:AllowedHosts=*", "AllowedHosts: '*'", 2)]
+    [InlineData("--GanService:MaxConnections=500", "MaxConnections", 2)]
     public async Task Start_WithAWrongSetting_EndsWithOneLineThatNamesIt(string argument, string named, int code)
     {
         using var process = Start(argument);

@@ -1,0 +1,31 @@
+using System.Net;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace GanService.Api.Hosting;
+
+/// <summary>Bounds how many connections are open: in all, and of one address, so that no address takes all of them.</summary>
+public static class ConnectionLimits
+{
+    public static void AddConnectionLimits(this IServiceCollection services) => services.AddOptions<KestrelServerOptions>()
+        .Configure<IOptions<GanServiceOptions>, ILogger<GanServiceOptions>>((kestrel, options, log) =>
+        {
+            kestrel.Limits.MaxConcurrentConnections = options.Value.MaxConnections;
+            var perAddress = options.Value.MaxConnectionsPerAddress;
+            var connections = PlacesPerAddress(perAddress);
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => async connection =>
+            {
+                var address = (connection.RemoteEndPoint as IPEndPoint)?.Address;
+                using var place = connections.AttemptAcquire(address);
+                if (place.IsAcquired)
+                    await next(connection);
+                else
+                    log.LogWarning("A connection of {Address} is closed: it has {Count} others (GanService:MaxConnectionsPerAddress)", address, perAddress);
+            }));
+        });
+
+    /// <summary>So many places for each address; nothing is kept of an address that holds none.</summary>
+    public static PartitionedRateLimiter<IPAddress?> PlacesPerAddress(int count) => PartitionedRateLimiter.Create<IPAddress?, IPAddress>(
+        address => RateLimitPartition.GetConcurrencyLimiter(address ?? IPAddress.None, _ => new() { PermitLimit = count }));
+}
