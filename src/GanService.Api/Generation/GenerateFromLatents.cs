@@ -42,7 +42,6 @@ public static class GenerateFromLatents
 /// <summary>Faces of latents that a client made.</summary>
 public sealed record LatentsRequest
 {
-    /// <summary>Of a body: the longest latents of as many faces as may be fit.</summary>
     /// <summary>A checkpoint's id, an alias, <c>latest</c> or <c>best</c>.</summary>
     [DefaultValue("latest")]
     public string Checkpoint { get; init; } = CheckpointChoice.Latest;

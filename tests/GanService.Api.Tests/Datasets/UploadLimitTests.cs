@@ -48,10 +48,10 @@ public sealed class UploadLimitTests : IDisposable
     }
 
     [Theory]
-    [InlineData("POST", "/jobs", "application/json", 1 << 20, false)]
-    [InlineData("POST", "/jobs", "application/json", 1 << 20, true)]
-    [InlineData("POST", "/experiments", "application/json", 1 << 20, true)]
-    [InlineData("PUT", "/aliases/x", "application/json", 1 << 20, true)]
+    [InlineData("POST", "/jobs", "application/json", 1 << 16, false)]
+    [InlineData("POST", "/jobs", "application/json", 1 << 16, true)]
+    [InlineData("POST", "/experiments", "application/json", 1 << 16, true)]
+    [InlineData("PUT", "/aliases/x", "application/json", 1 << 16, true)]
     [InlineData("POST", "/generate", "application/json", GenerateFromLatents.MaxBytes, true)]
     [InlineData("POST", "/generate/verify", "image/png", VerifyPicture.MaxBytes, true)]
     public async Task Body_LargerThanItsRouteTakes_IsToldTheLimit(string method, string address, string type, int limit, bool isChunked)
