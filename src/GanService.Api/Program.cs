@@ -37,6 +37,7 @@ try
 {
     await using var app = builder.Build();
     app.CheckSettings();
+    app.LimitConnections();
     app.LoadTorch();
     await app.OpenStorageAsync();
     await app.AddSyntheticFacesAsync();

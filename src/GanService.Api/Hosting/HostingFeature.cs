@@ -17,7 +17,6 @@ public static class HostingFeature
         builder.Services.AddSingleton<IValidateOptions<GanServiceOptions>, GanServiceOptionsValidator>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<KnownHosts>();
-        builder.Services.AddConnectionLimits();
         builder.Services.AddValidation();
         builder.Services.ConfigureHttpJsonOptions(options =>
         {
