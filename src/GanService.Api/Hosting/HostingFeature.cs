@@ -33,7 +33,6 @@ public static class HostingFeature
         builder.Services.AddSingleton<IValidateOptions<GanServiceOptions>, GanServiceOptionsValidator>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<KnownHosts>();
-        builder.Services.AddConnectionLimits();
         builder.Services.ConfigureHttpJsonOptions(options =>
         {
             EngineJson.Configure(options.SerializerOptions);
