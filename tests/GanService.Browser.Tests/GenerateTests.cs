@@ -56,7 +56,7 @@ public sealed class GenerateTests(Chromium chromium) : IAsyncDisposable
     {
         using var uploaded = await Service.UploadAsync("mine", TestArchive.Zip([.. Enumerable.Range(0, 4).Select(i => ($"{i}.png", TestImages.Grey(16, (byte)(60 * i))))]));
         await Service.TrainAsync(("dataset", "mine"));
-        using var deleted = await Service.Http.DeleteAsync("/datasets/mine");
+        using var deleted = await Service.Http.DeleteAsync("/datasets/mine?force=true");
         await using var visitor = await chromium.VisitAsync(Service);
         visitor.Expected.Add("409 (Conflict)");
         var page = await visitor.OpenAsync("#/generate");

@@ -1,16 +1,16 @@
 using GanService.Api.Datasets;
+using GanService.Engine.Recipes;
 using Microsoft.Extensions.Options;
 
 namespace GanService.Api.Hosting;
 
-/// <summary>Checks what attributes cannot: hosts, dataset folders, and limits that need each other.</summary>
+/// <summary>Checks the ranges of settings, and what attributes cannot: hosts, dataset folders, and limits that need each other.</summary>
 public sealed class GanServiceOptionsValidator : IValidateOptions<GanServiceOptions>
 {
     public ValidateOptionsResult Validate(string? name, GanServiceOptions options)
     {
-        var errors = options.DatasetFolders
-            .SelectMany((folder, i) => ErrorsOf(folder).Select(error => $"GanService:DatasetFolders:{i}: {error}"))
-            .ToList();
+        var errors = FieldRules.ErrorsOf(options).Select(error => $"GanService:{char.ToUpperInvariant(error.Message[0])}{error.Message[1..]}").ToList();
+        errors.AddRange(options.DatasetFolders.SelectMany((folder, i) => ErrorsOf(folder).Select(error => $"GanService:DatasetFolders:{i}: {error}")));
         errors.AddRange(options.DatasetFolders.GroupBy(f => f.Name).Where(g => g.Count() > 1).Select(g => $"GanService:DatasetFolders: the name '{g.Key}' is used twice."));
         errors.AddRange(options.AllowedHostNames().Where(h => Uri.CheckHostName(h.StartsWith("*.", StringComparison.Ordinal) ? h[2..] : h) == UriHostNameType.Unknown)
             .Select(h => $"GanService:AllowedHosts: '{h}' is no host; write names such as gan.example.org or *.example.org, without a port, and semicolons between them."));

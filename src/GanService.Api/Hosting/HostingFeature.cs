@@ -28,8 +28,7 @@ public static class HostingFeature
     public static void AddHosting(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<GanServiceOptions>()
-            .BindConfiguration("GanService", binder => binder.ErrorOnUnknownConfiguration = true)
-            .ValidateDataAnnotations();
+            .BindConfiguration("GanService", binder => binder.ErrorOnUnknownConfiguration = true);
         builder.Services.AddSingleton<IValidateOptions<GanServiceOptions>, GanServiceOptionsValidator>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<KnownHosts>();
@@ -45,23 +44,6 @@ public static class HostingFeature
             options.ShutdownTimeout = TimeSpan.FromSeconds(30); // a checkpoint of the largest networks is gigabytes
         });
         builder.UseDefaultUrl();
-    }
-
-    /// <summary>Reads the settings, before anything uses them.</summary>
-    /// <exception cref="StartupFailedException">One is wrong or unknown.</exception>
-    public static void CheckSettings(this WebApplication app)
-    {
-        try
-        {
-            _ = app.Services.GetRequiredService<IOptions<GanServiceOptions>>().Value;
-        }
-        catch (Exception error) when (error is InvalidOperationException or OptionsValidationException)
-        {
-            const string Unknown = "'ErrorOnUnknownConfiguration'";
-            throw StartupFailedException.OfSetting(
-                error.Message.StartsWith(Unknown, StringComparison.Ordinal) ? $"GanService has no setting {error.Message.Split(": ")[^1]}." : error.Message,
-                error);
-        }
     }
 
     /// <summary>Listens for a moment where the service is going to, before anything is written: a start that cannot listen leaves nothing behind.</summary>

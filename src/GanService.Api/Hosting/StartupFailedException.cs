@@ -7,5 +7,5 @@ public sealed class StartupFailedException(string message, Exception? inner = nu
     public int ExitCode { get; init; } = Commands.Failed;
 
     /// <summary>A setting is wrong.</summary>
-    public static StartupFailedException OfSetting(string message, Exception error) => new(message.ReplaceLineEndings(" "), error) { ExitCode = Commands.Wrong };
+    public static StartupFailedException OfSetting(string message, Exception? error = null) => new(message.ReplaceLineEndings(" "), error) { ExitCode = Commands.Wrong };
 }

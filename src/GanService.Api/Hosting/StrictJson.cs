@@ -95,10 +95,10 @@ public sealed class StrictJson
                 Add(inner, $"There is no field {Problems.Quote(name)} here; remove it or correct its name.");
             else if (!given.Add(property?.Name ?? name))
                 Add(inner, $"{inner} is there twice; remove one.");
-            if (reader.TokenType == JsonTokenType.Null && property is { IsSetNullable: false })
-                Add(inner, $"{inner} cannot be null; leave it out.");
-            else
+            if (reader.TokenType != JsonTokenType.Null || property is null)
                 Read(ref reader, property?.PropertyType ?? info.ElementType ?? typeof(JsonElement), inner, FieldWords.RangeOf(property?.AttributeProvider as PropertyInfo));
+            else if (!property.IsSetNullable)
+                Add(inner, $"{inner} cannot be null; leave it out.");
         }
     }
 

@@ -76,6 +76,7 @@ public sealed class StrictValues
 
     private static bool Fits(string text, Type type) =>
         type == typeof(int) ? int.TryParse(text, CultureInfo.InvariantCulture, out _)
+        : type == typeof(bool) ? bool.TryParse(text, out _)
         : type == typeof(long) ? long.TryParse(text, CultureInfo.InvariantCulture, out _)
         : type != typeof(double) || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _); // 0,1 would be read as 01
 }

@@ -55,7 +55,7 @@ public static class StorageFeature
             }
 
             await DataIdentity.RaiseAsync(database, folder.Root);
-            app.Lifetime.ApplicationStopped.Register(() => Close(databases, folder, app.Logger));
+            app.Lifetime.ApplicationStopping.Register(() => Close(databases, folder, app.Logger));
             await Sweep.RunAsync(database, folder, TimeSpan.FromSeconds(options.LostAfterSeconds), app.Services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime, app.Logger);
         }
         catch (SqliteException error)

@@ -186,7 +186,7 @@ public sealed class PictureTests : IAsyncDisposable
         Assert.Equal(await PixelsAsync("/generate?seed=4&count=2&columns=1"), ImageDecoder.Decode(await answer.Content.ReadAsByteArrayAsync(), 1000), PixelsEqual);
         var problem = await TestService.ProblemAsync(HttpStatusCode.BadRequest, wrong);
         Assert.Contains("latents[1] must have 6", problem.GetProperty("detail").GetString());
-        Assert.Contains("latents[0] must have 6", (await TestService.ProblemAsync(HttpStatusCode.BadRequest, none)).GetProperty("detail").GetString());
+        Assert.Contains("latents[0] must be a list", (await TestService.ProblemAsync(HttpStatusCode.BadRequest, none)).GetProperty("detail").GetString());
     }
 
     [Fact]

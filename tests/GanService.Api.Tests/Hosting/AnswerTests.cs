@@ -35,7 +35,7 @@ public sealed class AnswerTests : IAsyncDisposable
     public async Task Requests_HoweverOdd_GetAnswersOrProblemsInOurWords()
     {
         var count = Setting("ODD_REQUESTS", 5000);
-        var seed = Setting("ODD_SEED", Environment.TickCount);
+        var seed = Setting("ODD_SEED", 1);
         var trained = await service.TrainAsync();
         var checkpoint = (await service.CheckpointsAsync(trained.Id))[0].Id;
         using var kept = await service.Http.PutAsJsonAsync("/aliases/kept", new { checkpoint }); // holds job and checkpoint

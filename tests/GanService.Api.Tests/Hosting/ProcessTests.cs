@@ -12,10 +12,11 @@ public sealed class ProcessTests : IDisposable
     private readonly TemporaryFolder folder = new();
 
     [Theory]
-    [InlineData("--GanService:TrainingThreads=0", "TrainingThreads", 2)]
-    [InlineData("--GanService:TrainingThreads=many", "TrainingThreads", 2)]
-    [InlineData("--GanService:TrainigThreads=2", "TrainigThreads", 2)]
-    [InlineData("--GanService:DataDirectory=", "DataDirectory", 2)]
+    [InlineData("--GanService:TrainingThreads=0", "GanService:TrainingThreads must be between 1 and 256.", 2)]
+    [InlineData("--GanService:TrainingThreads=many", "GanService:TrainingThreads must be a whole number between 1 and 256, not 'many'.", 2)]
+    [InlineData("--GanService:WhenDiskIsFull=panic", "GanService:WhenDiskIsFull must be one of: TrainOn, Wait, not 'panic'.", 2)]
+    [InlineData("--GanService:TrainigThreads=2", "GanService has no setting TrainigThreads; there are ", 2)]
+    [InlineData("--GanService:DataDirectory=", "GanService:DataDirectory is needed.", 2)]
     [InlineData("--GanService:DataDirectory=/proc/nowhere", "/proc/nowhere", 1)]
     [InlineData("--GanService:DatasetFolders:0:Name=Bad Name", "Bad Name", 2)]
     [InlineData("--GanService:AllowedHosts=gan.example;http://gan.example", "AllowedHosts: 'http://gan.example'", 2)]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using GanService.Api.Jobs;
 using GanService.Api.Storage;
 
@@ -42,6 +43,8 @@ public sealed class JobProblemTests : IAsyncDisposable
     [InlineData("""{"optimizer":{"kind":"adam","learningRate":-1}}""", "optimizer.learningRate")]
     [InlineData("""{"optimizer":{"kind":"sgd","beta1":0.5}}""", "optimizer.beta1")]
     [InlineData("""{"generatorOptimizer":{"kind":"sgd","momentum":2}}""", "generatorOptimizer.momentum")]
+    [InlineData("""{"optimizer":{"kind":"adam","beta1":null}}""", "optimizer.beta1")]
+    [InlineData("""{"networks":{"latentSize":null}}""", "networks.latentSize")]
     [InlineData("""{"networks":{"latentSize":0}}""", "networks.latentSize")]
     [InlineData("""{"networks":{"generatorWidths":[]}}""", "networks.generatorWidths")]
     [InlineData("""{"networks":{"generatorWidths":[1,"x"]}}""", "networks.generatorWidths[1]")]
@@ -64,6 +67,15 @@ public sealed class JobProblemTests : IAsyncDisposable
     [InlineData("{")]
     [InlineData("""{"optimizer":{"learningRate":0.1}}""")]
     public async Task Post_OfNoJson_SaysWhatIsExpected(string body) => await PostAsync(HttpStatusCode.BadRequest, body);
+
+    [Fact]
+    public async Task Post_OfNullInEveryField_IsTheSameAsLeavingThemOut()
+    {
+        var queued = await service.QueueAsync(typeof(CreateJobRequest).GetProperties().ToDictionary(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name), _ => (object?)null));
+
+        Assert.Equal("article", queued.Recipe);
+        await service.CancelAsync(queued.Id);
+    }
 
     [Fact]
     public async Task Post_OfSeveralWrongFields_NamesThemAll()
