@@ -17,7 +17,7 @@ public static class SettingsCheck
         {
             if (!known.TryGetValue(given.Key, out var setting))
                 throw StartupFailedException.OfSetting($"GanService has no setting {given.Key}; there are {string.Join(", ", known.Keys)}.");
-            if (given.Value is { } text && !TypeDescriptor.GetConverter(setting.PropertyType).IsValid(text))
+            if (given.Value is { } text && TypeDescriptor.GetConverter(setting.PropertyType) is var converter && converter.CanConvertFrom(typeof(string)) && !converter.IsValid(text))
                 throw StartupFailedException.OfSetting($"{Section}:{setting.Name} must be {Describe(setting)}, not '{text}'.");
         }
 
