@@ -6,12 +6,9 @@ using System.Text;
 namespace GanService.Api.Tests.Hosting;
 
 /// <summary>Hosts and origins, as browsers and proxies tell of them.</summary>
-public sealed class ForeignRequestsTests : IAsyncDisposable
+public sealed class ForeignRequestsTests(ForeignRequestsTests.Shared shared) : IClassFixture<ForeignRequestsTests.Shared>
 {
-    private readonly TemporaryFolder folder = new();
-    private readonly TestService service;
-
-    public ForeignRequestsTests() => service = new(folder, ("urls", "http://served.example:0;http://*:0"), ("GanService:AllowedHosts", "gan.example; *.lab.example"));
+    private readonly TestService service = shared.Service;
 
     [Theory]
     [InlineData("localhost:8080")]
@@ -135,12 +132,6 @@ public sealed class ForeignRequestsTests : IAsyncDisposable
         await own.ConnectAsync(hub, CancellationToken.None);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await service.DisposeAsync();
-        folder.Dispose();
-    }
-
     private static HttpRequestMessage Request(HttpMethod method, string address, string host, string? origin, string? site)
     {
         var request = new HttpRequestMessage(method, address) { Headers = { Host = host } };
@@ -149,5 +140,20 @@ public sealed class ForeignRequestsTests : IAsyncDisposable
         if (site is not null)
             request.Headers.Add("Sec-Fetch-Site", site);
         return request;
+    }
+
+    public sealed class Shared : IAsyncDisposable
+    {
+        private readonly TemporaryFolder folder = new();
+
+        public Shared() => Service = new(folder, ("urls", "http://served.example:0;http://*:0"), ("GanService:AllowedHosts", "gan.example; *.lab.example"));
+
+        public TestService Service { get; }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Service.DisposeAsync();
+            folder.Dispose();
+        }
     }
 }

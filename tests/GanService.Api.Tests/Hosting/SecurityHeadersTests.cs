@@ -4,12 +4,9 @@ using System.Text.Json;
 namespace GanService.Api.Tests.Hosting;
 
 /// <summary>What every answer tells browsers.</summary>
-public sealed class SecurityHeadersTests : IAsyncDisposable
+public sealed class SecurityHeadersTests(SecurityHeadersTests.Shared shared) : IClassFixture<SecurityHeadersTests.Shared>
 {
-    private readonly TemporaryFolder folder = new();
-    private readonly TestService service;
-
-    public SecurityHeadersTests() => service = new(folder, ("Serilog:MinimumLevel:Override:Microsoft", "Fatal"));
+    private readonly TestService service = shared.Service;
 
     [Fact]
     public async Task Answers_OfEveryRouteAndMethod_HaveThem()
@@ -56,12 +53,6 @@ public sealed class SecurityHeadersTests : IAsyncDisposable
         Assert.Equal(HttpStatusCode.InternalServerError, await AssertHeadersAsync(new(HttpMethod.Get, "/jobs")));
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await service.DisposeAsync();
-        folder.Dispose();
-    }
-
     private async Task<HttpStatusCode> AssertHeadersAsync(HttpRequestMessage request)
     {
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = service.Http.BaseAddress };
@@ -76,5 +67,20 @@ public sealed class SecurityHeadersTests : IAsyncDisposable
         Assert.True(
             policy.Contains("default-src 'none'; script-src 'self';") && policy.Contains("frame-ancestors 'none'"), $"{request.Method} {request.RequestUri} answers {(int)answer.StatusCode} with {policy}");
         return answer.StatusCode;
+    }
+
+    public sealed class Shared : IAsyncDisposable
+    {
+        private readonly TemporaryFolder folder = new();
+
+        public Shared() => Service = new(folder, ("Serilog:MinimumLevel:Override:Microsoft", "Fatal"));
+
+        public TestService Service { get; }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Service.DisposeAsync();
+            folder.Dispose();
+        }
     }
 }
