@@ -1,5 +1,6 @@
 using GanService.Api.Storage;
 using GanService.Engine.Checkpoints;
+using GanService.Engine.Files;
 using Microsoft.Data.Sqlite;
 
 namespace GanService.Api.Hosting;
@@ -91,7 +92,7 @@ public static class BackupCommand
         if (!Directory.Exists(folder))
             return;
         Directory.CreateDirectory(target);
-        foreach (var path in Directory.EnumerateFileSystemEntries(folder).Where(p => !p.EndsWith(".tmp", StringComparison.Ordinal)))
+        foreach (var path in Directory.EnumerateFileSystemEntries(folder).Where(p => Path.GetExtension(p) is not (AtomicFile.Unfinished or DataFolder.Deleted)))
         {
             var copy = Path.Combine(target, Path.GetFileName(path));
             try

@@ -17,7 +17,16 @@ public static class DatabaseCopies
             return;
         var path = Path.Combine(folder.Root, $"{Prefix}{newest}{Extension}");
         File.Delete(path + AtomicFile.Unfinished);
-        await database.Database.ExecuteSqlAsync($"VACUUM INTO {path + AtomicFile.Unfinished}");
+        try
+        {
+            await database.Database.ExecuteSqlAsync($"VACUUM INTO {path + AtomicFile.Unfinished}");
+        }
+        catch
+        {
+            File.Delete(path + AtomicFile.Unfinished); // half of it takes room that is missing
+            throw;
+        }
+
         using (var copy = new FileStream(path + AtomicFile.Unfinished, FileMode.Open))
             copy.Flush(flushToDisk: true);
         AtomicFile.Publish(path + AtomicFile.Unfinished, path);

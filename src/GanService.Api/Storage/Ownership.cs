@@ -12,14 +12,14 @@ public static class Ownership
     {
         if (!Directory.Exists(folder.Root) || File.Exists(folder.Database))
             return;
-        if (FileIdentity(folder) is null && !folder.IsEmpty)
+        try
         {
-            throw new StartupFailedException(
-                $"The data folder {folder.Root} has files already, and no database of GanService. Set GanService:DataDirectory to an empty folder. If the database is lost, restore it from a backup; {Adopt(folder)}");
+            Demand(folder);
         }
-
-        if (folder.Kept().Any())
-            throw new StartupFailedException($"The database {folder.Database} is gone, and the folder has jobs or datasets. Put it back, or restore a backup (docs/operations.md says how); {Adopt(folder)}");
+        catch (UnauthorizedAccessException error)
+        {
+            throw new StartupFailedException($"The data folder {folder.Root} cannot be read: {error.Message} Set GanService:DataDirectory to a folder that can.", error);
+        }
     }
 
     /// <summary>To be asked before anything is written to a database.</summary>
@@ -38,6 +38,18 @@ public static class Ownership
             throw new StartupFailedException($"The database {folder.Database} {fault}. Put the right one back, or restore a backup of the whole folder (docs/operations.md says how); {Adopt(folder)}");
         if (ofFile is null)
             DataIdentity.New().Write(folder.Root);
+    }
+
+    private static void Demand(DataFolder folder)
+    {
+        if (FileIdentity(folder) is null && !folder.IsEmpty)
+        {
+            throw new StartupFailedException(
+                $"The data folder {folder.Root} has files already, and no database of GanService. Set GanService:DataDirectory to an empty folder. If the database is lost, restore it from a backup; {Adopt(folder)}");
+        }
+
+        if (folder.Kept().Any())
+            throw new StartupFailedException($"The database {folder.Database} is gone, and the folder has jobs or datasets. Put it back, or restore a backup (docs/operations.md says how); {Adopt(folder)}");
     }
 
     private static DataIdentity? FileIdentity(DataFolder folder)

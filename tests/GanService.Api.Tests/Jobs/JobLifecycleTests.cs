@@ -174,8 +174,24 @@ public sealed class JobLifecycleTests : IAsyncDisposable
 
         Assert.Equal(JobState.Failed, job.State);
         Assert.Matches(@"^Training diverged at step \d+: ", job.Error);
-        Assert.NotNull(job.Checkpoint);
+        var newest = (await service.CheckpointsAsync(job.Id))[0];
+        Assert.Equal(job.Checkpoint, newest.Id);
+        Assert.EndsWith($"Its newest checkpoint is of step {newest.Step:N0}.", job.Error);
         Assert.NotEmpty(await service.BytesAsync($"/generate?checkpoint={job.Checkpoint}"));
+    }
+
+    [Fact]
+    public async Task Job_ThatDivergesBeforeItsFirstCheckpoint_ClaimsNone()
+    {
+        var job = await service.TrainAsync(
+            ("steps", 5000),
+            ("checkpointEverySteps", 5000),
+            ("optimizer", new { kind = "sgd", learningRate = 10, momentum = 0.9999 }),
+            ("networks", new { latentSize = 6, generatorWidths = new[] { 10 }, discriminatorWidths = new[] { 10 }, normalization = "none" }));
+
+        Assert.Equal(JobState.Failed, job.State);
+        Assert.Null(job.Checkpoint);
+        Assert.EndsWith("Lower the learning rate. There is no checkpoint from before.", job.Error);
     }
 
     [Fact]
