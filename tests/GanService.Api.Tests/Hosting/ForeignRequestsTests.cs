@@ -142,18 +142,5 @@ public sealed class ForeignRequestsTests(ForeignRequestsTests.Shared shared) : I
         return request;
     }
 
-    public sealed class Shared : IAsyncDisposable
-    {
-        private readonly TemporaryFolder folder = new();
-
-        public Shared() => Service = new(folder, ("urls", "http://served.example:0;http://*:0"), ("GanService:AllowedHosts", "gan.example; *.lab.example"));
-
-        public TestService Service { get; }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Service.DisposeAsync();
-            folder.Dispose();
-        }
-    }
+    public sealed class Shared() : SharedService(("urls", "http://served.example:0;http://*:0"), ("GanService:AllowedHosts", "gan.example; *.lab.example"));
 }

@@ -2,12 +2,9 @@ using System.Net;
 
 namespace GanService.Api.Tests.Hosting;
 
-public sealed class MethodsTests : IAsyncDisposable
+public sealed class MethodsTests(SharedService shared) : IClassFixture<SharedService>
 {
-    private readonly TemporaryFolder folder = new();
-    private readonly TestService service;
-
-    public MethodsTests() => service = new(folder);
+    private readonly TestService service = shared.Service;
 
     [Theory]
     [InlineData("/jobs")]
@@ -47,11 +44,5 @@ public sealed class MethodsTests : IAsyncDisposable
         var problem = await service.ProblemAsync(HttpStatusCode.MethodNotAllowed, new(HttpMethod.Delete, "/generate/interpolation"));
 
         Assert.Contains("GET, HEAD, OPTIONS", problem.GetProperty("detail").GetString());
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await service.DisposeAsync();
-        folder.Dispose();
     }
 }

@@ -7,14 +7,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GanService.Api.Tests.Hosting;
 
-public sealed class OpenApiTests : IAsyncDisposable
+public sealed class OpenApiTests(SharedService shared) : IClassFixture<SharedService>
 {
     private static readonly JsonSerializerOptions indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly TemporaryFolder folder = new();
-    private readonly TestService service;
-
-    public OpenApiTests() => service = new(folder);
+    private readonly TestService service = shared.Service;
 
     [Fact]
     public async Task Document_OfTheService_DescribesEveryRouteWithSummaryAndErrors()
@@ -113,11 +110,5 @@ public sealed class OpenApiTests : IAsyncDisposable
         while (!File.Exists(Path.Combine(folder, "GanService.sln")))
             folder = Path.GetDirectoryName(folder)!;
         return folder;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await service.DisposeAsync();
-        folder.Dispose();
     }
 }

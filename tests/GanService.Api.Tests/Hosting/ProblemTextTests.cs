@@ -4,7 +4,7 @@ using System.Text;
 namespace GanService.Api.Tests.Hosting;
 
 /// <summary>What is said of requests that cannot be answered; none of them changes anything.</summary>
-public sealed class ProblemTextTests(ProblemTextTests.Shared shared) : IClassFixture<ProblemTextTests.Shared>
+public sealed class ProblemTextTests(SharedService shared) : IClassFixture<SharedService>
 {
     private TestService Service => shared.Service;
 
@@ -139,20 +139,5 @@ public sealed class ProblemTextTests(ProblemTextTests.Shared shared) : IClassFix
         var problem = await Service.ProblemAsync(HttpStatusCode.RequestEntityTooLarge, request);
 
         Assert.Contains("65,536 bytes", problem.GetProperty("detail").GetString());
-    }
-
-    public sealed class Shared : IAsyncDisposable
-    {
-        private readonly TemporaryFolder folder = new();
-
-        public Shared() => Service = new(folder);
-
-        public TestService Service { get; }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Service.DisposeAsync();
-            folder.Dispose();
-        }
     }
 }

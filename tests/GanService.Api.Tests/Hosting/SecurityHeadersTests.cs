@@ -69,18 +69,5 @@ public sealed class SecurityHeadersTests(SecurityHeadersTests.Shared shared) : I
         return answer.StatusCode;
     }
 
-    public sealed class Shared : IAsyncDisposable
-    {
-        private readonly TemporaryFolder folder = new();
-
-        public Shared() => Service = new(folder, ("Serilog:MinimumLevel:Override:Microsoft", "Fatal"));
-
-        public TestService Service { get; }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Service.DisposeAsync();
-            folder.Dispose();
-        }
-    }
+    public sealed class Shared() : SharedService(("Serilog:MinimumLevel:Override:Microsoft", "Fatal"));
 }

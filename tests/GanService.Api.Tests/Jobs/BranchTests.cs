@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using GanService.Api.Checkpoints;
 using GanService.Api.Jobs;
 
@@ -54,37 +53,6 @@ public sealed class BranchTests : IAsyncDisposable
         await service.CancelAsync(first.Id);
 
         Assert.Equal(20, (await service.WaitForAsync(branch.Id, j => j.State == JobState.Completed)).Step);
-    }
-
-    [Theory]
-    [InlineData("""{ "imageSize": 16 }""", "imageSize")]
-    [InlineData("""{ "networks": { "latentSize": 7 } }""", "networks")]
-    [InlineData("""{ "architecture": "dcgan", "imageSize": 16 }""", "architecture")]
-    [InlineData("""{ "optimizer": { "kind": "sgd" } }""", "optimizer.kind")]
-    [InlineData("""{ "discriminatorOptimizer": { "kind": "sgd" } }""", "discriminatorOptimizer.kind")]
-    [InlineData("""{ "steps": 10 }""", "steps")]
-    [InlineData("""{ "recipe": "article" }""", "recipe")]
-    [InlineData("""{ "fromCheckpoint": "nothing" }""", "fromCheckpoint")]
-    public async Task Branch_WithSettingsThatDoNotFit_IsRefusedWithTheFieldThatIsWrong(string fields, string wrong)
-    {
-        var (_, start) = await SourceAsync();
-        var body = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(fields)!;
-        body.TryAdd("fromCheckpoint", JsonSerializer.SerializeToElement(start.Id));
-
-        var problem = await TestService.ProblemAsync(HttpStatusCode.BadRequest, await service.Http.PostAsJsonAsync("/jobs", body));
-
-        Assert.Equal(wrong, Assert.Single(problem.GetProperty("errors").EnumerateObject(), e => e.Name == wrong).Name);
-    }
-
-    [Fact]
-    public async Task Branch_FromAGeneratorAlone_IsRefused()
-    {
-        var source = await service.TrainAsync(("checkpointEverySteps", 5));
-        var oldest = (await service.CheckpointsAsync(source.Id))[^1];
-
-        var problem = await TestService.ProblemAsync(HttpStatusCode.BadRequest, await service.Http.PostAsJsonAsync("/jobs", new { fromCheckpoint = oldest.Id, steps = 50 }));
-
-        Assert.Contains("generator only", problem.GetProperty("detail").GetString());
     }
 
     [Fact]

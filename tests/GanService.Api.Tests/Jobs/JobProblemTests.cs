@@ -6,12 +6,9 @@ using GanService.Api.Storage;
 
 namespace GanService.Api.Tests.Jobs;
 
-public sealed class JobProblemTests : IAsyncDisposable
+public sealed class JobProblemTests(SharedService shared) : IClassFixture<SharedService>
 {
-    private readonly TemporaryFolder folder = new();
-    private readonly TestService service;
-
-    public JobProblemTests() => service = new(folder);
+    private readonly TestService service = shared.Service;
 
     [Theory]
     [InlineData("""{"stepz":5}""", "stepz")]
@@ -75,6 +72,9 @@ public sealed class JobProblemTests : IAsyncDisposable
 
         Assert.Equal("article", queued.Recipe);
         await service.CancelAsync(queued.Id);
+        await service.WaitForAsync(queued.Id, j => j.State == JobState.Cancelled);
+        using var deleted = await service.Http.DeleteAsync($"/jobs/{queued.Id}");
+        Assert.True(deleted.IsSuccessStatusCode);
     }
 
     [Fact]
@@ -111,12 +111,6 @@ public sealed class JobProblemTests : IAsyncDisposable
     [InlineData("PUT", "/jobs", HttpStatusCode.MethodNotAllowed)]
     public async Task Request_ThatCannotBeAnswered_GetsAProblem(string method, string address, HttpStatusCode status) =>
         await service.ProblemAsync(status, new(new(method), address));
-
-    public async ValueTask DisposeAsync()
-    {
-        await service.DisposeAsync();
-        folder.Dispose();
-    }
 
     private async Task<System.Text.Json.JsonElement> PostAsync(HttpStatusCode status, string body)
     {
