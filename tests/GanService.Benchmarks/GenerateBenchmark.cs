@@ -59,7 +59,7 @@ internal static class GenerateBenchmark
             for (long seed = thread; watch.Elapsed < roundTime; seed += FaceGenerator.Rows)
             {
                 foreach (var face in generator.Draw([.. Enumerable.Range(0, FaceGenerator.Rows).Select(i => Latents.Of(seed + i, generator.LatentSize, 1))]))
-                    _ = PngEncoder.Encode(face.ToImage());
+                    _ = ImageEncoder.Png(face.ToImage());
                 Interlocked.Add(ref faces, FaceGenerator.Rows);
             }
         })).ToList();

@@ -112,7 +112,7 @@ internal sealed class PartsStudy : IDisposable
             CultureInfo.InvariantCulture,
             $"| {name} | {configuration.Steps} | {spent:F1} | {quality.SlicedWasserstein:F1} | {quality.Floor:F1} | {quality.Similarity:F3} | {quality.RealSimilarity:F3} | {quality.AlikePairs:F3} | {quality.Memorized:F3} |"));
         var grid = ImageGrid.Compose(faces.Generate([.. Enumerable.Range(0, 36).Select(i => (long)i)]), columns: 12, gap: 2);
-        File.WriteAllBytes($"{name}-{seed}.png", PngEncoder.Encode(grid));
+        File.WriteAllBytes($"{name}-{seed}.png", ImageEncoder.Png(grid));
 
         void Keep(TrainingEvent reported)
         {

@@ -50,6 +50,6 @@ public static class ReadDatasets
     private static byte[] Grid(IEnumerable<RgbImage> images)
     {
         RgbImage[] all = [.. images];
-        return PngEncoder.Encode(ImageGrid.Compose(all, Math.Min(PreviewColumns, all.Length), gap: 2));
+        return ImageEncoder.Png(ImageGrid.Compose(all, Math.Min(PreviewColumns, all.Length), gap: 2));
     }
 }

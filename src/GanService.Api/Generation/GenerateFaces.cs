@@ -17,7 +17,7 @@ public static class GenerateFaces
         var columns = Math.Min(query.Columns ?? (int)Math.Ceiling(Math.Sqrt(count)), count);
         var address = string.Create(
             CultureInfo.InvariantCulture,
-            $"/generate?checkpoint={checkpoint.Id}&seed={seed}&count={count}&columns={columns}&scale={scale}&truncation={truncation}&format={format}");
+            $"/generate?checkpoint={checkpoint.Id}&seed={seed}&count={count}&columns={columns}&scale={scale}&truncation={truncation}&{Picture.Query(format, query.Quality)}");
         var digits = Math.Max(4, $"{seed + count - 1}".Length); // so that names sort as seeds do
         return new()
         {
@@ -27,9 +27,10 @@ public static class GenerateFaces
             Columns = columns,
             Scale = scale,
             Format = format,
+            Quality = query.Quality,
             Latent = (i, size) => Latents.Of(seed + i, size, truncation),
             NameOf = i => $"face-{(seed + i).ToString($"D{digits}", CultureInfo.InvariantCulture)}",
-            TextOf = i => Describe(query with { Seed = seed + i, Count = 1, Format = Picture.Png }, checkpoint).Text,
+            TextOf = i => Describe(query with { Seed = seed + i, Count = 1, Format = Picture.Png, Quality = null }, checkpoint).Text,
             Text = Picture.Describe(checkpoint, address, ("Seed", seed), ("Count", count), ("Truncation", truncation)),
         };
     }

@@ -32,6 +32,7 @@ public static class GenerateFromLatents
                 Columns = Math.Min(request.Columns ?? (int)Math.Ceiling(Math.Sqrt(count)), count),
                 Scale = request.Scale,
                 Format = request.Format,
+                Quality = request.Quality,
                 Latent = (i, _) => latents[i],
                 Text = Picture.Describe(checkpoint, address: null),
             });
@@ -60,7 +61,12 @@ public sealed record LatentsRequest
     [Range(1, 16)]
     public int Scale { get; init; } = 1;
 
-    /// <summary><c>png</c>, <c>zip</c>, <c>gif</c>, <c>float32</c> or <c>uint8</c>, as of GET.</summary>
-    [AllowedValues("png", "zip", "gif", "float32", "uint8")]
+    /// <summary><c>png</c>, <c>webp</c>, <c>jpeg</c>, <c>zip</c>, <c>gif</c>, <c>float32</c> or <c>uint8</c>, as of GET.</summary>
+    [AllowedValues("png", "webp", "jpeg", "zip", "gif", "float32", "uint8")]
     public string Format { get; init; } = Picture.Png;
+
+    /// <summary>Of <c>webp</c> and <c>jpeg</c>: towards 100 closer to the pixels and larger.</summary>
+    [Range(1, 100)]
+    [DefaultValue(Picture.DefaultQuality)]
+    public int? Quality { get; init; }
 }

@@ -27,12 +27,13 @@ public static class GenerateHistory
         var (seed, scale, truncation, format) = (query.Seed ?? 0, query.Scale ?? 1, query.Truncation ?? 1, query.Format ?? Picture.Gif);
         return await pictures.AnswerAsync(context, checkpoints, isFixed: false, new()
         {
-            Address = string.Create(CultureInfo.InvariantCulture, $"/generate/history?job={query.Job}&seed={seed}&scale={scale}&truncation={truncation}&format={format}"),
+            Address = string.Create(CultureInfo.InvariantCulture, $"/generate/history?job={query.Job}&seed={seed}&scale={scale}&truncation={truncation}&{Picture.Query(format, query.Quality)}"),
             Subject = $"seed-{seed}-history",
             Count = checkpoints.Count,
             Columns = checkpoints.Count,
             Scale = scale,
             Format = format,
+            Quality = query.Quality,
             FrameMilliseconds = FrameMilliseconds,
             Latent = (_, size) => Latents.Of(seed, size, truncation),
             CountName = "scale",
@@ -64,8 +65,13 @@ public sealed record HistoryQuery
     [DefaultValue(1.0)]
     public double? Truncation { get; init; }
 
-    /// <summary><c>gif</c>, <c>png</c>, a strip, or <c>zip</c>, <c>float32</c> or <c>uint8</c> as of /generate.</summary>
-    [AllowedValues("gif", "png", "zip", "float32", "uint8", null)]
+    /// <summary><c>gif</c>, <c>png</c>, <c>webp</c> or <c>jpeg</c>, a strip, or <c>zip</c>, <c>float32</c> or <c>uint8</c> as of /generate.</summary>
+    [AllowedValues("gif", "png", "webp", "jpeg", "zip", "float32", "uint8", null)]
     [DefaultValue("gif")]
     public string? Format { get; init; }
+
+    /// <summary>Of <c>webp</c> and <c>jpeg</c>: towards 100 closer to the pixels and larger.</summary>
+    [Range(1, 100)]
+    [DefaultValue(Picture.DefaultQuality)]
+    public int? Quality { get; init; }
 }

@@ -21,7 +21,7 @@ public static class GenerateInterpolation
         var (seeds, frames, scale, truncation, format) = (query.Path, query.Steps, query.Scale ?? 1, query.Truncation ?? 1, query.Format ?? Picture.Gif);
         var address = string.Create(
             CultureInfo.InvariantCulture,
-            $"/generate/interpolation?checkpoint={checkpoint.Id}&seeds={string.Join(',', seeds)}&frames={frames}&scale={scale}&truncation={truncation}&format={format}");
+            $"/generate/interpolation?checkpoint={checkpoint.Id}&seeds={string.Join(',', seeds)}&frames={frames}&scale={scale}&truncation={truncation}&{Picture.Query(format, query.Quality)}");
         return new()
         {
             Address = address,
@@ -31,6 +31,7 @@ public static class GenerateInterpolation
             Columns = frames,
             Scale = scale,
             Format = format,
+            Quality = query.Quality,
             FrameMilliseconds = FrameMilliseconds,
             Returns = true,
             Latent = (i, size) => Latents.OfWalk(seeds, i, frames, size, truncation),

@@ -32,7 +32,7 @@ public static class GenerateNeighbours
             if (query.Format == Picture.Png)
                 context.NameFile(job!.Name, $"{new JobTitle(job.Name, job.Steps).OfStep(checkpoint.Step)}-seeds-{seed}-to-{seed + count - 1}-neighbours.png", isShown: true);
             return query.Format == Picture.Png
-                ? TypedResults.File(PngEncoder.Encode(ImageGrid.Compose([.. images, .. found.Select(n => n.Image)], count, GridWriter.Gap)), "image/png")
+                ? TypedResults.File(ImageEncoder.Png(ImageGrid.Compose([.. images, .. found.Select(n => n.Image)], count, GridWriter.Gap)), "image/png")
                 : TypedResults.Ok(new NeighboursResponse(
                     checkpoint.Id, dataset.Name, [.. found.Select((n, i) => new NeighbourResponse(seed + i, n.Neighbour.Index, n.Neighbour.Distance, n.Neighbour.IsCopy))]));
         });

@@ -39,10 +39,15 @@ public sealed record InterpolationQuery
     [DefaultValue(1.0)]
     public double? Truncation { get; init; }
 
-    /// <summary><c>gif</c>, which walks there and back for ever, <c>png</c>, a strip, or <c>zip</c>, <c>float32</c> or <c>uint8</c> as of /generate.</summary>
-    [AllowedValues("gif", "png", "zip", "float32", "uint8", null)]
+    /// <summary><c>gif</c>, which walks there and back for ever, <c>png</c>, <c>webp</c> or <c>jpeg</c>, a strip, or <c>zip</c>, <c>float32</c> or <c>uint8</c> as of /generate.</summary>
+    [AllowedValues("gif", "png", "webp", "jpeg", "zip", "float32", "uint8", null)]
     [DefaultValue("gif")]
     public string? Format { get; init; }
+
+    /// <summary>Of <c>webp</c> and <c>jpeg</c>: towards 100 closer to the pixels and larger.</summary>
+    [Range(1, 100)]
+    [DefaultValue(Picture.DefaultQuality)]
+    public int? Quality { get; init; }
 
     private const long MaxSeed = 9_007_199_254_740_991;
 

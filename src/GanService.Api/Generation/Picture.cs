@@ -8,7 +8,10 @@ namespace GanService.Api.Generation;
 /// <summary>Faces, and how they are handed over.</summary>
 public sealed record Picture
 {
-    public const string Png = "png", Gif = "gif", Zip = "zip", Float32 = "float32", Uint8 = "uint8";
+    public const string Png = "png", Jpeg = "jpeg", WebP = "webp", Gif = "gif", Zip = "zip", Float32 = "float32", Uint8 = "uint8";
+
+    /// <summary>What a JPEG or WebP picture is of where nothing else is wanted.</summary>
+    public const int DefaultQuality = 85;
 
     /// <summary>Everything that decides the bytes but the weights; null where no address can say it.</summary>
     public string? Address { get; init; }
@@ -34,6 +37,9 @@ public sealed record Picture
 
     public required string Format { get; init; }
 
+    /// <summary>Of a JPEG or WebP picture, from 1 to 100.</summary>
+    public int? Quality { get; init; }
+
     /// <summary>How long an animation shows a face.</summary>
     public int FrameMilliseconds { get; init; } = 500;
 
@@ -49,13 +55,20 @@ public sealed record Picture
     public string ContentType => Format switch
     {
         Png => "image/png",
+        Jpeg => "image/jpeg",
+        WebP => "image/webp",
         Gif => "image/gif",
         Zip => "application/zip",
         _ => "application/octet-stream",
     };
 
     /// <summary>Whether a browser shows it.</summary>
-    public bool IsShown => Format is Png or Gif;
+    public bool IsShown => Format is Png or Jpeg or WebP or Gif;
+
+    private bool IsGrid => Format is Png or Jpeg or WebP;
+
+    /// <summary>How an address says a format.</summary>
+    public static string Query(string format, int? quality) => format is Jpeg or WebP ? $"format={format}&quality={quality ?? DefaultQuality}" : $"format={format}";
 
     /// <summary>Text chunks for a picture from a checkpoint.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Describe(Checkpoint checkpoint, string? address, params IEnumerable<(string Key, IConvertible Value)> parameters) =>
@@ -71,7 +84,7 @@ public sealed record Picture
     public long Pixels(int imageSize)
     {
         var (width, height) = GridSize(imageSize);
-        if (Format == Png)
+        if (IsGrid)
             return width * height;
         long side = imageSize * Scale;
         var frames = Format == Gif && Returns ? 2L * Count : Count;
@@ -85,13 +98,24 @@ public sealed record Picture
         return ((Columns * step) - GridWriter.Gap, ((Count + Columns - 1) / Columns * step) - GridWriter.Gap);
     }
 
+    private int MaxSide => Format switch
+    {
+        Jpeg => ImageEncoder.MaxJpegSide,
+        WebP => ImageEncoder.MaxWebPSide,
+        _ => int.MaxValue,
+    };
+
     /// <summary>Why it is not possible, or null.</summary>
     public (string Field, string Message)? Error(int imageSize)
     {
         const int Million = 1_000_000;
-        var limit = (Format == Gif ? 16 : 64) * Million;
+        var limit = (Format is Gif or Jpeg or WebP ? 16 : 64) * Million; // these are in memory whole
         if (Format is Float32 or Uint8 && Scale != 1)
             return ("scale", "scale is for pictures; tensors have the pixels that the network makes.");
+        if (Quality is not null && Format is not (Jpeg or WebP))
+            return ("quality", $"quality is for {Jpeg} and {WebP}.");
+        if (GridSize(imageSize) is var (width, height) && Math.Max(width, height) is var side && side > MaxSide)
+            return (Count > 1 ? CountName : "scale", $"That would be a picture of {width:N0}×{height:N0} pixels; no side of a {Format} file can have more than {MaxSide:N0}. Choose fewer faces, a squarer grid or a smaller scale.");
         return Pixels(imageSize) > limit
             ? (Count > 1 ? CountName : "scale", $"That would be {Pixels(imageSize) / (double)Million:0.#} million pixels; the limit is {limit / Million} million. Choose fewer faces or a smaller scale.")
             : null;

@@ -25,7 +25,9 @@ public sealed class PictureWriter(Picture picture, int imageSize, DrawFaces draw
     public Task WriteAsync(PipeWriter output, CancellationToken cancellationToken) => picture.Format switch
     {
         Picture.Png => WritePngAsync(output, cancellationToken),
-        Picture.Gif => WriteGifAsync(output, cancellationToken),
+        Picture.Jpeg => WriteWholeAsync(output, faces => ImageEncoder.Jpeg(Grid(faces), picture.Quality ?? Picture.DefaultQuality), cancellationToken),
+        Picture.WebP => WriteWholeAsync(output, faces => ImageEncoder.WebP(Grid(faces), picture.Quality ?? Picture.DefaultQuality), cancellationToken),
+        Picture.Gif => WriteWholeAsync(output, Gif, cancellationToken),
         Picture.Zip => WriteZipAsync(output, cancellationToken),
         Picture.Float32 => WriteFacesAsync(output, face => MemoryMarshal.AsBytes(face.Values.AsSpan()), cancellationToken),
         _ => WriteFacesAsync(output, face => face.ToImage().Pixels, cancellationToken),
@@ -61,7 +63,7 @@ public sealed class PictureWriter(Picture picture, int imageSize, DrawFaces draw
         await foreach (var faces in DrawAsync(AtOnce, cancellationToken))
         {
             var first = written;
-            foreach (var file in faces.AsParallel().AsOrdered().Select((face, i) => PngEncoder.Encode(Enlarge(face), picture.TextOf(first + i))))
+            foreach (var file in faces.AsParallel().AsOrdered().Select((face, i) => ImageEncoder.Png(Enlarge(face), picture.TextOf(first + i))))
             {
                 zip.Add(picture.NameOf(written++) + ".png", file);
                 await FlushFullAsync(output, cancellationToken);
@@ -72,18 +74,16 @@ public sealed class PictureWriter(Picture picture, int imageSize, DrawFaces draw
         await output.FlushAsync(cancellationToken);
     }
 
-    private async Task WriteGifAsync(PipeWriter output, CancellationToken cancellationToken)
+    private async Task WriteWholeAsync(PipeWriter output, Func<List<RgbImage>, byte[]> encode, CancellationToken cancellationToken)
     {
-        List<RgbImage> frames = [];
+        List<RgbImage> images = [];
         await foreach (var faces in DrawAsync(AtOnce, cancellationToken))
-            frames.AddRange(faces.Select(Enlarge));
-        if (picture.Returns)
-            frames.AddRange([.. frames.Skip(1).SkipLast(1).Reverse()]);
+            images.AddRange(faces.Select(Enlarge));
         var file = Array.Empty<byte>();
         await encoders.WaitAsync(cancellationToken);
         try
         {
-            await OwnThread.Run("gif", AsRequests, () => file = GifEncoder.Encode(frames, [.. Enumerable.Repeat(picture.FrameMilliseconds, frames.Count)]));
+            await OwnThread.Run("picture", AsRequests, () => file = encode(images));
         }
         finally
         {
@@ -91,6 +91,15 @@ public sealed class PictureWriter(Picture picture, int imageSize, DrawFaces draw
         }
 
         await output.WriteAsync(file, cancellationToken); // with the encoder free again, however slowly the client reads
+    }
+
+    private RgbImage Grid(List<RgbImage> faces) => ImageGrid.Compose(faces, picture.Columns, GridWriter.Gap);
+
+    private byte[] Gif(List<RgbImage> frames)
+    {
+        if (picture.Returns)
+            frames.AddRange([.. frames.Skip(1).SkipLast(1).Reverse()]);
+        return ImageEncoder.Gif(frames, [.. Enumerable.Repeat(picture.FrameMilliseconds, frames.Count)]);
     }
 
     private async Task WriteFacesAsync(PipeWriter output, Func<Face, Span<byte>> bytesOf, CancellationToken cancellationToken)

@@ -16,6 +16,7 @@ public static class VerifyPicture
     public const int MaxBytes = 64 << 20;
     private const long MaxPixels = 64_000_000;
     private const int InMemory = 64 << 10; // bytes of a file that has no place yet, and where its texts must stand
+    private const string FirstVersion = "GanService 0.1.0"; // enlarged pictures rounded otherwise: decision 13
     private const string Expected = "Send a PNG file as it came from /generate.";
 
     public static async Task<IResult> Handle(GanServiceDb database, Pictures pictures, DataFolder folder, HttpContext context)
@@ -31,7 +32,7 @@ public static class VerifyPicture
         if (FileKind.NameOf(head) is var kind and not FileKind.Png)
             return Problems.Of(StatusCodes.Status400BadRequest, $"The body is {kind ?? "not an image"}. {Expected}");
 
-        var text = PngText.Read(head);
+        var text = PngChunks.ReadText(head);
         if (!text.TryGetValue("Request", out var request) || !text.TryGetValue("Checkpoint", out var id) || !text.TryGetValue("WeightsSha256", out var sha256))
             return Answer(null, null, null, "The picture does not say how it was made: another program made it or wrote it anew, or it was made of latents that a client sent.");
         if (await database.Checkpoints.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, context.RequestAborted) is not { } checkpoint)
@@ -48,7 +49,7 @@ public static class VerifyPicture
             file.Position = 0;
             try
             {
-                return ImageDecoder.HaveSamePixels(file, again, MaxPixels)
+                return ImageDecoder.HaveSamePixels(file, again, MaxPixels, mayRound: picture.Scale > 1 && text.GetValueOrDefault("Software") == FirstVersion)
                     ? Answer(id, request, true, "This service made the picture: made again, it has the same pixels.")
                     : Answer(id, request, false, "Made again, the picture has other pixels: it was changed.");
             }

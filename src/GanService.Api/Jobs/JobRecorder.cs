@@ -228,7 +228,7 @@ public sealed class JobRecorder : IDisposable
 
     private async Task SaveAsync(SampleDrawn sample)
     {
-        var png = PngEncoder.Encode(sample.Grid);
+        var png = ImageEncoder.Png(sample.Grid);
         board.Write(lastFlushed, (file, now) => file.AddImage(sample.Step, "samples", png, sample.Grid.Width, sample.Grid.Height, now));
         int? thinned = null;
         await PersistAsync(async database =>

@@ -11,7 +11,7 @@ public sealed class GridWriter : IDisposable
     /// <summary>White pixels between two images.</summary>
     public const int Gap = 2;
 
-    private const int LinesAtOnce = 16;
+    private const int PixelsAtOnce = 1 << 18;
     private const byte White = 255;
 
     private readonly int columns;
@@ -20,9 +20,9 @@ public sealed class GridWriter : IDisposable
     private readonly int width;
     private readonly int height;
     private readonly PngWriter png;
+    private readonly int linesAtOnce;
     private readonly byte[] lines;
     private IReadOnlyList<RgbImage> strip = [];
-    private ResizedRows[] enlarged = [];
     private int stripLine; // the next one
     private int line;
 
@@ -36,23 +36,19 @@ public sealed class GridWriter : IDisposable
     {
         (this.columns, this.scale, side) = (columns, scale, imageSize * scale);
         (width, height) = ((columns * (side + Gap)) - Gap, ((count + columns - 1) / columns * (side + Gap)) - Gap);
-        lines = new byte[LinesAtOnce * width * 3];
+        linesAtOnce = Math.Max(PixelsAtOnce / width, 1);
+        lines = new byte[Math.Min(linesAtOnce, side + Gap) * width * 3];
         png = new(output, width, height, text);
     }
 
     /// <summary>Gives the next strip's images: as many as there are columns, or the last ones.</summary>
-    public void BeginStrip(IReadOnlyList<RgbImage> images)
-    {
-        (strip, stripLine) = (images, 0);
-        if (scale > 1)
-            enlarged = [.. images.AsParallel().AsOrdered().Select(image => new ResizedRows(image, side, side))];
-    }
+    public void BeginStrip(IReadOnlyList<RgbImage> images) => (strip, stripLine) = (images, 0);
 
     /// <summary>Writes some lines of the strip.</summary>
     /// <returns>Whether there are more.</returns>
     public bool WriteLines()
     {
-        var count = Math.Min(LinesAtOnce, Math.Min(side + Gap - stripLine, height - line));
+        var count = Math.Min(linesAtOnce, Math.Min(side + Gap - stripLine, height - line));
         var target = lines.AsMemory(0, count * width * 3);
         target.Span.Fill(White);
         if (scale > 1)
@@ -75,13 +71,11 @@ public sealed class GridWriter : IDisposable
 
     private void FillColumn(Span<byte> target, int column, int count)
     {
-        for (var y = 0; y < count && stripLine + y < side; y++)
-        {
-            var pixels = target.Slice(((y * width) + (column * (side + Gap))) * 3, side * 3);
-            if (scale > 1)
-                enlarged[column].Fill(stripLine + y, pixels);
-            else
-                strip[column].Pixels.AsSpan((stripLine + y) * side * 3, side * 3).CopyTo(pixels);
-        }
+        count = Math.Min(count, side - stripLine);
+        if (count <= 0)
+            return;
+        var (image, first) = scale > 1 ? (Resampler.ResizeRows(strip[column], side, side, stripLine, count), 0) : (strip[column], stripLine);
+        for (var y = 0; y < count; y++)
+            image.Pixels.AsSpan((first + y) * side * 3, side * 3).CopyTo(target[(((y * width) + (column * (side + Gap))) * 3)..]);
     }
 }

@@ -1,10 +1,12 @@
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.PixelFormats;
+using SixLabors.ImageSharp.Processing;
+
 namespace GanService.Engine.Imaging;
 
 /// <summary>Puts images of one size beside and below each other.</summary>
 public static class ImageGrid
 {
-    private const byte Background = 255;
-
     /// <summary>Row by row; the last row may be short.</summary>
     /// <param name="images">At least one, all of one size.</param>
     /// <param name="columns">Images a row.</param>
@@ -13,17 +15,13 @@ public static class ImageGrid
     {
         var (cellWidth, cellHeight) = (images[0].Width + gap, images[0].Height + gap);
         var rows = (images.Count + columns - 1) / columns;
-        var (width, height) = ((columns * cellWidth) - gap, (rows * cellHeight) - gap);
-        var pixels = new byte[width * height * 3];
-        Array.Fill(pixels, Background);
+        using var grid = new Image<Rgb24>(SharpImage.Configuration, (columns * cellWidth) - gap, (rows * cellHeight) - gap, new Rgb24(255, 255, 255));
         for (var i = 0; i < images.Count; i++)
-            Copy(images[i], pixels, width, i % columns * cellWidth, i / columns * cellHeight);
-        return new(width, height, pixels);
-    }
+        {
+            using var image = SharpImage.Of(images[i]);
+            grid.Mutate(context => context.DrawImage(image, new Point(i % columns * cellWidth, i / columns * cellHeight), opacity: 1));
+        }
 
-    private static void Copy(RgbImage image, byte[] pixels, int width, int left, int top)
-    {
-        for (var y = 0; y < image.Height; y++)
-            image.Pixels.AsSpan(y * image.Width * 3, image.Width * 3).CopyTo(pixels.AsSpan((((top + y) * width) + left) * 3));
+        return grid.ToRgbImage();
     }
 }

@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace GanService.Engine.Imaging;
 
-/// <summary>The chunks of a PNG file; PNG specification, section 5.3.</summary>
-internal static class PngChunks
+/// <summary>The chunks of a PNG file that anybody may have made; PNG specification, sections 5.3 and 11.3.3.</summary>
+public static class PngChunks
 {
     private const int SignatureLength = 8, Overhead = 12; // length, type, CRC
 
@@ -23,5 +24,18 @@ internal static class PngChunks
         data = png.Slice(at + 8, length);
         at += length + Overhead;
         return true;
+    }
+
+    /// <summary>All text (<c>tEXt</c>, Latin-1) of a file, or of its beginning, by keyword; nothing of what is no PNG file.</summary>
+    public static IReadOnlyDictionary<string, string> ReadText(ReadOnlySpan<byte> png)
+    {
+        Dictionary<string, string> text = [];
+        for (var at = 0; TryNext(png, ref at, out var type, out var data);)
+        {
+            if (type.SequenceEqual("tEXt"u8) && data.IndexOf((byte)0) is >= 0 and var separator)
+                text[Encoding.Latin1.GetString(data[..separator])] = Encoding.Latin1.GetString(data[(separator + 1)..]);
+        }
+
+        return text;
     }
 }

@@ -21,7 +21,7 @@ public static class ProgressAnimation
         var delays = Enumerable.Repeat(Milliseconds, shown.Count).ToArray();
         delays[0] = FirstMilliseconds;
         delays[^1] = LastMilliseconds;
-        return GifEncoder.Encode([.. shown.Select(s => Frame(s.Step, s.Grid))], delays);
+        return ImageEncoder.Gif([.. shown.Select(s => Frame(s.Step, s.Grid))], delays);
     }
 
     /// <summary>The first, the last, and between them evenly as many as the animation shows: only these need to be read.</summary>

@@ -13,7 +13,7 @@ public sealed class DatasetTests : IAsyncDisposable
 {
     private const int SqliteErrorLocked = 5;
 
-    private static readonly byte[] picture = PngEncoder.Encode(TestImages.Quarters(40, 40));
+    private static readonly byte[] picture = ImageEncoder.Png(TestImages.Quarters(40, 40));
 
     private readonly TemporaryFolder folder = new();
     private readonly TestService service;
@@ -28,7 +28,7 @@ public sealed class DatasetTests : IAsyncDisposable
             ("a.png", picture),
             ("text.jpg", "a text file"u8.ToArray()),
             ("truncated.jpg", jpeg[..(jpeg.Length / 2)]),
-            ("tiny.png", PngEncoder.Encode(TestImages.Quarters(1, 1))),
+            ("tiny.png", ImageEncoder.Png(TestImages.Quarters(1, 1))),
             ("huge.png", TestImages.WithAnnouncedSize(20_000, 20_000)),
             ("../../escape.png", picture));
 
@@ -74,8 +74,8 @@ public sealed class DatasetTests : IAsyncDisposable
     [Fact]
     public async Task Upload_OfTooFewImages_IsWarnedOf()
     {
-        using var few = await service.UploadAsync("few", TestArchive.Zip([.. Enumerable.Range(0, 49).Select(i => ($"{i}.png", PngEncoder.Encode(TestImages.Quarters(32 + i, 32))))]), ("imageSize", "16"));
-        using var enough = await service.UploadAsync("enough", TestArchive.Zip([.. Enumerable.Range(0, 50).Select(i => ($"{i}.png", PngEncoder.Encode(TestImages.Quarters(32 + i, 32))))]), ("imageSize", "16"));
+        using var few = await service.UploadAsync("few", TestArchive.Zip([.. Enumerable.Range(0, 49).Select(i => ($"{i}.png", ImageEncoder.Png(TestImages.Quarters(32 + i, 32))))]), ("imageSize", "16"));
+        using var enough = await service.UploadAsync("enough", TestArchive.Zip([.. Enumerable.Range(0, 50).Select(i => ($"{i}.png", ImageEncoder.Png(TestImages.Quarters(32 + i, 32))))]), ("imageSize", "16"));
 
         Assert.Contains("49 images are too few", (await TestService.ReadAsync<DatasetResponse>(few)).Warning);
         Assert.Null((await TestService.ReadAsync<DatasetResponse>(enough)).Warning);

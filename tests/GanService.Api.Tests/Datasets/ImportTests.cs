@@ -147,7 +147,7 @@ public sealed class ImportTests : IDisposable
     {
         var image = TestImages.Quarters(32, 32);
         (image.Pixels[0], image.Pixels[1]) = ((byte)number, (byte)(number >> 8));
-        return PngEncoder.Encode(image);
+        return ImageEncoder.Png(image);
     }
 
     private static async Task DeleteAsync(TestService service, string name)

@@ -87,7 +87,7 @@ public sealed class UploadLimitTests : IDisposable
     {
         var image = TestImages.Quarters(32, 32);
         image.Pixels[0] = (byte)number;
-        return PngEncoder.Encode(image);
+        return ImageEncoder.Png(image);
     }
 
     private static async Task<HttpResponseMessage> SendAsync(TestService service, string name, int length, bool isChunked)

@@ -63,7 +63,7 @@ public sealed class GenerateTests : IAsyncDisposable
         var job = await service.TrainAsync();
         var checkpoint = (await service.CheckpointsAsync(job.Id))[0];
 
-        var text = PngText.Read(await service.BytesAsync("/generate?seed=9&truncation=0.5"));
+        var text = PngChunks.ReadText(await service.BytesAsync("/generate?seed=9&truncation=0.5"));
 
         Assert.Equal(checkpoint.Id, text["Checkpoint"]);
         Assert.Equal(checkpoint.Sha256, text["WeightsSha256"]);

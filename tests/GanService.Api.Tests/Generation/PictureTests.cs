@@ -83,7 +83,47 @@ public sealed class PictureTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData("webp", FileKind.WebP)]
+    [InlineData("jpeg", FileKind.Jpeg)]
+    public async Task Grid_ForWebPages_ShowsTheSameFacesInFewerBytes(string format, string kind)
+    {
+        await service.TrainAsync();
+        const string Address = "/generate?seed=3&count=5&columns=3&scale=8";
+        var (png, exact) = (await service.BytesAsync(Address), await PixelsAsync(Address));
+
+        using var answer = await service.Http.GetAsync($"{Address}&format={format}", TestContext.Current.CancellationToken);
+        var file = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        var poor = await service.BytesAsync($"{Address}&format={format}&quality=10");
+
+        Assert.Equal(kind, FileKind.NameOf(file));
+        Assert.Equal(($"image/{format}", $"seeds-3-to-7.{format}"), (answer.Content.Headers.ContentType!.MediaType, answer.Content.Headers.ContentDisposition!.FileName!.Trim('"').Split("00020-")[1]));
+        Assert.True(poor.Length < file.Length && file.Length < png.Length, $"{poor.Length} < {file.Length} < {png.Length}");
+        var seen = ImageDecoder.Decode(file, 100_000);
+        Assert.Equal((exact.Width, exact.Height), (seen.Width, seen.Height));
+        Assert.InRange(TestGif.MeanDifference(exact, seen), 0, 12);
+        Assert.Equal(file, await service.BytesAsync($"{Address}&format={format}&quality=85"));
+    }
+
+    [Theory]
+    [InlineData("count=248&columns=1&format=webp", true)] // 16,366 pixels high
+    [InlineData("count=249&columns=1&format=webp", false)]
+    [InlineData("count=992&columns=992&format=jpeg", true)] // 65,470 pixels wide
+    [InlineData("count=993&columns=993&format=jpeg", false)]
+    public async Task Grid_OfTheLongestSide_IsDrawnAndALongerOneRefused(string query, bool isPossible)
+    {
+        await service.TrainAsync(("imageSize", 64));
+
+        using var answer = await service.Http.GetAsync("/generate?" + query, TestContext.Current.CancellationToken);
+
+        Assert.Equal(isPossible ? HttpStatusCode.OK : HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Theory]
     [InlineData("format=uint8&scale=2", "scale")]
+    [InlineData("quality=50", "quality")]
+    [InlineData("format=jpeg&quality=0", "quality")]
+    [InlineData("format=webp&count=1000&columns=1000", "count")]
+    [InlineData("format=webp&count=100&scale=8", "count")]
     [InlineData("count=1024&scale=16&format=zip&checkpoint=latest", "count")]
     [InlineData("count=1000&scale=16&format=gif", "count")]
     public async Task Picture_ThatIsNotPossible_NamesWhatToChange(string query, string parameter)
@@ -213,7 +253,7 @@ public sealed class PictureTests : IAsyncDisposable
 
         var verified = await VerifyAsync(picture);
         var painted = await VerifyAsync(Change(picture));
-        var foreign = await VerifyAsync(PngEncoder.Encode(TestImages.Quarters()));
+        var foreign = await VerifyAsync(ImageEncoder.Png(TestImages.Quarters()));
 
         Assert.Equal((true, true), (verified.MadeHere, verified.SamePixels));
         Assert.Equal((false, false), (painted.MadeHere, painted.SamePixels));
@@ -225,9 +265,9 @@ public sealed class PictureTests : IAsyncDisposable
     public async Task Verify_OfAPictureWithOtherMeasuresThanItClaims_IsAnsweredWithoutDecodingIt()
     {
         await service.TrainAsync();
-        var text = PngText.Read(await service.BytesAsync("/generate?seed=3"));
+        var text = PngChunks.ReadText(await service.BytesAsync("/generate?seed=3"));
 
-        var verified = await VerifyAsync(PngEncoder.Encode(TestImages.Quarters(8, 9), [.. text]));
+        var verified = await VerifyAsync(ImageEncoder.Png(TestImages.Quarters(8, 9), [.. text]));
 
         Assert.Equal((false, false), (verified.MadeHere, verified.SamePixels));
         Assert.Contains("another width or height", verified.Detail);
@@ -272,7 +312,7 @@ public sealed class PictureTests : IAsyncDisposable
     {
         var image = ImageDecoder.Decode(picture, 100_000);
         image.Pixels[0] ^= 1;
-        return PngEncoder.Encode(image, [.. PngText.Read(picture)]);
+        return ImageEncoder.Png(image, [.. PngChunks.ReadText(picture)]);
     }
 
     private static bool PixelsEqual(RgbImage a, RgbImage b) => a.Width == b.Width && a.Pixels.AsSpan().SequenceEqual(b.Pixels);

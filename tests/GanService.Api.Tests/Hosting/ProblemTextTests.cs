@@ -94,7 +94,7 @@ public sealed class ProblemTextTests(SharedService shared) : IClassFixture<Share
     [InlineData("/jobs?limit=", "limit must be a whole number between 1 and 200, not ''.")]
     [InlineData("/jobs?after=a&after=b", "after is there 2 times; send it once.")]
     [InlineData("/generate/history", "job is needed.")]
-    [InlineData("/generate?format=exe", "format must be one of: png, zip, gif, float32, uint8.")]
+    [InlineData("/generate?format=exe", "format must be one of: png, webp, jpeg, zip, gif, float32, uint8.")]
     [InlineData("/generate/interpolation?seeds=1,x", "seeds must be 2 to 32 whole numbers with commas between them.")]
     public async Task Query_ThatCannotBe_IsToldInOurWords(string address, string detail) =>
         Assert.Equal(detail, (await Service.ProblemAsync(HttpStatusCode.BadRequest, new(HttpMethod.Get, address))).GetProperty("detail").GetString());

@@ -36,7 +36,7 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task Backup_WhileDatasetsArrive_HasThem()
     {
-        var picture = PngEncoder.Encode(TestImages.Quarters(64, 64));
+        var picture = ImageEncoder.Png(TestImages.Quarters(64, 64));
         var archive = TestArchive.Zip([.. Enumerable.Range(0, 10).Select(i => ($"{i}.png", picture))]);
         await using (var service = new TestService(folder))
         {

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using GanService.Api.Generation;
 using GanService.Api.Jobs;
 using GanService.Api.Live;
 using GanService.Api.Storage;
+using GanService.Engine.Imaging;
 
 namespace GanService.Api.Tests.Storage;
 
@@ -53,6 +55,25 @@ public sealed class UpgradeTests : IDisposable
         }
 
         Assert.Equal(Enum.GetNames<JobEventKind>().Select(JsonNamingPolicy.CamelCase.ConvertName).Order(), kinds.Distinct().Order());
+    }
+
+    [Fact]
+    public async Task Picture_OfAnEarlierVersion_IsKnownAgainAndAChangedOneIsNot()
+    {
+        await EarlierVersion.UnpackAsync(folder, "2026-11-26");
+        await using var service = new TestService(folder);
+        var picture = await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "Storage/Upgrades/picture-2026-11-26.png")); // enlarged
+        var image = ImageDecoder.Decode(picture, 1_000_000);
+        image.Pixels[12_345] ^= 2;
+
+        Assert.True((await VerifyAsync(picture)).MadeHere);
+        Assert.False((await VerifyAsync(ImageEncoder.Png(image, [.. PngChunks.ReadText(picture)]))).MadeHere);
+
+        async Task<PictureVerificationResponse> VerifyAsync(byte[] file)
+        {
+            using var answer = await service.Http.PostAsync("/generate/verify", new ByteArrayContent(file));
+            return await TestService.ReadAsync<PictureVerificationResponse>(answer);
+        }
     }
 
     public void Dispose() => folder.Dispose();

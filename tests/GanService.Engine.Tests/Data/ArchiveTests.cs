@@ -187,7 +187,7 @@ public sealed class ArchiveTests : IDisposable
     {
         var image = TestImages.Quarters(32, 32);
         image.Pixels[0] = (byte)number;
-        return PngEncoder.Encode(image);
+        return ImageEncoder.Png(image);
     }
 
     private static byte[] U16(int value) => [(byte)value, (byte)(value >> 8)];

@@ -18,16 +18,16 @@ public sealed class DatasetImporterTests : IDisposable
     {
         var jpeg = TestImages.Encode(TestImages.Quarters(200, 200), SKEncodedImageFormat.Jpeg);
         using var archive = Zip(
-            ("b.png", PngEncoder.Encode(TestImages.Quarters(40, 40))),
+            ("b.png", ImageEncoder.Png(TestImages.Quarters(40, 40))),
             ("a/good.jpg", TestImages.Encode(TestImages.Quarters(30, 30), SKEncodedImageFormat.Jpeg)),
             ("c.webp", TestImages.Encode(TestImages.Quarters(30, 30), SKEncodedImageFormat.Webp)),
             ("d.bmp", TestImages.Bmp(TestImages.Quarters(30, 30))),
             ("notes.jpg", "a text file"u8.ToArray()),
             ("truncated.jpg", jpeg[..(jpeg.Length / 2)]),
-            ("tiny.png", PngEncoder.Encode(TestImages.Quarters(1, 1))),
+            ("tiny.png", ImageEncoder.Png(TestImages.Quarters(1, 1))),
             ("huge.png", TestImages.WithAnnouncedSize(20_000, 20_000)),
-            ("../escape.png", PngEncoder.Encode(TestImages.Quarters(40, 40))),
-            ("/etc/escape.png", PngEncoder.Encode(TestImages.Quarters(40, 40))),
+            ("../escape.png", ImageEncoder.Png(TestImages.Quarters(40, 40))),
+            ("/etc/escape.png", ImageEncoder.Png(TestImages.Quarters(40, 40))),
             ("__MACOSX/._b.png", "resource fork"u8.ToArray()),
             ("empty/", []));
 
@@ -82,7 +82,7 @@ public sealed class DatasetImporterTests : IDisposable
             }
 
             using var good = zip.CreateEntry("good.png").Open();
-            good.Write(PngEncoder.Encode(TestImages.Quarters()));
+            good.Write(ImageEncoder.Png(TestImages.Quarters()));
         }
 
         archive.Position = 0;
@@ -96,7 +96,7 @@ public sealed class DatasetImporterTests : IDisposable
     public void ImportFolder_WithSubfolders_ReadsThemAndSkipsHiddenFiles()
     {
         var source = Directory.CreateDirectory(folder.File("source/sub")).FullName;
-        File.WriteAllBytes(Path.Combine(source, "x.png"), PngEncoder.Encode(TestImages.Quarters()));
+        File.WriteAllBytes(Path.Combine(source, "x.png"), ImageEncoder.Png(TestImages.Quarters()));
         File.WriteAllText(Path.Combine(source, ".DS_Store"), "");
 
         var report = DatasetImporter.ImportFolder(folder.File("source"), Pack, options, _ => { }, CancellationToken.None);
@@ -107,7 +107,7 @@ public sealed class DatasetImporterTests : IDisposable
     [Fact]
     public void ImportArchive_Cancelled_LeavesNothing()
     {
-        using var archive = Zip([.. Enumerable.Range(0, 100).Select(i => ($"{i}.png", PngEncoder.Encode(TestImages.Quarters())))]);
+        using var archive = Zip([.. Enumerable.Range(0, 100).Select(i => ($"{i}.png", ImageEncoder.Png(TestImages.Quarters())))]);
         using var stop = new CancellationTokenSource();
 
         Assert.ThrowsAny<OperationCanceledException>(() => DatasetImporter.ImportArchive(archive, Pack, options, _ => stop.Cancel(), stop.Token));

@@ -43,13 +43,7 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void Sources_ThatRename_DoItHere()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "GanService.sln")))
-            root = root.Parent!;
-
-        var renaming = Directory.EnumerateFiles(Path.Combine(root.FullName, "src"), "*.cs", SearchOption.AllDirectories)
-            .Where(path => File.ReadAllText(path) is var text && (text.Contains("File.Move(", StringComparison.Ordinal) || text.Contains("Directory.Move(", StringComparison.Ordinal)))
-            .Select(Path.GetFileName).Order();
+        var renaming = Sources.Naming("File.Move(", "Directory.Move(").Select(Path.GetFileName).Order();
 
         Assert.Equal(["AtomicFile.cs", "DataFolder.cs"], renaming); // what is about to be deleted needs no flush
     }

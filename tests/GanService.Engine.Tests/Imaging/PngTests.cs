@@ -9,9 +9,9 @@ public sealed class PngTests
     [Fact]
     public void Encode_WithText_CanBeReadBackAndDecoded()
     {
-        var png = PngEncoder.Encode(TestImages.Quarters(), [new("Seed", "7"), new("Author", "Zoë")]);
+        var png = ImageEncoder.Png(TestImages.Quarters(), [new("Seed", "7"), new("Author", "Zoë")]);
 
-        Assert.Equal(new Dictionary<string, string> { ["Seed"] = "7", ["Author"] = "Zoë" }, PngText.Read(png));
+        Assert.Equal(new Dictionary<string, string> { ["Seed"] = "7", ["Author"] = "Zoë" }, PngChunks.ReadText(png));
         Assert.Equal(TestImages.Quarters().Pixels, ImageDecoder.Decode(png, 1000).Pixels);
     }
 
@@ -23,7 +23,7 @@ public sealed class PngTests
         var pixels = new byte[side * side * 3];
         new Random(1).NextBytes(pixels);
 
-        var lengths = DataChunks(PngEncoder.Encode(new(side, side, pixels)));
+        var lengths = DataChunks(ImageEncoder.Png(new(side, side, pixels)));
 
         Assert.InRange(lengths.Count, fewest, 1 + (lengths.Sum() / (1 << 15)));
         Assert.All(lengths, length => Assert.InRange(length, 1, 1 << 16));
@@ -32,7 +32,7 @@ public sealed class PngTests
     [Fact]
     public void TextChunk_OfAKnownText_HasItsPublishedChecksum()
     {
-        var png = Convert.ToHexString(PngEncoder.Encode(TestImages.Quarters(), [new("Title", "x")]));
+        var png = Convert.ToHexString(ImageEncoder.Png(TestImages.Quarters(), [new("Title", "x")]));
 
         // zlib.crc32(b"tEXtTitle\0x")
         Assert.Contains(Convert.ToHexString([.. Encoding.Latin1.GetBytes("tEXtTitle\0x")]) + "297E4D3A", png);

@@ -27,6 +27,42 @@ public sealed class ResamplerTests
         Assert.Equal(image.Pixels, Resampler.Resize(image, 40, 20).Pixels);
     }
 
+    [Theory]
+    [InlineData(100, 28)]
+    [InlineData(28, 100)]
+    [InlineData(64, 37)]
+    public void Resize_OfNoise_IsTheFilterOfThePaperRounded(int from, int to)
+    {
+        var image = Noise(from);
+
+        var resized = Resampler.Resize(image, to, to);
+
+        var weights = Enumerable.Range(0, to).Select(i => Lanczos(i, from, to)).ToList();
+        for (var i = 0; i < to * to * 3; i++)
+        {
+            var (x, y, c) = (i / 3 % to, i / 3 / to, i % 3);
+            var sum = 0.0;
+            for (var row = 0; row < from; row++)
+            {
+                for (var column = 0; column < from && weights[y][row] != 0; column++)
+                    sum += weights[y][row] * weights[x][column] * image.Pixels[(((row * from) + column) * 3) + c];
+            }
+
+            Assert.InRange(resized.Pixels[i] - Math.Clamp(sum, 0, 255), -0.51, 0.51);
+        }
+    }
+
+    [Theory]
+    [InlineData(64, 200)]
+    [InlineData(64, 20)]
+    public void ResizeRows_OfAnyPart_AreThoseOfTheWhole(int from, int to)
+    {
+        var whole = Resampler.Resize(Noise(from), to, to).Pixels;
+
+        foreach (var (first, count) in new[] { (0, 1), (3, 7), (to - 1, 1), (0, to) })
+            Assert.Equal(whole[(first * to * 3)..((first + count) * to * 3)], Resampler.ResizeRows(Noise(from), to, to, first, count).Pixels);
+    }
+
     [Fact]
     public void Resize_OfAFineCheckerboard_GivesGreyWithoutAliases()
     {
@@ -50,5 +86,27 @@ public sealed class ResamplerTests
 
         for (var i = 0; i < 100; i++)
             Assert.Equal((0, 0, 255), TestImages.Pixel(resized, i % 10, i / 10));
+    }
+
+    private static RgbImage Noise(int side)
+    {
+        var pixels = new byte[side * side * 3];
+        new Random(side).NextBytes(pixels);
+        return new(side, side, pixels);
+    }
+
+    // Turkowski 1990: sinc(x) sinc(x/3) within three target pixels, or source pixels where these are wider.
+    private static double[] Lanczos(int i, int from, int to)
+    {
+        var (ratio, widening) = ((double)from / to, Math.Max(1, (double)from / to));
+        var weights = Enumerable.Range(0, from).Select(s => Sinc((s + 0.5 - ((i + 0.5) * ratio)) / widening)).ToArray();
+        return [.. weights.Select(w => w / weights.Sum())];
+
+        static double Sinc(double x) => Math.Abs(x) switch
+        {
+            < 1e-9 => 1,
+            >= 3 => 0,
+            _ => 3 * Math.Sin(Math.PI * x) * Math.Sin(Math.PI * x / 3) / (Math.PI * Math.PI * x * x),
+        };
     }
 }

@@ -84,7 +84,7 @@ public static class TestImages
         byte[] tiff = littleEndian
             ? [.. "II"u8, 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0] // first directory at 8; one entry: orientation, one short
             : [.. "MM"u8, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];
-        var file = format == SKEncodedImageFormat.Png ? PngEncoder.Encode(image) : Encode(image, format);
+        var file = format == SKEncodedImageFormat.Png ? ImageEncoder.Png(image) : Encode(image, format);
         return format switch
         {
             SKEncodedImageFormat.Jpeg => [0xFF, 0xD8, 0xFF, 0xE1, 0, (byte)(tiff.Length + 8), .. "Exif\0\0"u8, .. tiff, .. file[2..]],
@@ -113,7 +113,7 @@ public static class TestImages
     /// <summary>A PNG whose header announces other measures than it has.</summary>
     public static byte[] WithAnnouncedSize(int width, int height)
     {
-        var png = PngEncoder.Encode(Quarters());
+        var png = ImageEncoder.Png(Quarters());
         BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(16), width);
         BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(20), height);
         BinaryPrimitives.WriteUInt32BigEndian(png.AsSpan(29), System.IO.Hashing.Crc32.HashToUInt32(png.AsSpan(12, 17)));

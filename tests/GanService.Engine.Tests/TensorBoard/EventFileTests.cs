@@ -51,7 +51,7 @@ public sealed class EventFileTests : IDisposable
     [Fact]
     public void Image_WhenAdded_IsThePngAsItWas()
     {
-        var png = PngEncoder.Encode(TestImages.Quarters());
+        var png = ImageEncoder.Png(TestImages.Quarters());
         using (var file = new EventFile(folder.File("run"), lastStep: 0, noon))
         {
             file.AddImage(200, "samples", png, 40, 20, noon);

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes data-NAME.tar.gz, the data folder that UpgradeTests opens: run it with that name on a checkout of a version, after
 # `dotnet build -c Release`. The folder has a completed job, the same job killed once and paused later, and the dataset of both; and the
-# feed of both as that version served it.
+# feed of both as that version served it. And picture-NAME.png, nine faces from it, enlarged.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 name=${1:?the name of the version}
@@ -38,6 +38,7 @@ do curl -sf -X DELETE $url/jobs/$paused; done
 
 feed $whole
 feed $paused
+curl -sf -o "$here/picture-$name.png" "$url/generate?checkpoint=$(curl -sf $url/jobs/$whole | sed 's/.*"checkpoint":"\([^"]*\)".*/\1/')&seed=3&count=9&scale=12"
 kill -TERM $service
 wait $service || true
 tar -C "$work/data" --exclude=.lock --exclude=tmp --exclude=tensorboard --sort=name --owner=0 --group=0 -czf "$here/data-$name.tar.gz" .
