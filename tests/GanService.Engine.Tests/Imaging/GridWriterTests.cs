@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 using GanService.Engine.Imaging;
 
@@ -30,6 +31,37 @@ public sealed class GridWriterTests
         Assert.Equal(whole.Pixels, read.Pixels);
     }
 
+    [Theory]
+    [InlineData(28, 1)]
+    [InlineData(600, 8)] // 1.08 MB of noise, which does not get smaller
+    public void Grid_OfNoise_HasFewDataChunksOfBoundedSize(int side, int fewest)
+    {
+        var pixels = new byte[side * side * 3];
+        new Random(1).NextBytes(pixels);
+        var file = new ArrayBufferWriter<byte>();
+        using var grid = new GridWriter(file, side, count: 1, columns: 1, scale: 1, []);
+        grid.BeginStrip([new(side, side, pixels)]);
+        while (grid.WriteLines())
+        {
+        }
+
+        grid.Complete();
+
+        var lengths = DataChunks(file.WrittenSpan);
+        Assert.InRange(lengths.Count, fewest, 1 + (lengths.Sum() / (1 << 15)));
+        Assert.All(lengths, length => Assert.InRange(length, 1, 1 << 16));
+    }
+
+    [Fact]
+    public void TextChunk_OfAKnownText_HasItsPublishedChecksum()
+    {
+        var file = new ArrayBufferWriter<byte>();
+        using var grid = new GridWriter(file, imageSize: 8, count: 1, columns: 1, scale: 1, [new("Title", "x")]);
+
+        // zlib.crc32(b"tEXtTitle\0x")
+        Assert.Contains(Convert.ToHexString([.. "tEXtTitle\0x"u8]) + "297E4D3A", Convert.ToHexString(file.WrittenSpan));
+    }
+
     [Fact]
     public void Zip_OfSomeFiles_HoldsThem()
     {
@@ -44,6 +76,20 @@ public sealed class GridWriterTests
         Assert.Equal([("a.png", 3), ("b.png", 70_000)], archive.Entries.Select(e => (e.FullName, e.Length)));
         Assert.Equal([1, 2, 3], Read(archive.Entries[0]));
         Assert.Equal(new byte[70_000], Read(archive.Entries[1]));
+    }
+
+    private static List<int> DataChunks(ReadOnlySpan<byte> png)
+    {
+        List<int> lengths = [];
+        for (var at = 8; at < png.Length;)
+        {
+            var length = BinaryPrimitives.ReadInt32BigEndian(png[at..]);
+            if (png.Slice(at + 4, 4).SequenceEqual("IDAT"u8))
+                lengths.Add(length);
+            at += 12 + length;
+        }
+
+        return lengths;
     }
 
     private static byte[] Read(ZipArchiveEntry entry)
