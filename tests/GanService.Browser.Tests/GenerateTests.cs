@@ -43,6 +43,7 @@ public sealed class GenerateTests(Chromium chromium) : IAsyncDisposable
         await using var visitor = await chromium.VisitAsync(Service);
         var page = await visitor.OpenAsync($"#/generate?checkpoint={job.Checkpoint}&seed=5&count=2");
 
+        await Expect(page.GetByText("Step 20 of")).ToBeVisibleAsync(); // the picture is there, and what is below it moves no more
         await page.Button("Find the nearest training images").ClickAsync();
 
         await Expect(page.GetByText("the image of synthetic-faces that is nearest")).ToBeVisibleAsync();
@@ -60,6 +61,7 @@ public sealed class GenerateTests(Chromium chromium) : IAsyncDisposable
         await using var visitor = await chromium.VisitAsync(Service);
         visitor.Expected.Add("409 (Conflict)");
         var page = await visitor.OpenAsync("#/generate");
+        await Expect(page.GetByText("Step 20 of")).ToBeVisibleAsync();
 
         await page.Button("Find the nearest training images").ClickAsync();
 
