@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using GanService.Api.Checkpoints;
 using GanService.Api.Jobs;
 using GanService.Api.Storage;
@@ -17,7 +16,7 @@ public sealed class ServiceProcess : IDisposable
 
     public ServiceProcess(TemporaryFolder folder, params string[] settings)
     {
-        var address = $"http://127.0.0.1:{FreePort()}";
+        var address = $"http://127.0.0.1:{FreePort.Find()}";
         Http = new() { BaseAddress = new(address) };
         arguments =
         [
@@ -78,25 +77,6 @@ public sealed class ServiceProcess : IDisposable
         catch (HttpRequestException) when (!process!.HasExited)
         {
             return false;
-        }
-    }
-
-    // Below those that connections are given, which would take it while the service is stopped.
-    private static int FreePort()
-    {
-        while (true)
-        {
-            var port = Random.Shared.Next(15_000, 32_000);
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Somebody has it.
-            }
         }
     }
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using GanService.Api.Jobs;
 using GanService.Engine;
 
@@ -16,9 +14,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     public ServiceProcess(TemporaryFolder folder)
     {
         this.folder = folder;
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        Address = new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+        Address = new($"http://127.0.0.1:{FreePort.Find()}");
         Http = new() { BaseAddress = Address };
     }
 

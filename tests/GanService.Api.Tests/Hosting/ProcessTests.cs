@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 
 namespace GanService.Api.Tests.Hosting;
@@ -52,7 +51,7 @@ public sealed class ProcessTests : IDisposable
     [InlineData("HUP")]
     public async Task Signal_WhileTraining_SavesACheckpointAndStopsWithinTenSeconds(string signal)
     {
-        var address = $"http://127.0.0.1:{FreePort()}";
+        var address = $"http://127.0.0.1:{FreePort.Find()}";
         using var process = Start($"--urls={address}");
         _ = process.StandardOutput.ReadToEndAsync();
         using var client = new HttpClient { BaseAddress = new(address) };
@@ -72,7 +71,7 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task Jobs_OneAfterTheOther_GiveTheirMemoryBack()
     {
-        var address = $"http://127.0.0.1:{FreePort()}";
+        var address = $"http://127.0.0.1:{FreePort.Find()}";
         using var process = Start($"--urls={address}");
         _ = process.StandardOutput.ReadToEndAsync();
         using var client = new HttpClient { BaseAddress = new(address) };
@@ -96,7 +95,7 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task Checkpoints_MeasuredOneAfterTheOther_GiveTheirMemoryBack()
     {
-        var address = $"http://127.0.0.1:{FreePort()}";
+        var address = $"http://127.0.0.1:{FreePort.Find()}";
         using var process = Start($"--urls={address}", "--GanService:SyntheticFaces=200", "--GanService:QualityBudget=1");
         _ = process.StandardOutput.ReadToEndAsync();
         using var client = new HttpClient { BaseAddress = new(address) };
@@ -121,7 +120,7 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task Verify_OfManyLargePicturesAtOnce_TakesNoMemory()
     {
-        var address = $"http://127.0.0.1:{FreePort()}";
+        var address = $"http://127.0.0.1:{FreePort.Find()}";
         using var process = Start($"--urls={address}");
         _ = process.StandardOutput.ReadToEndAsync();
         using var client = new HttpClient { BaseAddress = new(address) };
@@ -169,6 +168,7 @@ public sealed class ProcessTests : IDisposable
             try
             {
                 using var answer = await client.PostAsJsonAsync("/jobs", job);
+                Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
                 return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
             }
             catch (HttpRequestException)
@@ -198,11 +198,4 @@ public sealed class ProcessTests : IDisposable
     private static async Task<IEnumerable<string>> MeasuredAsync(HttpClient client, string job) =>
         (await client.GetFromJsonAsync<JsonElement>($"/jobs/{job}/checkpoints?limit=200")).GetProperty("items").EnumerateArray()
             .Where(c => c.GetProperty("quality").ValueKind == JsonValueKind.Object).Select(c => c.GetProperty("id").GetString()!);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
