@@ -19,7 +19,10 @@ public static class ConnectionLimits
             var address = (connection.RemoteEndPoint as IPEndPoint)?.Address;
             using var place = connections.AttemptAcquire(address);
             if (place.IsAcquired)
+            {
                 await next(connection);
+                await connection.LingerAsync();
+            }
             else
                 app.Logger.LogWarning("A connection of {Address} is closed: it has {Count} others (GanService:MaxConnectionsPerAddress)", address, options.MaxConnectionsPerAddress);
         }));

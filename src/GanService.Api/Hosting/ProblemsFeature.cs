@@ -15,6 +15,8 @@ public static class ProblemsFeature
             if (context.ProblemDetails is HttpValidationProblemDetails validation)
                 validation.Detail ??= Problems.DetailOf(validation.Errors);
             context.ProblemDetails.Detail ??= DetailOf(context.HttpContext);
+            if (context.HttpContext.Response.StatusCode == StatusCodes.Status413PayloadTooLarge)
+                context.HttpContext.CloseSlowly();
         });
     }
 
