@@ -12,6 +12,7 @@ public sealed class GridWriter : IDisposable
     public const int Gap = 2;
 
     private const int PixelsAtOnce = 1 << 18;
+    private const int MinLinesAtOnce = 16; // each time the filter of every image is set up
     private const byte White = 255;
 
     private readonly int columns;
@@ -36,7 +37,7 @@ public sealed class GridWriter : IDisposable
     {
         (this.columns, this.scale, side) = (columns, scale, imageSize * scale);
         (width, height) = ((columns * (side + Gap)) - Gap, ((count + columns - 1) / columns * (side + Gap)) - Gap);
-        linesAtOnce = Math.Max(PixelsAtOnce / width, 1);
+        linesAtOnce = Math.Max(PixelsAtOnce / width, MinLinesAtOnce);
         lines = new byte[Math.Min(linesAtOnce, side + Gap) * width * 3];
         png = new(output, width, height, text);
     }
