@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Tests.Hosting;
 
@@ -48,9 +49,12 @@ public sealed class SecurityHeadersTests(SecurityHeadersTests.Shared shared) : I
     public async Task Answers_WhenTheServiceFails_HaveThem()
     {
         await using (var database = await service.DatabaseAsync())
-            await database.Database.EnsureDeletedAsync();
+            await database.Database.ExecuteSqlRawAsync("ALTER TABLE Aliases RENAME TO Gone");
 
-        Assert.Equal(HttpStatusCode.InternalServerError, await AssertHeadersAsync(new(HttpMethod.Get, "/jobs")));
+        Assert.Equal(HttpStatusCode.InternalServerError, await AssertHeadersAsync(new(HttpMethod.Get, "/aliases")));
+
+        await using (var database = await service.DatabaseAsync())
+            await database.Database.ExecuteSqlRawAsync("ALTER TABLE Gone RENAME TO Aliases");
     }
 
     private async Task<HttpStatusCode> AssertHeadersAsync(HttpRequestMessage request)
