@@ -4,7 +4,7 @@ using System.Text.Json;
 using GanService.Api.Live;
 using GanService.Api.Storage;
 using GanService.Api.Tests;
-using GanService.Engine.Training;
+using GanService.Engine.Losses;
 using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Benchmarks;

@@ -3,16 +3,22 @@ namespace GanService.Engine.Tests;
 /// <summary>The program's own source files, for what no compiler checks.</summary>
 public static class Sources
 {
+    /// <summary>All of them in order: paths below <c>src</c>, and what the files hold.</summary>
+    public static IEnumerable<(string Path, string Text)> All { get; } = Read();
+
     /// <summary>Paths below <c>src</c> of the files that hold one of the texts, in order.</summary>
-    public static IEnumerable<string> Naming(params string[] texts)
+    public static IEnumerable<string> Naming(params IEnumerable<string> texts) =>
+        All.Where(file => texts.Any(text => file.Text.Contains(text, StringComparison.Ordinal))).Select(file => file.Path);
+
+    private static List<(string Path, string Text)> Read()
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root.FullName, "GanService.sln")))
             root = root.Parent!;
         var source = Path.Combine(root.FullName, "src");
-        return Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
+        return [.. Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-            .Where(path => File.ReadAllText(path) is var content && texts.Any(text => content.Contains(text, StringComparison.Ordinal)))
-            .Select(path => Path.GetRelativePath(source, path).Replace('\\', '/')).Order(StringComparer.Ordinal);
+            .Select(path => (Path: Path.GetRelativePath(source, path).Replace('\\', '/'), Text: File.ReadAllText(path)))
+            .OrderBy(file => file.Path, StringComparer.Ordinal)];
     }
 }

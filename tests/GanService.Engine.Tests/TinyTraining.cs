@@ -1,4 +1,4 @@
-using GanService.Engine.Checkpoints;
+using GanService.Engine.Compute;
 using GanService.Engine.Data;
 using GanService.Engine.Recipes;
 using GanService.Engine.Training;

@@ -3,7 +3,6 @@ using GanService.Api.Jobs;
 using GanService.Api.Storage;
 using GanService.Engine.Imaging;
 using GanService.Engine.Losses;
-using GanService.Engine.Training;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 

@@ -6,6 +6,7 @@ using GanService.Api.Quality;
 using GanService.Api.Storage;
 using GanService.Engine.Files;
 using GanService.Engine.Imaging;
+using GanService.Engine.Losses;
 using GanService.Engine.Training;
 using Microsoft.EntityFrameworkCore;
 

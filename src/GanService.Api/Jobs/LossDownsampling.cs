@@ -1,4 +1,4 @@
-using GanService.Engine.Training;
+using GanService.Engine.Losses;
 
 namespace GanService.Api.Jobs;
 

@@ -1,6 +1,6 @@
 using GanService.Api.Live;
 using GanService.Api.Storage;
-using GanService.Engine.Training;
+using GanService.Engine.Losses;
 using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Jobs;

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using GanService.Engine;
-using GanService.Engine.Training;
+using GanService.Engine.Losses;
 
 namespace GanService.Api.Live;
 

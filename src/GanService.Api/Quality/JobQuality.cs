@@ -8,9 +8,9 @@ using GanService.Engine;
 using GanService.Engine.Checkpoints;
 using GanService.Engine.Compute;
 using GanService.Engine.Data;
+using GanService.Engine.Losses;
 using GanService.Engine.Quality;
 using GanService.Engine.Sampling;
-using GanService.Engine.Training;
 using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Quality;

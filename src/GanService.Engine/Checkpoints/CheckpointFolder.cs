@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using GanService.Engine.Compute;
 using GanService.Engine.Files;
 using GanService.Engine.Networks;
 using GanService.Engine.Recipes;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using GanService.Engine.Compute;
 
 namespace GanService.Engine.Checkpoints;
 

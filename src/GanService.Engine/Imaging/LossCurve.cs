@@ -1,4 +1,4 @@
-using GanService.Engine.Training;
+using GanService.Engine.Losses;
 using ScottPlot;
 
 namespace GanService.Engine.Imaging;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using GanService.Engine.Losses;
-using GanService.Engine.Training;
 using ScottPlot;
 using ScottPlot.TickGenerators;
 

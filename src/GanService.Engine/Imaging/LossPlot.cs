@@ -1,5 +1,4 @@
 using GanService.Engine.Losses;
-using GanService.Engine.Training;
 
 namespace GanService.Engine.Imaging;
 

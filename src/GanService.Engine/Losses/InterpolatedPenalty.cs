@@ -1,6 +1,6 @@
 using GanService.Engine.Compute;
 using GanService.Engine.Networks;
-using GanService.Engine.Sampling;
+using GanService.Engine.RandomNumbers;
 using static TorchSharp.torch;
 
 namespace GanService.Engine.Losses;

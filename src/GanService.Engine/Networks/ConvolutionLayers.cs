@@ -1,4 +1,4 @@
-using GanService.Engine.Sampling;
+using GanService.Engine.RandomNumbers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
-using GanService.Engine.Dense;
-using GanService.Engine.Sampling;
+using GanService.Engine.Compute;
+using GanService.Engine.RandomNumbers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using GanService.Engine.Checkpoints;
+using GanService.Engine.Compute;
 using static TorchSharp.torch;
 
 namespace GanService.Engine.Networks;

@@ -1,5 +1,4 @@
 using GanService.Engine.Compute;
-using GanService.Engine.Dense;
 
 namespace GanService.Engine.Optimizers;
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using GanService.Engine.Compute;
-using GanService.Engine.Dense;
 
 namespace GanService.Engine.Optimizers;
 

@@ -1,5 +1,6 @@
 using GanService.Engine.Data;
 using GanService.Engine.Imaging;
+using GanService.Engine.RandomNumbers;
 using GanService.Engine.Sampling;
 
 namespace GanService.Engine.Quality;

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using GanService.Engine.Compute;
 using GanService.Engine.Imaging;
-using GanService.Engine.Sampling;
+using GanService.Engine.RandomNumbers;
 using static TorchSharp.torch;
 
 namespace GanService.Engine.Quality;

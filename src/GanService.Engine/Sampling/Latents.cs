@@ -1,3 +1,5 @@
+using GanService.Engine.RandomNumbers;
+
 namespace GanService.Engine.Sampling;
 
 /// <summary>The latent that belongs to a seed: the same for ever, for every checkpoint of the same latent size.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
+using GanService.Engine.Losses;
 using GanService.Engine.Quality;
-using GanService.Engine.Training;
 using Google.Protobuf;
 using Tensorboard;
 

@@ -1,5 +1,5 @@
 using GanService.Engine.Data;
-using GanService.Engine.Sampling;
+using GanService.Engine.RandomNumbers;
 
 namespace GanService.Engine.Training;
 

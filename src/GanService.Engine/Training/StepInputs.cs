@@ -1,6 +1,6 @@
 using GanService.Engine.Data;
+using GanService.Engine.RandomNumbers;
 using GanService.Engine.Recipes;
-using GanService.Engine.Sampling;
 
 namespace GanService.Engine.Training;
 

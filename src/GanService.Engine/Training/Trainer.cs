@@ -1,5 +1,6 @@
 using GanService.Engine.Data;
 using GanService.Engine.Imaging;
+using GanService.Engine.Losses;
 using GanService.Engine.Recipes;
 
 namespace GanService.Engine.Training;

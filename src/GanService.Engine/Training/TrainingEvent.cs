@@ -1,4 +1,5 @@
 using GanService.Engine.Imaging;
+using GanService.Engine.Losses;
 
 namespace GanService.Engine.Training;
 

@@ -1,9 +1,9 @@
 using GanService.Engine.Augmentations;
-using GanService.Engine.Checkpoints;
 using GanService.Engine.Compute;
 using GanService.Engine.Losses;
 using GanService.Engine.Networks;
 using GanService.Engine.Optimizers;
+using GanService.Engine.RandomNumbers;
 using GanService.Engine.Recipes;
 using GanService.Engine.Sampling;
 

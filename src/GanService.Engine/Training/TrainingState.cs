@@ -1,4 +1,4 @@
-using GanService.Engine.Checkpoints;
+using GanService.Engine.Compute;
 
 namespace GanService.Engine.Training;
 

@@ -1,3 +1,4 @@
+using GanService.Engine.Losses;
 using GanService.Engine.Optimizers;
 
 namespace GanService.Engine.Training;

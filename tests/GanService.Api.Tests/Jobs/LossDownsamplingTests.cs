@@ -1,5 +1,5 @@
 using GanService.Api.Jobs;
-using GanService.Engine.Training;
+using GanService.Engine.Losses;
 
 namespace GanService.Api.Tests.Jobs;
 

@@ -1,5 +1,5 @@
 using GanService.Api.Live;
-using GanService.Engine.Training;
+using GanService.Engine.Losses;
 
 namespace GanService.Api.Tests.Live;
 

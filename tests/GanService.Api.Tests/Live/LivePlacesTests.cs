@@ -262,7 +262,7 @@ public sealed class LivePlacesTests : IAsyncDisposable
                 FirstStep = 20_000_000 + step,
                 Step = 20_000_000 + step + StepsOfEvent - 1,
                 At = DateTime.UtcNow,
-                Data = JobEvent.PackLosses(new Engine.Training.StepLosses[StepsOfEvent]),
+                Data = JobEvent.PackLosses(new Engine.Losses.StepLosses[StepsOfEvent]),
             });
         }
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using GanService.Api.Jobs;
 using GanService.Api.Storage;
-using GanService.Engine.Training;
+using GanService.Engine.Losses;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;

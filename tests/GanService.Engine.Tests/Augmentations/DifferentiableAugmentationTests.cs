@@ -1,5 +1,5 @@
 using GanService.Engine.Augmentations;
-using GanService.Engine.Sampling;
+using GanService.Engine.RandomNumbers;
 using static TorchSharp.torch;
 
 namespace GanService.Engine.Tests.Augmentations;

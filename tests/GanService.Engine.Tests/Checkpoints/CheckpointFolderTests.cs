@@ -1,4 +1,5 @@
 using GanService.Engine.Checkpoints;
+using GanService.Engine.Compute;
 using GanService.Engine.Sampling;
 using GanService.Engine.Training;
 

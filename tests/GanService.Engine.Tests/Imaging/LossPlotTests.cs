@@ -1,6 +1,5 @@
 using GanService.Engine.Imaging;
 using GanService.Engine.Losses;
-using GanService.Engine.Training;
 
 namespace GanService.Engine.Tests.Imaging;
 

@@ -1,6 +1,6 @@
 using GanService.Engine.Networks;
+using GanService.Engine.RandomNumbers;
 using GanService.Engine.Recipes;
-using GanService.Engine.Sampling;
 using TorchSharp;
 
 namespace GanService.Engine.Tests.Networks;

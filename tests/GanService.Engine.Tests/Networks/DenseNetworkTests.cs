@@ -46,8 +46,8 @@ public sealed class DenseNetworkTests
     {
         using var first = new DenseDiscriminator(new(), 8);
         using var second = new DenseDiscriminator(new(), 8);
-        DenseLayers.InitializeGlorot(first, new(3, Engine.Sampling.RandomStream.DiscriminatorWeights));
-        DenseLayers.InitializeGlorot(second, new(3, Engine.Sampling.RandomStream.DiscriminatorWeights));
+        DenseLayers.InitializeGlorot(first, new(3, Engine.RandomNumbers.RandomStream.DiscriminatorWeights));
+        DenseLayers.InitializeGlorot(second, new(3, Engine.RandomNumbers.RandomStream.DiscriminatorWeights));
 
         var weights = NetworkWeights.Capture(first);
         Assert.Equal(weights.SelectMany(w => (float[])w.Values), NetworkWeights.Capture(second).SelectMany(w => (float[])w.Values));

@@ -1,5 +1,6 @@
 using GanService.Engine.Networks;
 using GanService.Engine.Onnx;
+using GanService.Engine.RandomNumbers;
 using GanService.Engine.Sampling;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;

@@ -1,6 +1,6 @@
 using GanService.Engine.Compute;
 using GanService.Engine.Optimizers;
-using GanService.Engine.Sampling;
+using GanService.Engine.RandomNumbers;
 
 namespace GanService.Engine.Tests.Optimizers;
 

@@ -1,5 +1,5 @@
 using GanService.Engine.Imaging;
-using GanService.Engine.Sampling;
+using GanService.Engine.RandomNumbers;
 
 namespace GanService.Engine.Tests.Quality;
 

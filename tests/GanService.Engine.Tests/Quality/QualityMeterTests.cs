@@ -2,6 +2,7 @@ using GanService.Engine.Data;
 using GanService.Engine.Imaging;
 using GanService.Engine.Networks;
 using GanService.Engine.Quality;
+using GanService.Engine.RandomNumbers;
 using GanService.Engine.Sampling;
 
 namespace GanService.Engine.Tests.Quality;

@@ -1,6 +1,6 @@
 using GanService.Engine.Data;
 using GanService.Engine.Imaging;
-using GanService.Engine.Sampling;
+using GanService.Engine.RandomNumbers;
 
 namespace GanService.Engine.Tests.Quality;
 

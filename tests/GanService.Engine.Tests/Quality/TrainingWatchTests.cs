@@ -1,6 +1,5 @@
 using GanService.Engine.Losses;
 using GanService.Engine.Quality;
-using GanService.Engine.Training;
 
 namespace GanService.Engine.Tests.Quality;
 

@@ -1,4 +1,5 @@
 using GanService.Engine.Networks;
+using GanService.Engine.RandomNumbers;
 using GanService.Engine.Sampling;
 
 namespace GanService.Engine.Tests.Sampling;

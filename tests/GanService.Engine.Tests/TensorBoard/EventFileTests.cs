@@ -1,8 +1,8 @@
 using System.Text;
 using GanService.Engine.Imaging;
+using GanService.Engine.Losses;
 using GanService.Engine.TensorBoard;
 using GanService.Engine.Tests.Imaging;
-using GanService.Engine.Training;
 using Tensorboard;
 
 namespace GanService.Engine.Tests.TensorBoard;

@@ -1,4 +1,4 @@
-using GanService.Engine.Sampling;
+using GanService.Engine.RandomNumbers;
 
 namespace GanService.Engine.Imaging.Faces;
 

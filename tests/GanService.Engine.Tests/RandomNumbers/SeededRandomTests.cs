@@ -1,7 +1,7 @@
 using System.Text.Json;
-using GanService.Engine.Sampling;
+using GanService.Engine.RandomNumbers;
 
-namespace GanService.Engine.Tests.Sampling;
+namespace GanService.Engine.Tests.RandomNumbers;
 
 public sealed class SeededRandomTests
 {

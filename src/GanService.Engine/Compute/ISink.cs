@@ -1,4 +1,4 @@
-namespace GanService.Engine.Dense;
+namespace GanService.Engine.Compute;
 
 /// <summary>Where the sums of a <see cref="PanelProduct"/> go.</summary>
 internal unsafe interface ISink

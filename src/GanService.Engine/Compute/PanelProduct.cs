@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using GanService.Engine.Compute;
 
-namespace GanService.Engine.Dense;
+namespace GanService.Engine.Compute;
 
 /// <summary>
 /// sums[r, c] = Σₖ left[r, k] · right[k, c] for a block of k and c, given to a sink. The block of the right matrix is packed first

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace GanService.Engine.Checkpoints;
+namespace GanService.Engine.Compute;
 
 /// <summary>A tensor in managed memory, as files hold it.</summary>
 /// <param name="Name">Unique within its file.</param>

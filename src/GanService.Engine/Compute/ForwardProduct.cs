@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using GanService.Engine.Compute;
 
-namespace GanService.Engine.Dense;
+namespace GanService.Engine.Compute;
 
 /// <summary>
 /// outputs[n, o] = bias[o] + Σᵢ inputs[n, i] · weights[o, i] for a range of o. Each output is sixteen running sums over i, added up

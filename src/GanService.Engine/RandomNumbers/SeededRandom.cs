@@ -1,4 +1,4 @@
-namespace GanService.Engine.Sampling;
+namespace GanService.Engine.RandomNumbers;
 
 /// <summary>
 /// Random numbers as a pure function of seed, stream and position (a counter run through splitmix64's finalizer, Steele et al.

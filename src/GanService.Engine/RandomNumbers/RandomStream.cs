@@ -1,4 +1,4 @@
-namespace GanService.Engine.Sampling;
+namespace GanService.Engine.RandomNumbers;
 
 /// <summary>What random numbers are used for. The values are part of the seed contract: never renumber them.</summary>
 public enum RandomStream

@@ -1,4 +1,4 @@
-namespace GanService.Engine.Training;
+namespace GanService.Engine.Losses;
 
 /// <summary>What one step measured, each before the update that it led to.</summary>
 /// <param name="DiscriminatorReal">The discriminator's loss on real images.</param>
