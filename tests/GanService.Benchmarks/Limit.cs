@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using GanService.Engine.Compute;
 using GanService.Engine.Optimizers;
 using GanService.Engine.Recipes;
+using GanService.Engine.Training;
 
 namespace GanService.Benchmarks;
 

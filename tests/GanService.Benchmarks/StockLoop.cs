@@ -1,4 +1,4 @@
-using GanService.Engine.Networks;
+using GanService.Engine.Architectures;
 using GanService.Engine.Optimizers;
 using GanService.Engine.Recipes;
 using static TorchSharp.torch;
@@ -21,9 +21,9 @@ internal sealed class StockLoop
     {
         var size = configuration.ImageSize;
         batch = configuration.BatchSize;
-        generator = Generator.Of(configuration.Architecture, configuration.Networks, size);
-        Discriminator logits = configuration.Architecture == Architecture.Dense ? new DenseDiscriminator(configuration.Networks, size) : new DcganDiscriminator(configuration.Networks, size);
-        discriminator = nn.Sequential(logits, nn.Sigmoid());
+        var architecture = ArchitectureDescriptor.Of(configuration.Architecture);
+        generator = architecture.CreateGenerator(configuration.Networks, size);
+        discriminator = nn.Sequential(architecture.CreateDiscriminator(configuration.Networks, size), nn.Sigmoid());
         generatorOptimizer = Create(configuration.GeneratorOptimizer, generator);
         discriminatorOptimizer = Create(configuration.DiscriminatorOptimizer, discriminator);
         real = (rand(batch / 2, 3, size, size) * 2 - 1).DetachFromDisposeScope();

@@ -5,7 +5,6 @@ using GanService.Api.Storage;
 using GanService.Engine;
 using GanService.Engine.Checkpoints;
 using GanService.Engine.Compute;
-using GanService.Engine.Recipes;
 using GanService.Engine.Training;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;

@@ -1,6 +1,6 @@
 using GanService.Api.Hosting;
+using GanService.Engine.Checkpoints;
 using GanService.Engine.Networks;
-using GanService.Engine.Onnx;
 using GanService.Engine.Sampling;
 
 namespace GanService.Api.Generation;

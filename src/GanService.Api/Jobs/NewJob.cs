@@ -5,6 +5,7 @@ using GanService.Api.Hosting;
 using GanService.Api.Storage;
 using GanService.Engine;
 using GanService.Engine.Recipes;
+using GanService.Engine.Training;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using GanService.Engine.Architectures;
 using GanService.Engine.Compute;
 using GanService.Engine.Files;
 using GanService.Engine.Networks;
@@ -87,7 +88,7 @@ public static class CheckpointFolder
             throw new InvalidDataException($"The network that the file describes has {needed:N0} parameters, and the file {given:N0} numbers: most of it is missing.");
         if (tensors.FirstOrDefault(t => !t.IsFinite) is { } broken)
             throw new InvalidDataException($"The tensor {broken.Name} has numbers that are not finite.");
-        using (var generator = Generator.Of(configuration.Architecture, configuration.Networks, configuration.ImageSize))
+        using (var generator = ArchitectureDescriptor.Of(configuration.Architecture).CreateGenerator(configuration.Networks, configuration.ImageSize))
         {
             NetworkWeights.Restore(generator, tensors);
             var known = generator.state_dict().Keys.ToHashSet();
@@ -129,7 +130,7 @@ public static class CheckpointFolder
     {
         var manifest = ReadManifest(folder);
         var tensors = ReadTensors(folder, manifest.Generator);
-        var generator = Generator.Of(manifest.Configuration.Architecture, manifest.Configuration.Networks, manifest.Configuration.ImageSize);
+        var generator = ArchitectureDescriptor.Of(manifest.Configuration.Architecture).CreateGenerator(manifest.Configuration.Networks, manifest.Configuration.ImageSize);
         try
         {
             NetworkWeights.Restore(generator, tensors);
@@ -207,7 +208,7 @@ public static class CheckpointFolder
     {
         ["format"] = "pt",
         ["step"] = step.ToString(),
-        ["architecture"] = JsonSerializer.SerializeToElement(configuration.Architecture, EngineJson.Options).GetString()!,
+        ["architecture"] = EngineJson.NameOf(configuration.Architecture),
         ["imageSize"] = configuration.ImageSize.ToString(),
         ["networks"] = JsonSerializer.Serialize(configuration.Networks, EngineJson.Options),
     };

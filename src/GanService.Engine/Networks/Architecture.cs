@@ -1,5 +1,6 @@
 namespace GanService.Engine.Networks;
 
+// The folder Architectures has a class for each, which says all that depends on it.
 /// <summary>The kind of both networks.</summary>
 public enum Architecture
 {

@@ -32,5 +32,7 @@ public sealed class DcganGenerator : Generator
         RegisterComponents();
     }
 
+    public override Architecture Architecture => Architecture.Dcgan;
+
     public override Tensor forward(Tensor latents) => layers.forward(latents.view(-1, LatentSize, 1, 1));
 }

@@ -29,6 +29,8 @@ public sealed class DenseGenerator : Generator
         RegisterComponents();
     }
 
+    public override Architecture Architecture => Architecture.Dense;
+
     public override Tensor forward(Tensor latents)
     {
         var x = latents;

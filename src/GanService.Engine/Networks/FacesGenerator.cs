@@ -36,6 +36,8 @@ public sealed class FacesGenerator : Generator
         RegisterComponents();
     }
 
+    public override Architecture Architecture => Architecture.Faces;
+
     public override Tensor forward(Tensor latents)
     {
         // Channels lie side by side in memory from the start, which convolutions on processors are faster with.

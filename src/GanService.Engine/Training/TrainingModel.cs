@@ -1,3 +1,4 @@
+using GanService.Engine.Architectures;
 using GanService.Engine.Augmentations;
 using GanService.Engine.Compute;
 using GanService.Engine.Losses;
@@ -6,6 +7,7 @@ using GanService.Engine.Optimizers;
 using GanService.Engine.RandomNumbers;
 using GanService.Engine.Recipes;
 using GanService.Engine.Sampling;
+using GanService.Engine.Steps;
 
 namespace GanService.Engine.Training;
 
@@ -30,37 +32,15 @@ public sealed class TrainingModel : IDisposable
         team = new(threads);
         this.configuration = configuration;
         augmentation = configuration.Augmentation.IsNone ? null : new(configuration.Augmentation, configuration.Seed);
-        var (size, seed, loss) = (configuration.ImageSize, configuration.Seed, GanLoss.Of(configuration.Loss));
-        var (forGenerator, forDiscriminator) = (configuration.GeneratorOptimizer, configuration.DiscriminatorOptimizer);
-        SeededRandom generatorWeights = new(seed, RandomStream.GeneratorWeights), discriminatorWeights = new(seed, RandomStream.DiscriminatorWeights);
-        switch (configuration.Architecture)
-        {
-            case Architecture.Dense:
-                var (denseGenerator, denseDiscriminator) = (new DenseGenerator(configuration.Networks, size), new DenseDiscriminator(configuration.Networks, size));
-                DenseLayers.InitializeGlorot(denseGenerator, generatorWeights);
-                DenseLayers.InitializeGlorot(denseDiscriminator, discriminatorWeights);
-                (generator, discriminator) = (denseGenerator, denseDiscriminator);
-                trainingStep = new DenseTrainingStep(denseGenerator, denseDiscriminator, configuration.Networks, loss, forGenerator, forDiscriminator, configuration.BatchSize, team);
-                break;
-            case Architecture.Dcgan:
-                (generator, discriminator) = (new DcganGenerator(configuration.Networks, size), new DcganDiscriminator(configuration.Networks, size));
-                ConvolutionLayers.Initialize(generator, generatorWeights);
-                ConvolutionLayers.Initialize(discriminator, discriminatorWeights);
-                trainingStep = ByAutograd();
-                break;
-            case Architecture.Faces:
-                (generator, discriminator) = (new FacesGenerator(configuration.Networks, size), new FacesDiscriminator(configuration.Networks, size));
-                ConvolutionLayers.InitializeHe(generator, generatorWeights);
-                ConvolutionLayers.InitializeHe(discriminator, discriminatorWeights);
-                trainingStep = ByAutograd();
-                break;
-            default:
-                throw new ArgumentOutOfRangeException(nameof(configuration), configuration.Architecture, "There is no such architecture.");
-        }
-
+        var architecture = ArchitectureDescriptor.Of(configuration.Architecture);
+        generator = architecture.CreateGenerator(configuration.Networks, configuration.ImageSize);
+        discriminator = architecture.CreateDiscriminator(configuration.Networks, configuration.ImageSize);
+        architecture.Initialize(generator, new(configuration.Seed, RandomStream.GeneratorWeights));
+        architecture.Initialize(discriminator, new(configuration.Seed, RandomStream.DiscriminatorWeights));
+        trainingStep = architecture.CreateStep(generator, discriminator, configuration, team, augmentation);
         if (configuration.GeneratorAverage > 0)
         {
-            averaged = Generator.Of(configuration.Architecture, configuration.Networks, size);
+            averaged = architecture.CreateGenerator(configuration.Networks, configuration.ImageSize);
             NetworkWeights.Restore(averaged, NetworkWeights.Capture(generator));
             average = new(averaged, generator, configuration.GeneratorAverage);
         }
@@ -74,12 +54,6 @@ public sealed class TrainingModel : IDisposable
             Capture(trainingStep.DiscriminatorOptimizer),
             averaged is null ? [] : NetworkWeights.Capture(averaged),
             AugmentedShare: 0);
-
-        AutogradTrainingStep ByAutograd()
-        {
-            TorchRuntime.UseThreads(threads);
-            return new(generator, discriminator, loss, forGenerator, forDiscriminator, team, augmentation, GradientPenalty.Of(configuration.GradientPenalty, seed));
-        }
     }
 
     /// <summary>Draws faces with the generator as it is now, or with its average where there is one.</summary>

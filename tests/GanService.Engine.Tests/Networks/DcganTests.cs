@@ -1,6 +1,6 @@
 using GanService.Engine.Networks;
 using GanService.Engine.RandomNumbers;
-using GanService.Engine.Recipes;
+using GanService.Engine.Training;
 using TorchSharp;
 
 namespace GanService.Engine.Tests.Networks;

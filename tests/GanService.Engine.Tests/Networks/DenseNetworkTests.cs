@@ -1,5 +1,5 @@
 using GanService.Engine.Networks;
-using GanService.Engine.Recipes;
+using GanService.Engine.Training;
 using TorchSharp;
 
 namespace GanService.Engine.Tests.Networks;

@@ -1,6 +1,6 @@
 using GanService.Engine.Networks;
 using GanService.Engine.RandomNumbers;
-using GanService.Engine.Recipes;
+using GanService.Engine.Training;
 using static TorchSharp.torch;
 
 namespace GanService.Engine.Tests.Networks;

@@ -1,3 +1,4 @@
+using GanService.Engine.Architectures;
 using GanService.Engine.Networks;
 using GanService.Engine.RandomNumbers;
 using GanService.Engine.Sampling;
@@ -47,7 +48,7 @@ public sealed class FaceGeneratorTests : IDisposable
     [InlineData(Architecture.Faces)]
     public void Draw_InAnyRow_GivesEachLatentTheSameNumbers(Architecture architecture)
     {
-        using var narrow = Generator.Of(architecture, new() { LatentSize = 7, GeneratorWidths = [10, 5], Channels = 4 }, 16);
+        using var narrow = ArchitectureDescriptor.Of(architecture).CreateGenerator(new() { LatentSize = 7, GeneratorWidths = [10, 5], Channels = 4 }, 16);
         var rows = new FaceGenerator(narrow);
         var expected = rows.Draw([Latents.Of(0, 7, 1)])[0].Values;
 

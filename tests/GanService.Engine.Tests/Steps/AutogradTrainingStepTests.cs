@@ -3,10 +3,10 @@ using GanService.Engine.Compute;
 using GanService.Engine.Losses;
 using GanService.Engine.Networks;
 using GanService.Engine.Optimizers;
-using GanService.Engine.Training;
+using GanService.Engine.Steps;
 using static TorchSharp.torch;
 
-namespace GanService.Engine.Tests.Training;
+namespace GanService.Engine.Tests.Steps;
 
 public sealed class AutogradTrainingStepTests
 {

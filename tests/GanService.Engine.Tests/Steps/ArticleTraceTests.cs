@@ -3,10 +3,10 @@ using GanService.Engine.Compute;
 using GanService.Engine.Losses;
 using GanService.Engine.Networks;
 using GanService.Engine.Optimizers;
-using GanService.Engine.Training;
+using GanService.Engine.Steps;
 using TorchSharp;
 
-namespace GanService.Engine.Tests.Training;
+namespace GanService.Engine.Tests.Steps;
 
 /// <summary>Fifty steps against another framework; Golden/article-trace.py says how they were made.</summary>
 public sealed class ArticleTraceTests

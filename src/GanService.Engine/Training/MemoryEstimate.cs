@@ -1,8 +1,8 @@
-using GanService.Engine.Losses;
-using GanService.Engine.Networks;
+using GanService.Engine.Architectures;
 using GanService.Engine.Optimizers;
+using GanService.Engine.Recipes;
 
-namespace GanService.Engine.Recipes;
+namespace GanService.Engine.Training;
 
 /// <summary>
 /// The memory that a training takes beside the program, from above. Dense networks of 64 pixels that went on from a checkpoint took 94 %
@@ -11,9 +11,6 @@ namespace GanService.Engine.Recipes;
 public static class MemoryEstimate
 {
     private const long Fixed = 100L << 20; // libtorch's threads and kernels, and the collector's own
-
-    // Numbers that a step holds per number of the widest feature map, or of the images: found by measuring, rounded up.
-    private const int PerFeature = 14, PerFeatureOfPlainDcgan = 7, PerFullSizeFeature = 28, PerRefinedFeature = 50, PerPixel = 10;
 
     /// <summary>Why a training does not fit into a number of bytes, or null.</summary>
     public static string? Excess(TrainingConfiguration configuration, long limit) => Bytes(configuration) is var bytes && bytes > limit
@@ -28,24 +25,8 @@ public static class MemoryEstimate
         // Weights, optimizers' state and the average: trained, as the copy that checkpoints are written from, and as read from the one that
         // any training may have to go on from; and gradients.
         var perParameter = (3 * (1 + states + (configuration.GeneratorAverage > 0 ? 1 : 0))) + 1;
-        var pixels = (long)configuration.ImageSize * configuration.ImageSize;
-        var hidden = configuration.Networks.GeneratorWidths.Sum() + configuration.Networks.DiscriminatorWidths.Sum();
-        var perImage = configuration switch
-        {
-            { Architecture: Architecture.Dense } => PerPixel * ((3 * pixels) + hidden),
-            { Architecture: Architecture.Dcgan, GradientPenalty.Kind: GradientPenaltyKind.None } => PerFeatureOfPlainDcgan * pixels * configuration.Networks.Channels,
-            { Architecture: Architecture.Dcgan } => PerFeature * pixels * configuration.Networks.Channels,
-            _ => (pixels * ((PerFeature * configuration.Networks.Channels) + (PerFullSizeFeature * configuration.Networks.FullSizeChannels))) + Refined(configuration),
-        };
+        var perImage = ArchitectureDescriptor.Of(configuration.Architecture).NumbersPerImage(configuration);
         return Fixed + (sizeof(float) * ((parameters * perParameter) + (configuration.BatchSize * perImage)));
-    }
-
-    private static long Refined(TrainingConfiguration configuration)
-    {
-        var (networks, size, numbers) = (configuration.Networks, configuration.ImageSize, 0L);
-        for (var side = size / 2; networks.IsRefined(side, size); side /= 2)
-            numbers += (long)PerRefinedFeature * side * side * networks.ChannelsAt(side, size);
-        return numbers;
     }
 
     private static int States(OptimizerSettings optimizer) => optimizer is AdamSettings ? 2 : 1;

@@ -6,7 +6,7 @@ using GanService.Engine.Optimizers;
 using static TorchSharp.torch;
 using Generator = GanService.Engine.Networks.Generator;
 
-namespace GanService.Engine.Training;
+namespace GanService.Engine.Steps;
 
 /// <summary>
 /// The step of convolutional networks, by libtorch's autograd: one discriminator update on real and generated images together, then

@@ -4,7 +4,7 @@ using GanService.Engine.Losses;
 using GanService.Engine.Networks;
 using GanService.Engine.Optimizers;
 
-namespace GanService.Engine.Training;
+namespace GanService.Engine.Steps;
 
 /// <summary>
 /// The step of the article: the discriminator is updated on real images, then apart on generated ones, then the generator. The result

@@ -1,7 +1,7 @@
 using GanService.Engine.Losses;
 using GanService.Engine.Optimizers;
 
-namespace GanService.Engine.Training;
+namespace GanService.Engine.Steps;
 
 /// <summary>
 /// One step of Goodfellow et al. 2014, algorithm 1 with k = 1: the discriminator is updated on real and on generated images, then the

@@ -3,7 +3,7 @@ using GanService.Engine.Networks;
 using GanService.Engine.Optimizers;
 using static TorchSharp.torch;
 
-namespace GanService.Engine.Training;
+namespace GanService.Engine.Steps;
 
 /// <summary>A network's gradients, in arrays of their own that autograd adds to.</summary>
 internal sealed unsafe class NetworkGradients

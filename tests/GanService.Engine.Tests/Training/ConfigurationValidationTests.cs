@@ -2,8 +2,9 @@ using GanService.Engine.Losses;
 using GanService.Engine.Networks;
 using GanService.Engine.Optimizers;
 using GanService.Engine.Recipes;
+using GanService.Engine.Training;
 
-namespace GanService.Engine.Tests.Recipes;
+namespace GanService.Engine.Tests.Training;
 
 public sealed class ConfigurationValidationTests
 {

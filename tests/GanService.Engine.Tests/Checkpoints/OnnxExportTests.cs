@@ -1,12 +1,13 @@
+using GanService.Engine.Architectures;
+using GanService.Engine.Checkpoints;
 using GanService.Engine.Networks;
-using GanService.Engine.Onnx;
 using GanService.Engine.RandomNumbers;
 using GanService.Engine.Sampling;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using TorchSharp;
 
-namespace GanService.Engine.Tests.Onnx;
+namespace GanService.Engine.Tests.Checkpoints;
 
 public sealed class OnnxExportTests
 {
@@ -27,7 +28,7 @@ public sealed class OnnxExportTests
     {
         const int Batch = 5;
         var settings = new NetworkSettings { LatentSize = 24, Channels = 8, GeneratorWidths = [20, 30], FullSizeChannels = imageSize == 64 ? 4 : 0, Refinements = imageSize == 64 ? 2 : 0, Activation = activation, Normalization = normalization };
-        using var generator = Generator.Of(architecture, settings, imageSize);
+        using var generator = ArchitectureDescriptor.Of(architecture).CreateGenerator(settings, imageSize);
         Shake(generator);
         generator.eval();
         using var file = new MemoryStream();
