@@ -1,13 +1,16 @@
-using GanService.Api.Aliases;
-using GanService.Api.Checkpoints;
-using GanService.Api.Datasets;
-using GanService.Api.Experiments;
-using GanService.Api.Generation;
 using GanService.Api.Hosting;
-using GanService.Api.Jobs;
-using GanService.Api.Live;
-using GanService.Api.Quality;
-using GanService.Api.Storage;
+using GanService.Api.Settings;
+using GanService.Api.Store;
+using GanService.Api.Web.Aliases;
+using GanService.Api.Web.Checkpoints;
+using GanService.Api.Web.Datasets;
+using GanService.Api.Web.Experiments;
+using GanService.Api.Web.Generation;
+using GanService.Api.Web.Http;
+using GanService.Api.Web.Jobs;
+using GanService.Api.Web.Live;
+using GanService.Api.Web.Pages;
+using GanService.Api.Work;
 
 if (await Commands.RunAsync(args) is { } exitCode)
     return exitCode;
@@ -20,14 +23,14 @@ try
     builder.AddLogs(quiet: isDemo);
     builder.Services.AddProblems();
     builder.Services.AddSwagger();
-    builder.Services.AddStorage();
-    builder.Services.AddDatasets();
-    builder.Services.AddCheckpoints();
-    builder.Services.AddQuality();
+    builder.AddStore();
     builder.Services.AddGeneration();
     builder.Services.AddJobs();
     builder.Services.AddLive();
     builder.Services.AddOperations();
+    var role = builder.Role();
+    if (role != Role.Web)
+        builder.Services.AddWork();
     if (isDemo)
         builder.Services.AddHostedService<DemoCommand>();
 
@@ -36,8 +39,7 @@ try
     app.LimitConnections();
     await HostingFeature.CheckAddressesAsync(settings);
     app.LoadTorch();
-    await app.OpenStorageAsync();
-    await app.AddSyntheticFacesAsync();
+    await app.OpenStoreAsync();
 
     app.UseRequestLogs();
     app.UseSecurityHeaders();
@@ -46,16 +48,20 @@ try
     app.UseRoomForUploads();
     app.UseHeadAndOptions();
     app.UseLivePlaces();
-    app.MapSwaggerPages();
-    app.MapDashboard();
-    app.MapJobs();
-    app.MapLive();
-    app.MapExperiments();
-    app.MapCheckpoints();
-    app.MapAliases();
-    app.MapGeneration();
-    app.MapDatasets();
     app.MapOperations();
+    if (role != Role.Worker)
+    {
+        app.MapSwaggerPages();
+        app.MapDashboard();
+        app.MapJobs();
+        app.MapLive();
+        app.MapExperiments();
+        app.MapCheckpoints();
+        app.MapAliases();
+        app.MapGeneration();
+        app.MapDatasets();
+    }
+
     await app.ServeAsync();
     return 0;
 }

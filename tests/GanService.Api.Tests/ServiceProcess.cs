@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
-using GanService.Api.Checkpoints;
-using GanService.Api.Jobs;
-using GanService.Api.Storage;
+using GanService.Api.Web.Checkpoints;
+using GanService.Api.Web.Http;
+using GanService.Api.Web.Jobs;
 using GanService.Engine;
 
 namespace GanService.Api.Tests;

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using GanService.Api.Checkpoints;
-using GanService.Api.Jobs;
-using GanService.Api.Storage;
+using GanService.Api.Store.Rows;
+using GanService.Api.Web.Checkpoints;
+using GanService.Api.Web.Http;
+using GanService.Api.Web.Jobs;
 using GanService.Engine;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
-using GanService.Api.Hosting;
+using GanService.Api.Settings;
 
 namespace GanService.Benchmarks;
 
@@ -46,7 +46,7 @@ internal sealed class ServiceHost : IDisposable
     public string FolderOf(string checkpoint)
     {
         var row = Http.GetFromJsonAsync<JsonElement>($"/checkpoints/{checkpoint}").Result;
-        return Path.Combine(folder, "jobs", row.GetProperty("jobId").GetString()!, "checkpoints", $"{row.GetProperty("step").GetInt32():D8}");
+        return Directory.GetDirectories(Path.Combine(folder, "jobs", row.GetProperty("jobId").GetString()!, "checkpoints"), $"{row.GetProperty("step").GetInt32():D8}*").Single();
     }
 
     public void Dispose() => Http.Dispose();

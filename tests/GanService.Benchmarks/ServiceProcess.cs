@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
-using GanService.Api.Live;
-using GanService.Api.Storage;
+using GanService.Api.Store.Rows;
 using GanService.Api.Tests;
 using GanService.Engine.Losses;
 using Microsoft.EntityFrameworkCore;

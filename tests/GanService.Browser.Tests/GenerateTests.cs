@@ -1,4 +1,4 @@
-using GanService.Api.Aliases;
+using GanService.Api.Web.Aliases;
 
 namespace GanService.Browser.Tests;
 

@@ -1,4 +1,4 @@
-using GanService.Api.Jobs;
+using GanService.Api.Store.Rows;
 
 namespace GanService.Browser.Tests;
 

@@ -1,6 +1,7 @@
-using GanService.Api.Datasets;
-using GanService.Api.Jobs;
-using GanService.Api.Storage;
+using GanService.Api.Store.Rows;
+using GanService.Api.Web.Datasets;
+using GanService.Api.Web.Http;
+using GanService.Api.Web.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
-using GanService.Api.Jobs;
+using GanService.Api.Web.Jobs;
 using GanService.Engine;
 
 namespace GanService.Browser.Tests;

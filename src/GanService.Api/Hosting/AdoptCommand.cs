@@ -1,4 +1,7 @@
-using GanService.Api.Storage;
+using GanService.Api.Settings;
+using GanService.Api.Store;
+using GanService.Api.Store.Files;
+using GanService.Api.Store.Rows;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -45,9 +48,7 @@ public static class AdoptCommand
     // Under a new id, so that the database that was there before is refused should it come back.
     private static async Task AdoptDatabaseAsync(DataFolder folder)
     {
-        var options = new DbContextOptionsBuilder<GanServiceDb>();
-        options.UseDatabaseIn(folder);
-        await using var database = new GanServiceDb(options.Options);
+        await using var database = Databases.Sqlite(folder)();
         var identity = DataIdentity.New();
         if (await DataIdentity.ReadAsync(database) is not null)
             await database.Database.ExecuteSqlAsync($"UPDATE Identity SET Id = {identity.Id}, Generation = 0");

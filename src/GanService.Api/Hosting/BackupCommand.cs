@@ -1,4 +1,5 @@
-using GanService.Api.Storage;
+using GanService.Api.Store.Files;
+using GanService.Api.Store.Rows;
 using GanService.Engine.Checkpoints;
 using GanService.Engine.Files;
 using Microsoft.Data.Sqlite;
@@ -39,14 +40,14 @@ public static class BackupCommand
     {
         var database = Path.Combine(data, DataFolder.DatabaseFile);
         Directory.CreateDirectory(target);
-        CopyFolder(DataFolder.DatasetsFolder);
+        CopyFolder(FileKeys.Datasets);
         var copy = Path.Combine(target, DataFolder.DatabaseFile);
         await using var source = await OpenAsync(database);
         await using var hold = await source.BeginTransactionAsync(); // keeps other writers out, but not readers
         await using var reader = await OpenAsync(database);
         await ExecuteAsync(reader, "VACUUM INTO $target", ("$target", copy));
         await using var backup = await OpenAsync(copy);
-        CopyFolder(DataFolder.DatasetsFolder);
+        CopyFolder(FileKeys.Datasets);
         await CopyStatesAsync("= 'Running'");
         var hasIdentity = DataIdentity.Read(data) is not null; // not where an older version wrote the folder
         if (hasIdentity)
@@ -59,16 +60,16 @@ public static class BackupCommand
         }
 
         await CopyStatesAsync("IN ('Queued', 'Paused')");
-        CopyFolder(DataFolder.JobsFolder);
-        await ForgetMissingAsync(backup, "Checkpoints", (job, step) => Path.Combine(DataFolder.CheckpointIn(target, job, step), CheckpointFolder.GeneratorFile));
-        await ForgetMissingAsync(backup, "Samples", (job, step) => DataFolder.SampleIn(target, job, step));
+        CopyFolder(FileKeys.Jobs);
+        await ForgetMissingAsync(backup, "Checkpoints", target, file => $"{FileKeys.Checkpoint(file.Job, file.Step, file.Attempt)}/{CheckpointFolder.GeneratorFile}");
+        await ForgetMissingAsync(backup, "Samples", target, file => FileKeys.Sample(file.Job, file.Step, file.Attempt));
 
         void CopyFolder(string name) => Copy(Path.Combine(data, name), Path.Combine(target, name));
 
         async Task CopyStatesAsync(string ofJobs)
         {
-            foreach (var (job, step) in await StepsAsync(backup, $"SELECT c.JobId, c.Step FROM Checkpoints c JOIN Jobs j ON j.Id = c.JobId WHERE c.Resumable AND j.State {ofJobs}"))
-                Copy(DataFolder.CheckpointIn(data, job, step), DataFolder.CheckpointIn(target, job, step));
+            foreach (var file in await FilesOfAsync(backup, "Checkpoints", $"f.Resumable AND f.JobId IN (SELECT Id FROM Jobs WHERE State {ofJobs})"))
+                CopyFolder(FileKeys.Checkpoint(file.Job, file.Step, file.Attempt));
         }
     }
 
@@ -110,10 +111,10 @@ public static class BackupCommand
     }
 
     // What was thinned out between the copy of the database and that of the files.
-    private static async Task ForgetMissingAsync(SqliteConnection database, string table, Func<string, int, string> fileOf)
+    private static async Task ForgetMissingAsync(SqliteConnection database, string table, string target, Func<JobFile, string> keyOf)
     {
-        foreach (var (job, step) in (await StepsAsync(database, $"SELECT JobId, Step FROM {table}")).Where(row => !File.Exists(fileOf(row.Job, row.Step))))
-            await ExecuteAsync(database, $"DELETE FROM {table} WHERE JobId = $job AND Step = $step", ("$job", job), ("$step", step));
+        foreach (var file in (await FilesOfAsync(database, table, "TRUE")).Where(file => !File.Exists(Path.Combine(target, keyOf(file)))))
+            await ExecuteAsync(database, $"DELETE FROM {table} WHERE JobId = $job AND Step = $step", ("$job", file.Job), ("$step", file.Step));
     }
 
     private static async Task<SqliteConnection> OpenAsync(string database)
@@ -132,14 +133,18 @@ public static class BackupCommand
         await command.ExecuteNonQueryAsync();
     }
 
-    private static async Task<List<(string Job, int Step)>> StepsAsync(SqliteConnection connection, string sql)
+    private static async Task<List<JobFile>> FilesOfAsync(SqliteConnection connection, string table, string which)
     {
         await using var command = connection.CreateCommand();
-        command.CommandText = sql;
+        command.CommandText = $"SELECT COUNT(*) FROM pragma_table_info('{table}') WHERE name = 'Attempt'"; // not where an older version wrote it
+        var attempt = (long)(await command.ExecuteScalarAsync())! > 0 ? "f.Attempt" : "0";
+        command.CommandText = $"SELECT f.JobId, f.Step, {attempt} FROM {table} f WHERE {which}";
         await using var rows = await command.ExecuteReaderAsync();
-        List<(string Job, int Step)> steps = [];
+        List<JobFile> files = [];
         while (await rows.ReadAsync())
-            steps.Add((rows.GetString(0), rows.GetInt32(1)));
-        return steps;
+            files.Add(new(rows.GetString(0), rows.GetInt32(1), rows.GetInt32(2)));
+        return files;
     }
+
+    private sealed record JobFile(string Job, int Step, int Attempt);
 }

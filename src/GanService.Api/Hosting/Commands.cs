@@ -1,3 +1,5 @@
+using GanService.Api.Settings;
+
 namespace GanService.Api.Hosting;
 
 /// <summary>The command line: which commands there are, and what is said of a wrong one.</summary>

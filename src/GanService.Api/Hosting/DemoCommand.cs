@@ -1,5 +1,6 @@
-using GanService.Api.Jobs;
-using GanService.Api.Storage;
+using GanService.Api.Store.Rows;
+using GanService.Api.Web.Http;
+using GanService.Api.Web.Jobs;
 using GanService.Engine;
 
 namespace GanService.Api.Hosting;

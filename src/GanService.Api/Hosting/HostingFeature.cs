@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using GanService.Api.Settings;
+using GanService.Api.Web.Http;
 using GanService.Engine;
 using Microsoft.Extensions.Options;
 
@@ -25,12 +27,15 @@ public static class HostingFeature
         }
     }
 
+    /// <summary>What this process does; a wrong setting is told later.</summary>
+    public static Role Role(this WebApplicationBuilder builder) =>
+        Enum.TryParse<Role>(builder.Configuration[$"GanService:{nameof(GanServiceOptions.Role)}"], ignoreCase: true, out var role) ? role : Settings.Role.All;
+
     public static void AddHosting(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<GanServiceOptions>()
             .BindConfiguration("GanService", binder => binder.ErrorOnUnknownConfiguration = true);
         builder.Services.AddSingleton<IValidateOptions<GanServiceOptions>, GanServiceOptionsValidator>();
-        builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<KnownHosts>();
         builder.Services.ConfigureHttpJsonOptions(options =>
         {
@@ -54,6 +59,11 @@ public static class HostingFeature
         builder.Logging.ClearProviders();
         builder.UseDefaultUrl();
         await using var probe = builder.Build();
+        probe.Run(context =>
+        {
+            context.Abort(); // as if nobody listened yet
+            return Task.CompletedTask;
+        });
         await probe.ListenAsync();
         await probe.StopAsync();
     }

@@ -1,3 +1,4 @@
+using GanService.Api.Settings;
 using Serilog;
 using Serilog.Events;
 

@@ -1,4 +1,5 @@
-using GanService.Api.Storage;
+using GanService.Api.Settings;
+using GanService.Api.Store.Files;
 using Microsoft.Extensions.Options;
 
 namespace GanService.Api.Hosting;

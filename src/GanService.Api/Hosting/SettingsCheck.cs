@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.Reflection;
+using GanService.Api.Settings;
+using GanService.Api.Web.Http;
 using Microsoft.Extensions.Options;
 
 namespace GanService.Api.Hosting;
@@ -17,7 +19,7 @@ public static class SettingsCheck
         {
             if (!known.TryGetValue(given.Key, out var setting))
                 throw StartupFailedException.OfSetting($"GanService has no setting {given.Key}; there are {string.Join(", ", known.Keys)}.");
-            if (given.Value is { } text && TypeDescriptor.GetConverter(setting.PropertyType) is var converter && converter.CanConvertFrom(typeof(string)) && !converter.IsValid(text))
+            if (given.Value is { } text && TypeDescriptor.GetConverter(setting.PropertyType) is var converter && converter.CanConvertFrom(typeof(string)) && !(setting.PropertyType.IsEnum ? Enum.TryParse(setting.PropertyType, text, ignoreCase: true, out _) : converter.IsValid(text)))
                 throw StartupFailedException.OfSetting($"{Section}:{setting.Name} must be {Describe(setting)}, not '{text}'.");
         }
 

@@ -19,9 +19,17 @@ public static class CheckpointFolder
     /// <summary>The file that other tools may want.</summary>
     public const string GeneratorFile = "generator.safetensors";
 
-    private const string TrainingFile = "training.safetensors";
+    /// <summary>The file that going on needs beside it.</summary>
+    public const string TrainingFile = "training.safetensors";
+
     private const string ManifestFile = "manifest.json";
     private const string AugmentedShare = "augmentation.share";
+
+    /// <summary>The files that generating needs.</summary>
+    public static IReadOnlyList<string> GeneratorFiles { get; } = [ManifestFile, GeneratorFile];
+
+    /// <summary>All files, which going on needs.</summary>
+    public static IReadOnlyList<string> AllFiles { get; } = [ManifestFile, GeneratorFile, TrainingFile];
 
     /// <summary>Writes a checkpoint; one that is already there is replaced.</summary>
     public static CheckpointManifest Write(string folder, TrainingConfiguration configuration, TrainingState state)
@@ -158,21 +166,6 @@ public static class CheckpointFolder
             Part(tensors, "discriminatorOptimizer."),
             training is [] ? [] : drawing,
             tensors.FirstOrDefault(t => t.Name == AugmentedShare)?.Values is float[] share ? share[0] : 0);
-    }
-
-    /// <summary>Keeps only what generating needs.</summary>
-    public static void DropTrainingState(string folder)
-    {
-        WriteManifest(folder, ReadManifest(folder) with { Training = null });
-        File.Delete(Path.Combine(folder, TrainingFile));
-    }
-
-    /// <summary>Does what a program left that was killed while it dropped the training state.</summary>
-    public static void CompleteDrop(string folder)
-    {
-        File.Delete(Path.Combine(folder, ManifestFile + AtomicFile.Unfinished));
-        if (File.Exists(Path.Combine(folder, TrainingFile)))
-            DropTrainingState(folder);
     }
 
     // The folder appears whole or not at all, and what could not be finished takes no room.

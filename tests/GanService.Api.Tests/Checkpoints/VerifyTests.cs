@@ -1,6 +1,7 @@
 using System.Net;
-using GanService.Api.Checkpoints;
-using GanService.Api.Jobs;
+using GanService.Api.Store.Rows;
+using GanService.Api.Web.Checkpoints;
+using GanService.Api.Work.Checkpoints;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -48,7 +49,7 @@ public sealed class VerifyTests : IAsyncDisposable
         using var other = new TemporaryFolder();
         await using var small = new TestService(other, ("GanService:MaxTrainingBytes", $"{150 << 20}"));
         var job = await small.TrainAsync(("steps", 4000), ("sampleEverySteps", 4000), ("checkpointEverySteps", 4000));
-        var verification = small.Services.GetRequiredService<VerifyCheckpoint>();
+        var verification = small.Services.GetRequiredService<Verifications>();
         var answer = small.Http.PostAsync($"/checkpoints/{job.Checkpoint}/verify", null);
         while (verification.Bytes == 0)
             await Task.Yield();

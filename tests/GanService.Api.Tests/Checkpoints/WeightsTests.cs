@@ -1,5 +1,5 @@
 using System.Net;
-using GanService.Api.Checkpoints;
+using GanService.Api.Web.Checkpoints;
 using GanService.Engine.Checkpoints;
 using GanService.Engine.Imaging;
 

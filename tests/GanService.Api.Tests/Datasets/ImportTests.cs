@@ -1,6 +1,7 @@
 using System.Net;
-using GanService.Api.Datasets;
-using GanService.Api.Storage;
+using GanService.Api.Store.Rows;
+using GanService.Api.Web.Datasets;
+using GanService.Api.Web.Http;
 using GanService.Engine.Imaging;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
-using GanService.Api.Datasets;
-using GanService.Api.Generation;
+using GanService.Api.Web.Datasets;
+using GanService.Api.Web.Generation;
 using GanService.Engine.Imaging;
 
 namespace GanService.Api.Tests.Datasets;

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
-using GanService.Api.Experiments;
-using GanService.Api.Jobs;
-using GanService.Api.Storage;
+using GanService.Api.Store.Rows;
+using GanService.Api.Web.Experiments;
+using GanService.Api.Web.Http;
+using GanService.Api.Web.Jobs;
 using GanService.Engine.Imaging;
 using GanService.Engine.Optimizers;
 

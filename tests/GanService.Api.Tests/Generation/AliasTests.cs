@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
-using GanService.Api.Aliases;
+using GanService.Api.Web.Aliases;
 
 namespace GanService.Api.Tests.Generation;
 

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
 using System.Runtime.InteropServices;
-using GanService.Api.Generation;
+using GanService.Api.Web.Generation;
 using GanService.Engine.Imaging;
 using GanService.Engine.Sampling;
 

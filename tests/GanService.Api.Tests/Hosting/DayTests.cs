@@ -1,5 +1,4 @@
-using GanService.Api.Jobs;
-using GanService.Api.Live;
+using GanService.Api.Store.Rows;
 using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Tests.Hosting;
@@ -29,7 +28,7 @@ public sealed class DayTests : IAsyncDisposable
         await service.WaitForAsync(job.Id, j => j.Step > 600);
         var early = await CountAsync();
         await UntilAsync(time.GetUtcNow().AddHours(12));
-        await service.WaitForAsync(job.Id, j => j.Step > LossHistory.MergedSteps + 1000); // a row of losses for each, by this clock
+        await service.WaitForAsync(job.Id, j => j.Step > JobHistory.MergedSteps + 1000); // a row of losses for each, by this clock
         var late = await CountAsync();
         await service.CancelAsync(job.Id);
         await service.WaitForAsync(job.Id, j => j.State == JobState.Cancelled);
@@ -43,7 +42,7 @@ public sealed class DayTests : IAsyncDisposable
         Assert.InRange(late.Handles, 1, early.Handles + 10);
         Assert.InRange(late.Notices, 0, 0);
         Assert.InRange(late.Changes, 1, early.Changes + 2); // progress replaces progress
-        Assert.InRange(ended.Losses, 1, idle.Losses + LossHistory.MergedSteps + (ended.Step / LossHistory.MergedSteps));
+        Assert.InRange(ended.Losses, 1, idle.Losses + JobHistory.MergedSteps + (ended.Step / JobHistory.MergedSteps));
         Assert.InRange(ended.Handles, 0, idle.Handles + 5);
         Assert.Equal(JobState.Completed, before.State);
     }

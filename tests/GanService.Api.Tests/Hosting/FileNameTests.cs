@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using GanService.Api.Hosting;
+using GanService.Api.Web.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace GanService.Api.Tests.Hosting;

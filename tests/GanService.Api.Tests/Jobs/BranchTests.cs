@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
-using GanService.Api.Checkpoints;
-using GanService.Api.Jobs;
+using GanService.Api.Store.Rows;
+using GanService.Api.Web.Checkpoints;
+using GanService.Api.Web.Jobs;
 
 namespace GanService.Api.Tests.Jobs;
 
@@ -59,7 +60,7 @@ public sealed class BranchTests : IAsyncDisposable
     public async Task Branch_FromADamagedCheckpoint_IsRefusedAndLeavesNothing()
     {
         var (source, start) = await SourceAsync();
-        File.WriteAllText(folder.File($"data/jobs/{source.Id}/checkpoints/00000010/training.safetensors"), "damaged");
+        File.WriteAllText(folder.File($"data/jobs/{source.Id}/checkpoints/00000010-1/training.safetensors"), "damaged");
 
         var problem = await TestService.ProblemAsync(HttpStatusCode.Conflict, await service.Http.PostAsJsonAsync("/jobs", new { fromCheckpoint = start.Id }));
 

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Security.Cryptography;
-using GanService.Api.Jobs;
+using GanService.Api.Store.Rows;
+using GanService.Api.Web.Jobs;
 using GanService.Engine;
 
 namespace GanService.Api.Tests.Jobs;
@@ -106,9 +107,9 @@ public sealed class ChaosTests : IDisposable
         Assert.Equal(jobs.Order(), Names(folder.File("data/jobs")));
         foreach (var job in jobs)
         {
-            Assert.Equal((await service.CheckpointsAsync(job)).Select(c => $"{c.Step:D8}").Order(), Names(folder.File($"data/jobs/{job}/checkpoints")));
+            Assert.Equal((await service.CheckpointsAsync(job)).Select(c => $"{c.Step:D8}").Order(), StepsOf(folder.File($"data/jobs/{job}/checkpoints")));
             var samples = (await service.Http.GetFromJsonAsync<IReadOnlyList<SampleResponse>>($"/jobs/{job}/samples", EngineJson.Options))!;
-            Assert.Equal(samples.Select(s => $"{s.Step:D8}.png"), Names(folder.File($"data/jobs/{job}/samples")));
+            Assert.Equal(samples.Select(s => $"{s.Step:D8}"), StepsOf(folder.File($"data/jobs/{job}/samples")));
         }
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.File("data"), "*.tmp", SearchOption.AllDirectories));
@@ -118,6 +119,9 @@ public sealed class ChaosTests : IDisposable
 
     private IEnumerable<string> Samples(string job) =>
         Directory.EnumerateFiles(folder.File($"data/jobs/{job}/samples")).Order().Select(path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))));
+
+    // Without the attempts that wrote them: one that left two of a step is seen.
+    private static IEnumerable<string> StepsOf(string path) => Names(path).Select(name => name.Split('-', '.')[0]);
 
     private static IEnumerable<string> Names(string path) => Directory.EnumerateFileSystemEntries(path).Select(p => Path.GetFileName(p)).Order();
 

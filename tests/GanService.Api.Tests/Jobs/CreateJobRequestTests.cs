@@ -1,5 +1,5 @@
 using System.Text.Json;
-using GanService.Api.Jobs;
+using GanService.Api.Web.Jobs;
 using GanService.Engine;
 using GanService.Engine.Recipes;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
-using GanService.Api.Jobs;
+using GanService.Api.Store;
+using GanService.Api.Store.Rows;
+using GanService.Api.Web.Jobs;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -124,7 +126,7 @@ public sealed class InterruptionTests : IDisposable
         var failures = 0;
         using (DatabaseCommands.Hear(command =>
         {
-            if (command.CommandText.Contains("EXISTS", StringComparison.Ordinal) && command.CommandText.Contains("PauseRequested", StringComparison.Ordinal) && DatabaseCommands.Has(command, job.Id)
+            if (command.CommandText.StartsWith("SELECT \"j\".\"CheckpointRequested\"", StringComparison.Ordinal) && command.CommandText.Contains("PauseRequested", StringComparison.Ordinal) && DatabaseCommands.Has(command, job.Id)
                 && Interlocked.Increment(ref failures) == 1)
                 throw new InvalidOperationException("A fault that nobody thought of.");
         }))
@@ -182,7 +184,7 @@ public sealed class InterruptionTests : IDisposable
         await service.WaitForAsync(id, j => j.Step > 0);
         await service.DisposeAsync();
         var newest = Directory.GetDirectories(folder.File($"data/jobs/{id}/checkpoints")).Order().Last();
-        return (id, int.Parse(Path.GetFileName(newest), CultureInfo.InvariantCulture));
+        return (id, int.Parse(Path.GetFileName(newest).Split('-')[0], CultureInfo.InvariantCulture));
     }
 
     private Task LeaveRunningAsync(string id, string set) => LeaveAsync(id, $"State = 'Running', {set}");

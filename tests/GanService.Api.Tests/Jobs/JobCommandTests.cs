@@ -1,5 +1,6 @@
 using System.Net;
-using GanService.Api.Jobs;
+using GanService.Api.Store.Rows;
+using GanService.Api.Web.Jobs;
 
 namespace GanService.Api.Tests.Jobs;
 

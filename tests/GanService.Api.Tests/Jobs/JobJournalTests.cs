@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using GanService.Api.Jobs;
+using GanService.Api.Store.Rows;
 
 namespace GanService.Api.Tests.Jobs;
 

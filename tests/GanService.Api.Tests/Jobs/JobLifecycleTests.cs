@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
-using GanService.Api.Jobs;
-using GanService.Api.Storage;
+using GanService.Api.Store.Rows;
+using GanService.Api.Web.Http;
+using GanService.Api.Web.Jobs;
 using GanService.Engine.Checkpoints;
 using GanService.Engine.Imaging;
 
@@ -25,7 +26,7 @@ public sealed class JobLifecycleTests : IAsyncDisposable
 
         Assert.Equal((1, 400, 10), (steps[0], steps[^1], steps.Count));
         Assert.InRange(steps.Zip(steps.Skip(1), (a, b) => b - a).Max(), 0, 80);
-        Assert.Equal(steps.Select(s => $"{s:D8}.png"), Directory.GetFiles(other.File($"data/jobs/{job.Id}/samples")).Select(p => Path.GetFileName(p)).Order());
+        Assert.Equal(steps.Select(s => $"{s:D8}-1.png"), Directory.GetFiles(other.File($"data/jobs/{job.Id}/samples")).Select(p => Path.GetFileName(p)).Order());
         Assert.Equal(10, (await bounded.Http.GetStringAsync($"/jobs/{job.Id}/events")).Split("event: sampleDrawn").Length - 1);
     }
 

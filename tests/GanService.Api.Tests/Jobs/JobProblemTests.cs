@@ -1,8 +1,9 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using GanService.Api.Jobs;
-using GanService.Api.Storage;
+using GanService.Api.Store.Rows;
+using GanService.Api.Web.Http;
+using GanService.Api.Web.Jobs;
 
 namespace GanService.Api.Tests.Jobs;
 

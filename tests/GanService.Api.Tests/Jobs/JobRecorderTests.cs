@@ -1,9 +1,11 @@
-using GanService.Api.Checkpoints;
-using GanService.Api.Datasets;
-using GanService.Api.Hosting;
-using GanService.Api.Jobs;
-using GanService.Api.Quality;
-using GanService.Api.Storage;
+using GanService.Api.Settings;
+using GanService.Api.Store;
+using GanService.Api.Store.Files;
+using GanService.Api.Web.Jobs;
+using GanService.Api.Work.Checkpoints;
+using GanService.Api.Work.Jobs;
+using GanService.Api.Work.Quality;
+using GanService.Api.Work.TensorBoard;
 using GanService.Engine.Imaging;
 using GanService.Engine.Training;
 using Microsoft.EntityFrameworkCore;
@@ -24,7 +26,7 @@ public sealed class JobRecorderTests : IAsyncDisposable
     public async Task Fault_OfWriting_ReleasesTheCheckpointThatTrainingWaitsFor()
     {
         var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var recorder = await FaultyAsync();
+        await using var recorder = await FaultyAsync();
 
         recorder.Record(Sample(1));
         try
@@ -42,7 +44,7 @@ public sealed class JobRecorderTests : IAsyncDisposable
     [Fact]
     public async Task Fault_OfWriting_WakesATrainingThatHasTooManySamplesWaiting()
     {
-        using var recorder = await FaultyAsync();
+        await using var recorder = await FaultyAsync();
 
         var error = await Assert.ThrowsAnyAsync<Exception>(() => Task.Run(() =>
         {
@@ -58,7 +60,7 @@ public sealed class JobRecorderTests : IAsyncDisposable
     {
         var time = new ManualTime();
         var id = (await service.TrainAsync()).Id;
-        using var recorder = await RecorderAsync(id, lastStep: 0, time);
+        await using var recorder = await RecorderAsync(id, lastStep: 0, time);
 
         time.Now += 60; // the images are opened, the weights read
         await RecordAsync(1);
@@ -96,13 +98,14 @@ public sealed class JobRecorderTests : IAsyncDisposable
         await using var database = await service.DatabaseAsync();
         await database.Database.ExecuteSqlAsync($"UPDATE Jobs SET State = 'Running', Step = {lastStep} WHERE Id = {id}");
         var job = await database.Jobs.AsNoTracking().SingleAsync(j => j.Id == id);
-        var images = services.GetRequiredService<DatasetPacks>().Open(await database.Datasets.SingleAsync(), 8, CancellationToken.None);
-        var (journal, data) = (services.GetRequiredService<JobJournal>(), services.GetRequiredService<DataFolder>());
-        var quality = new JobQuality(job, images, new QualityMeters(), journal, data, budget: 0, time, NullLogger.Instance, CancellationToken.None);
+        var images = await services.GetRequiredService<DatasetPacks>().OpenAsync(await database.Datasets.SingleAsync(), 8, CancellationToken.None);
+        var (journal, data, files) = (services.GetRequiredService<JobJournal>(), services.GetRequiredService<DataFolder>(), services.GetRequiredService<IFileStore>());
+        var board = new JobBoard(job.Id, files, data, time, NullLogger.Instance);
+        var quality = new JobQuality(job, images, new QualityMeters(), journal, services.GetRequiredService<CheckpointFiles>(), board, budget: 0, time, NullLogger.Instance, CancellationToken.None);
         var options = new GanServiceOptions();
         var checkpoints = new JobCheckpoints(
             job, lastStep, journal, data, services.GetRequiredService<CheckpointStore>(), quality, new CheckpointRequest(), options, NullLogger.Instance, CancellationToken.None);
-        return new(job, lastStep, journal, data, checkpoints, quality, options, time, NullLogger.Instance, CancellationToken.None);
+        return new(job, lastStep, journal, files, checkpoints, quality, board, options, time, NullLogger.Instance, CancellationToken.None);
     }
 
     /// <summary>A clock that goes when it is told to.</summary>

@@ -1,4 +1,4 @@
-using GanService.Api.Jobs;
+using GanService.Api.Web.Jobs;
 using GanService.Engine.Losses;
 
 namespace GanService.Api.Tests.Jobs;

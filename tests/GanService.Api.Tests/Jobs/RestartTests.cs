@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
-using GanService.Api.Checkpoints;
-using GanService.Api.Jobs;
+using GanService.Api.Store.Rows;
+using GanService.Api.Web.Checkpoints;
+using GanService.Api.Web.Jobs;
 using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Tests.Jobs;

@@ -1,4 +1,5 @@
-using GanService.Api.Jobs;
+using GanService.Api.Store.Rows;
+using GanService.Api.Web.Jobs;
 using GanService.Engine.Checkpoints;
 
 namespace GanService.Api.Tests.Jobs;
@@ -61,7 +62,7 @@ public sealed class ResumeTests : IDisposable
     // Hashes of weights, average and the optimizers' state.
     private (CheckpointFile, CheckpointFile?) Files(string job)
     {
-        var manifest = CheckpointFolder.ReadManifest(folder.File($"data/jobs/{job}/checkpoints/00000020"));
+        var manifest = CheckpointFolder.ReadManifest(Directory.GetDirectories(folder.File($"data/jobs/{job}/checkpoints"), "00000020-*").Single());
         return (manifest.Generator, manifest.Training);
     }
 }

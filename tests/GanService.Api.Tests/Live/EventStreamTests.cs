@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
-using GanService.Api.Checkpoints;
-using GanService.Api.Jobs;
+using GanService.Api.Web.Checkpoints;
+using GanService.Api.Web.Jobs;
 using GanService.Engine;
 
 namespace GanService.Api.Tests.Live;

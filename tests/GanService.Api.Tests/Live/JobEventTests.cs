@@ -1,4 +1,4 @@
-using GanService.Api.Live;
+using GanService.Api.Store.Rows;
 using GanService.Engine.Losses;
 
 namespace GanService.Api.Tests.Live;

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
-using GanService.Api.Jobs;
-using GanService.Api.Live;
+using GanService.Api.Store.Rows;
+using GanService.Api.Web.Jobs;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 

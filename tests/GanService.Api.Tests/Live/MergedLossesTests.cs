@@ -1,7 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
-using GanService.Api.Jobs;
-using GanService.Api.Live;
+using GanService.Api.Store.Rows;
+using GanService.Api.Web.Jobs;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,7 +10,7 @@ namespace GanService.Api.Tests.Live;
 /// <summary>A job that is long enough for its losses to be merged, with samples in between.</summary>
 public sealed class MergedLossesTests : IAsyncDisposable
 {
-    private const int Steps = LossHistory.MergedSteps + 500, Unmerged = LossHistory.MergedSteps - 100, SampleEvery = 20;
+    private const int Steps = JobHistory.MergedSteps + 500, Unmerged = JobHistory.MergedSteps - 100, SampleEvery = 20;
 
     private readonly TemporaryFolder folder = new();
     private readonly TestService service;
@@ -105,7 +105,7 @@ public sealed class MergedLossesTests : IAsyncDisposable
         var before = await ReadAsync(job, after: 0).TakeWhile(item => item.EventType != "lossesAdded" || StepsOf(item).Last() <= Kept).ToListAsync();
 
         await using (var database = await service.DatabaseAsync())
-            database.ForgetAfter(job, Kept);
+            await database.ForgetAfterAsync(job, Kept);
 
         Assert.Equal(Enumerable.Range(1, Kept), (await service.GetAsync<LossesResponse>($"/jobs/{job}/losses")).Steps);
         var told = before.SelectMany(StepsOf).Last();

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
-using GanService.Api.Checkpoints;
-using GanService.Api.Jobs;
-using GanService.Api.Quality;
+using GanService.Api.Store.Rows;
+using GanService.Api.Web.Checkpoints;
+using GanService.Api.Web.Jobs;
 using GanService.Engine;
 using GanService.Engine.Quality;
 using Microsoft.AspNetCore.SignalR.Client;

@@ -1,4 +1,0 @@
-namespace GanService.Api.Jobs;
-
-/// <summary>A worker was not heard of for so long that its job was given to another one.</summary>
-public sealed class JobLostException() : Exception("The job is no longer this worker's.");

@@ -1,0 +1,48 @@
+using GanService.Api.Store.Rows;
+using GanService.Engine.Compute;
+using GanService.Engine.Data;
+
+namespace GanService.Api.Store.Files;
+
+/// <summary>Opens datasets at the size that is asked for; what is not there yet is made at first use.</summary>
+public sealed class DatasetPacks(IFileStore files, DataFolder folder, ILogger<Dataset> log)
+{
+    private readonly SemaphoreSlim making = new(1);
+
+    /// <exception cref="InvalidDataException">The dataset is gone, not ready or damaged.</exception>
+    /// <exception cref="NoRoomException">There is no room to make it.</exception>
+    public async Task<PackedDataset> OpenAsync(Dataset? dataset, int imageSize, CancellationToken cancellationToken)
+    {
+        if (dataset is not { State: DatasetState.Ready })
+            throw new InvalidDataException(dataset is null ? "The job's dataset was deleted." : $"The dataset '{dataset.Name}' is not ready.");
+        await making.WaitAsync(cancellationToken);
+        try
+        {
+            using var pack = await HoldAsync(dataset, imageSize, cancellationToken);
+            if (!File.Exists(pack.Path))
+                await MakeAsync(dataset, imageSize, pack.Path, cancellationToken);
+            return PackedDataset.Open(pack.Path); // which stays mapped though the file goes
+        }
+        finally
+        {
+            making.Release();
+        }
+    }
+
+    private Task<HeldFiles> HoldAsync(Dataset dataset, int imageSize, CancellationToken cancellationToken) => files.HoldAsync(FileKeys.Pack(dataset.Id, imageSize), [], cancellationToken);
+
+    private async Task MakeAsync(Dataset dataset, int imageSize, string path, CancellationToken cancellationToken)
+    {
+        folder.DemandRoomFor(PackedDataset.Bytes(dataset.Count, imageSize));
+        log.LogInformation("Dataset {Dataset}: preparing {Count} images of {ImageSize} pixels", dataset.Name, dataset.Count, imageSize);
+        if (dataset.Source == DatasetSource.Synthetic)
+        {
+            await OwnThread.Run("packing", ThreadNiceness.Training, () => SyntheticFaces.Pack(SyntheticFaces.Seed, dataset.Count, imageSize, path, cancellationToken));
+            return;
+        }
+
+        using var held = await HoldAsync(dataset, dataset.ImageSize, cancellationToken);
+        using var source = PackedDataset.Open(held.Path);
+        await OwnThread.Run("packing", ThreadNiceness.Training, () => DatasetResizer.Shrink(source, imageSize, path, cancellationToken));
+    }
+}

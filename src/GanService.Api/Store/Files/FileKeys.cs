@@ -1,0 +1,50 @@
+namespace GanService.Api.Store.Files;
+
+/// <summary>Under which key each file is kept. The key of what a job writes contains its attempt, so that two workers never write the same.</summary>
+public static class FileKeys
+{
+    public const string Jobs = "jobs", Datasets = "datasets";
+
+    private const string SampleExtension = ".png", PackExtension = ".pack", UploadFile = "upload.zip";
+
+    public static string Job(string id) => $"{Jobs}/{id}";
+
+    public static string Samples(string jobId) => $"{Job(jobId)}/samples";
+
+    public static string Sample(string jobId, int step, int attempt) => $"{Samples(jobId)}/{Step(step, attempt)}{SampleExtension}";
+
+    public static string Checkpoints(string jobId) => $"{Job(jobId)}/checkpoints";
+
+    /// <summary>Of a folder of files.</summary>
+    public static string Checkpoint(string jobId, int step, int attempt) => $"{Checkpoints(jobId)}/{Step(step, attempt)}";
+
+    public static string TensorBoard(string jobId) => $"{Job(jobId)}/tensorboard";
+
+    public static string Dataset(string id) => $"{Datasets}/{id}";
+
+    public static string Pack(string datasetId, int imageSize) => $"{Dataset(datasetId)}/{imageSize}{PackExtension}";
+
+    public static string Upload(string datasetId) => $"{Dataset(datasetId)}/{UploadFile}";
+
+    /// <summary>Whether a name is that of a job, a dataset or an imported checkpoint.</summary>
+    public static bool IsId(string? name) => Guid.TryParseExact(name, "D", out _);
+
+    /// <summary>Whether a name is that of a job's sample or checkpoint.</summary>
+    public static bool IsStep(string? name) =>
+        Path.GetExtension(name) is "" or SampleExtension && Path.GetFileNameWithoutExtension(name)!.Split('-') is [{ Length: >= 8 } step, .. { Length: <= 1 } attempt]
+        && step.All(char.IsAsciiDigit) && attempt.All(a => a.Length > 0 && a.All(char.IsAsciiDigit));
+
+    /// <summary>Whether a name is that of a file of a dataset.</summary>
+    public static bool IsOfDataset(string? name) => name == UploadFile || Path.GetExtension(name) == PackExtension;
+
+    /// <summary>The key of the sample, the checkpoint or the dataset that a file is of; null where its name is not one that is given.</summary>
+    public static string? UnitOf(string key) => key.Split('/') switch
+    {
+        [Jobs, var job, "samples", var sample] when IsId(job) && IsStep(sample) => key,
+        [Jobs, var job, "checkpoints", var step, _] when IsId(job) && IsStep(step) => $"{Checkpoints(job)}/{step}",
+        [Datasets, var dataset, var file] when IsId(dataset) && IsOfDataset(file) => Dataset(dataset),
+        _ => null,
+    };
+
+    private static string Step(int step, int attempt) => attempt == 0 ? $"{step:D8}" : $"{step:D8}-{attempt}";
+}

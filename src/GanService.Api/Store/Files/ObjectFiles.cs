@@ -1,0 +1,190 @@
+using System.Security.Cryptography;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Amazon.S3.Transfer;
+using GanService.Api.Settings;
+using GanService.Engine.Files;
+using Microsoft.Extensions.Options;
+
+namespace GanService.Api.Store.Files;
+
+/// <summary>
+/// Keeps files in an S3 bucket, each with its SHA-256 beside it. Who needs one has a copy on this machine, whose hash is checked on its way in.
+/// A server that cannot be reached is waited for a while.
+/// </summary>
+public sealed class ObjectFiles : IFileStore, IDisposable
+{
+    private const string Scheme = "s3://", Hash = "sha256", CacheFolder = "cache";
+    private const int MaxDeleted = 1000; // in one request
+
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(90), retryInterval = TimeSpan.FromSeconds(1);
+
+    private readonly AmazonS3Client client;
+    private readonly TransferUtility transfer;
+    private readonly string bucket, prefix;
+    private readonly LocalCache cache;
+    private readonly ILogger<ObjectFiles> log;
+
+    public ObjectFiles(IOptions<GanServiceOptions> settings, DataFolder folder, ILogger<ObjectFiles> log)
+    {
+        var options = settings.Value;
+        this.log = log;
+        var path = options.Files[Scheme.Length..].Split('/', 2, StringSplitOptions.RemoveEmptyEntries);
+        (bucket, prefix) = (path[0], path.Length > 1 ? path[1].Trim('/') + '/' : "");
+        var config = new AmazonS3Config { MaxErrorRetry = 2, ConnectTimeout = TimeSpan.FromSeconds(5), Timeout = TimeSpan.FromMinutes(2) };
+        if (options.FilesEndpoint.Length > 0)
+        {
+            (config.ServiceURL, config.ForcePathStyle) = (options.FilesEndpoint, true);
+            config.AuthenticationRegion = Environment.GetEnvironmentVariable("AWS_REGION") ?? "us-east-1";
+        }
+
+        client = new(config);
+        transfer = new(client);
+        cache = new(options.CacheDirectory.Length > 0 ? Path.GetFullPath(options.CacheDirectory) : folder.PathOf(CacheFolder), options.CacheBytes);
+    }
+
+    /// <summary>Whether a setting names a bucket, and perhaps a prefix.</summary>
+    public static bool IsAddress(string text) => text.StartsWith(Scheme, StringComparison.Ordinal) && text.Length > Scheme.Length && text[Scheme.Length] != '/';
+
+    public string PathOf(string key) => cache.PathOf(key);
+
+    public async Task OpenAsync()
+    {
+        cache.Open();
+        try
+        {
+            await ReachAsync(() => client.ListObjectsV2Async(new() { BucketName = bucket, Prefix = prefix, MaxKeys = 1 }), CancellationToken.None);
+        }
+        catch (Exception error) when (error is AmazonClientException or AmazonServiceException or FilesUnreachableException)
+        {
+            throw new StartupFailedException($"The bucket {bucket} of GanService:Files cannot be used: {error.Message.ReplaceLineEndings(" ")} Correct GanService:Files and GanService:FilesEndpoint, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or make the bucket.", error);
+        }
+    }
+
+    public async Task KeepAsync(string key, CancellationToken cancellationToken)
+    {
+        var path = PathOf(key);
+        foreach (var file in Directory.Exists(path) ? Directory.EnumerateFiles(path).Select(f => $"{key}/{Path.GetFileName(f)}").ToList() : [key])
+        {
+            await ReachAsync(() => PutAsync(file, cancellationToken), cancellationToken);
+            cache.Add(file);
+        }
+    }
+
+    public Task<HeldFiles> HoldAsync(string key, IReadOnlyList<string> names, CancellationToken cancellationToken) =>
+        cache.HoldAsync(key, names.Count == 0 ? [key] : [.. names.Select(name => $"{key}/{name}")], file => ReachAsync(() => GetAsync(file), CancellationToken.None)).WaitAsync(cancellationToken);
+
+    public async Task DeleteAsync(string key)
+    {
+        cache.Remove(key);
+        await ReachAsync(
+            async () =>
+            {
+                await client.DeleteObjectAsync(bucket, prefix + key);
+                foreach (var found in (await ListAsync(key + '/')).Chunk(MaxDeleted))
+                    await client.DeleteObjectsAsync(new() { BucketName = bucket, Objects = [.. found.Select(o => new KeyVersion { Key = prefix + o.Key })] });
+            },
+            CancellationToken.None);
+    }
+
+    public async Task<IReadOnlyList<StoredFile>> ListAsync(string folder)
+    {
+        List<StoredFile> files = [];
+        ListObjectsV2Response page;
+        string? next = null;
+        do
+        {
+            page = await client.ListObjectsV2Async(new() { BucketName = bucket, Prefix = prefix + folder, ContinuationToken = next });
+            files.AddRange((page.S3Objects ?? []).Select(o => new StoredFile(o.Key[prefix.Length..], o.Size ?? 0, o.LastModified?.ToUniversalTime() ?? DateTime.MaxValue)));
+            next = page.NextContinuationToken;
+        }
+        while (page.IsTruncated == true);
+        return files;
+    }
+
+    /// <summary>Moves a file to where nobody looks for it and nobody deletes it; its new key has the time and the old key.</summary>
+    public Task SetAsideAsync(string key, DateTime now) => ReachAsync(
+        async () =>
+        {
+            await client.CopyObjectAsync(bucket, prefix + key, bucket, $"{prefix}{DataFolder.LostFolder}/{now:yyyyMMdd'T'HHmmss}.{key.Replace('/', '.')}");
+            await client.DeleteObjectAsync(bucket, prefix + key);
+        },
+        CancellationToken.None);
+
+    public void Dispose()
+    {
+        transfer.Dispose();
+        client.Dispose();
+    }
+
+    private async Task PutAsync(string key, CancellationToken cancellationToken)
+    {
+        var request = new TransferUtilityUploadRequest { BucketName = bucket, Key = prefix + key, FilePath = PathOf(key) };
+        request.Metadata[Hash] = await HashAsync(request.FilePath);
+        await transfer.UploadAsync(request, cancellationToken);
+        var stored = (await client.GetObjectMetadataAsync(bucket, prefix + key, cancellationToken)).ContentLength;
+        if (stored != new FileInfo(request.FilePath).Length)
+            throw new IOException($"The S3 server stored {stored:N0} bytes of {key}, which has others: it does not understand the chunks that it is sent.");
+    }
+
+    private async Task GetAsync(string key)
+    {
+        try
+        {
+            using var found = await client.GetObjectAsync(bucket, prefix + key);
+            await AtomicFile.WriteAsync(PathOf(key), async file =>
+            {
+                await found.ResponseStream.CopyToAsync(file);
+                file.Position = 0;
+                if (Convert.ToHexStringLower(await SHA256.HashDataAsync(file)) != found.Metadata[Hash])
+                    throw new InvalidDataException($"The file {key} does not come from the S3 server as it was stored: its SHA-256 is another one.");
+            });
+        }
+        catch (InvalidDataException)
+        {
+            File.Delete(PathOf(key) + AtomicFile.Unfinished);
+            throw;
+        }
+        catch (AmazonS3Exception error) when (error.StatusCode == System.Net.HttpStatusCode.NotFound)
+        {
+            // It is missing on this machine then, too.
+        }
+    }
+
+    private static async Task<string> HashAsync(string path)
+    {
+        await using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file));
+    }
+
+    // What may pass by itself is tried again.
+    private async Task ReachAsync(Func<Task> ask, CancellationToken cancellationToken)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        for (var isFirst = true; ; isFirst = false)
+        {
+            try
+            {
+                await ask();
+                return;
+            }
+            catch (Exception error) when (MayPass(error) && !cancellationToken.IsCancellationRequested)
+            {
+                if (TimeProvider.System.GetElapsedTime(start) > patience)
+                    throw new FilesUnreachableException($"The S3 server cannot be reached: {error.Message}", error);
+                if (isFirst)
+                    log.LogWarning("The S3 server is asked again: {Reason}", error.Message);
+                await Task.Delay(retryInterval, cancellationToken);
+            }
+        }
+    }
+
+    private static bool MayPass(Exception error) => error switch
+    {
+        AmazonServiceException answer => (int)answer.StatusCode is 0 or 408 or 429 or >= 500,
+        AmazonClientException or HttpRequestException or TimeoutException or FilesUnreachableException or TaskCanceledException => true,
+        IOException => error.InnerException is System.Net.Sockets.SocketException,
+        _ => false,
+    };
+}

@@ -1,0 +1,11 @@
+namespace GanService.Api.Store.Rows;
+
+/// <summary>A name's row.</summary>
+public sealed class Alias
+{
+    public required string Name { get; init; }
+
+    public required string CheckpointId { get; set; }
+
+    public required DateTime ChangedAt { get; set; }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using GanService.Engine;
+using GanService.Engine.Quality;
+
+namespace GanService.Api.Store.Rows;
+
+/// <summary>A checkpoint's row; the weights are files.</summary>
+public sealed class Checkpoint
+{
+    public required string Id { get; init; }
+
+    /// <summary>The job that made it; of an imported one its own id.</summary>
+    public required string JobId { get; init; }
+
+    public required int Step { get; init; }
+
+    /// <summary>The attempt of the job that wrote its files, which are named by it; 0 of imported ones, and of those of version 0.2 and earlier.</summary>
+    public int Attempt { get; init; }
+
+    public required int ImageSize { get; init; }
+
+    /// <summary>Of the generator's file.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>Of the whole training state; null for checkpoints of version 0.1.</summary>
+    public string? StateSha256 { get; init; }
+
+    public required long GeneratorBytes { get; init; }
+
+    /// <summary>Whether the whole training state is still there.</summary>
+    public required bool Resumable { get; set; }
+
+    /// <summary>Null until it is measured; the smallest of a job is its best.</summary>
+    public double? SlicedWasserstein { get; init; }
+
+    /// <summary>The whole <see cref="QualityReport"/>.</summary>
+    public string? QualityJson { get; init; }
+
+    public required DateTime CreatedAt { get; init; }
+
+    public QualityReport? Quality() => QualityJson is null ? null : JsonSerializer.Deserialize<QualityReport>(QualityJson, EngineJson.Options);
+}

@@ -1,0 +1,102 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace GanService.Api.Store.Rows;
+
+/// <summary>The rows: jobs and what they left behind, and datasets.</summary>
+public class GanServiceDb : DbContext
+{
+    public GanServiceDb(DbContextOptions<GanServiceDb> options)
+        : base(options)
+    {
+    }
+
+    protected GanServiceDb(DbContextOptions options)
+        : base(options)
+    {
+    }
+
+    public DbSet<TrainingJob> Jobs => Set<TrainingJob>();
+
+    public DbSet<JobEvent> JobEvents => Set<JobEvent>();
+
+    public DbSet<Experiment> Experiments => Set<Experiment>();
+
+    public DbSet<Sample> Samples => Set<Sample>();
+
+    public DbSet<Checkpoint> Checkpoints => Set<Checkpoint>();
+
+    public DbSet<Verification> Verifications => Set<Verification>();
+
+    public DbSet<Alias> Aliases => Set<Alias>();
+
+    public DbSet<Dataset> Datasets => Set<Dataset>();
+
+    public DbSet<DataIdentity> Identity => Set<DataIdentity>();
+
+    /// <summary>What a query ends with that takes a row and passes over those that others are taking. SQLite has one writer at a time.</summary>
+    public virtual string SkipLocked => "";
+
+    /// <summary>Keeps other transactions that ask for the same from going on until this one ends. In SQLite all do.</summary>
+    public virtual Task LockAsync(Turn turn, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The same without waiting.</summary>
+    /// <returns>Whether no other does it now.</returns>
+    public virtual Task<bool> TryLockAsync(Turn turn) => Task.FromResult(true);
+
+    protected override void OnModelCreating(ModelBuilder model)
+    {
+        model.Entity<TrainingJob>(job =>
+        {
+            job.HasKey(j => j.Id);
+            job.HasIndex(j => new { j.State, j.Priority, j.Id }).IsDescending(false, true, false);
+            job.HasIndex(j => j.ExperimentId);
+            job.HasIndex(j => j.IdempotencyKey).IsUnique();
+            job.Property(j => j.Version).IsConcurrencyToken();
+        });
+        model.Entity<JobEvent>(happened =>
+        {
+            happened.HasKey(e => new { e.JobId, e.Number });
+            happened.HasIndex(e => new { e.JobId, e.Kind, e.Step });
+        });
+        model.Entity<Sample>().HasKey(s => new { s.JobId, s.Step });
+        model.Entity<Checkpoint>(checkpoint =>
+        {
+            checkpoint.HasKey(c => c.Id);
+            checkpoint.HasIndex(c => new { c.JobId, c.Step }).IsUnique();
+        });
+        model.Entity<Verification>().HasKey(v => v.CheckpointId);
+        model.Entity<DataIdentity>().HasKey(i => i.Id);
+        model.Entity<Alias>().HasKey(a => a.Name);
+        model.Entity<Dataset>(dataset =>
+        {
+            dataset.HasKey(d => d.Id);
+            dataset.HasIndex(d => d.Name).IsUnique();
+            dataset.Ignore(d => d.Skipped);
+        });
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
+    {
+        conventions.Properties<Enum>().HaveConversion<string>();
+        conventions.Properties<DateTime>().HaveConversion<UtcConverter>();
+    }
+
+    private sealed class UtcConverter() : ValueConverter<DateTime, DateTime>(t => DateTime.SpecifyKind(t, DateTimeKind.Utc), t => DateTime.SpecifyKind(t, DateTimeKind.Utc));
+}
+
+/// <summary>What only one transaction does at a time, because it looks at rows that another one adds or removes.</summary>
+public enum Turn
+{
+    /// <summary>Counting the jobs that wait, and adding some.</summary>
+    Queue = 1,
+
+    /// <summary>Giving a checkpoint a name, and removing those that have none.</summary>
+    Names,
+
+    /// <summary>Adding the datasets that are always there.</summary>
+    Datasets,
+
+    /// <summary>Looking for files that belong to no row.</summary>
+    Sweep,
+}

@@ -1,0 +1,114 @@
+using System.Threading.Channels;
+using Npgsql;
+
+namespace GanService.Api.Store.Wake;
+
+/// <summary>
+/// Wakes those who wait on every node, by NOTIFY and LISTEN. Notices get lost, with a connection or beyond a proxy of connections: so every
+/// few seconds, and after each new connection, whoever waits is told to look at the rows.
+/// </summary>
+/// <param name="connection">Of the server itself; behind a proxy that shares connections nothing is heard.</param>
+/// <param name="log">Takes why nothing can be heard.</param>
+public sealed class PostgresWakeups(string connection, ILogger<PostgresWakeups> log) : Wakeups, IHostedService, IAsyncDisposable
+{
+    private const string Notices = "ganservice";
+    private const char Separator = '|';
+    private const int KeepAliveSeconds = 10;
+
+    private static readonly TimeSpan pollInterval = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan retryInterval = TimeSpan.FromMilliseconds(300);
+
+    private readonly string node = Guid.NewGuid().ToString();
+    private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { MaxPoolSize = 2, KeepAlive = KeepAliveSeconds }.ToString());
+    private readonly Channel<string> waiting = Channel.CreateBounded<string>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly CancellationTokenSource ended = new();
+    private Task running = Task.CompletedTask;
+
+    public override void Announce(News what, string subject)
+    {
+        base.Announce(what, subject);
+        waiting.Writer.TryWrite(string.Join(Separator, node, what, subject));
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        running = Task.WhenAll(AgainAndAgainAsync(SendAsync), AgainAndAgainAsync(ListenAsync), PollAsync());
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await ended.CancelAsync();
+        await running;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await source.DisposeAsync();
+        ended.Dispose();
+    }
+
+    private async Task SendAsync()
+    {
+        await using var open = await source.OpenConnectionAsync(ended.Token);
+        await using var notify = new NpgsqlCommand("SELECT pg_notify($1, $2)", open) { Parameters = { new() { Value = Notices }, new() { Value = "" } } };
+        await foreach (var notice in waiting.Reader.ReadAllAsync(ended.Token))
+        {
+            notify.Parameters[1].Value = notice;
+            await notify.ExecuteNonQueryAsync(ended.Token);
+        }
+    }
+
+    private async Task ListenAsync()
+    {
+        await using var open = await source.OpenConnectionAsync(ended.Token);
+        open.Notification += (_, notice) => Hear(notice.Payload);
+        await using (var listen = new NpgsqlCommand($"LISTEN {Notices}", open))
+            await listen.ExecuteNonQueryAsync(ended.Token);
+        Tell(Announcement.Anything); // what was announced meanwhile is lost
+        while (true)
+            await open.WaitAsync(ended.Token);
+    }
+
+    private void Hear(string notice)
+    {
+        if (notice.Split(Separator) is [var sender, var what, var subject] && sender != node && Enum.TryParse<News>(what, out var news))
+            Tell(new(news, subject));
+    }
+
+    private async Task PollAsync()
+    {
+        using var timer = new PeriodicTimer(pollInterval);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ended.Token))
+                Tell(Announcement.Anything);
+        }
+        catch (OperationCanceledException)
+        {
+            // The service ends.
+        }
+    }
+
+    private async Task AgainAndAgainAsync(Func<Task> work)
+    {
+        for (var failures = 0; !ended.IsCancellationRequested; failures++)
+        {
+            try
+            {
+                await work();
+            }
+            catch (OperationCanceledException) when (ended.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error)
+            {
+                if (failures == 0)
+                    log.LogWarning("Notices of other nodes come late now: {Reason}", error.GetBaseException().Message);
+                await Task.Delay(retryInterval, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.ComponentModel.DataAnnotations;
+using GanService.Api.Store.Rows;
+using GanService.Api.Web.Checkpoints;
+using GanService.Api.Web.Generators;
+using GanService.Api.Web.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace GanService.Api.Web.Aliases;
+
+/// <summary><c>PUT /aliases/{name}</c></summary>
+public static class SetAlias
+{
+    public static async Task<Results<Ok<AliasResponse>, ProblemHttpResult>> Handle(
+        string name, SetAliasRequest request, GanServiceDb database, GeneratorCache generators, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (AliasRules.NameError(name) is { } error)
+            return Problems.Invalid("name", error);
+        var (checkpoint, problem) = await database.FindCheckpointAsync(request.Checkpoint, cancellationToken);
+        if (checkpoint is null)
+            return problem!;
+        try
+        {
+            // Loaded before the name means it: nobody waits for that, and the name never means one that cannot be used.
+            using var generator = await generators.HoldAsync(checkpoint, cancellationToken);
+            var now = time.GetUtcNow().UtcDateTime;
+            return await database.NameAsync(name, checkpoint.Id, now, cancellationToken) ? TypedResults.Ok(new AliasResponse(name, checkpoint.Id, now)) : Missing.Checkpoint(checkpoint.Id); // removed meanwhile
+        }
+        catch (InvalidDataException damage)
+        {
+            return CheckpointChoice.Unusable(checkpoint, damage);
+        }
+    }
+}
+
+/// <summary>What a name shall mean.</summary>
+public sealed record SetAliasRequest
+{
+    /// <summary>A checkpoint's id, another alias, <c>latest</c> or <c>best</c>; what it means now, the name will mean until it is changed.</summary>
+    [Required]
+    public string Checkpoint { get; init; } = "";
+}

@@ -1,0 +1,31 @@
+using GanService.Api.Web.Http;
+
+namespace GanService.Api.Web.Checkpoints;
+
+/// <summary>What jobs have learned, at the steps that were kept.</summary>
+public static class CheckpointsFeature
+{
+    public static void MapCheckpoints(this WebApplication app)
+    {
+        var routes = app.MapGroup("").WithTags("Checkpoints").WithStrictRequests().ProducesValidationProblem();
+        routes.MapGet("/jobs/{id}/checkpoints", ReadCheckpoints.ListOfJob).WithSummary("The checkpoints of a job, newest first")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        routes.MapGet("/checkpoints", ReadCheckpoints.List).WithSummary("All checkpoints, newest first");
+        routes.MapGet("/checkpoints/{id}", ReadCheckpoints.Get).WithSummary("A checkpoint")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        routes.MapDelete("/checkpoints/{id}", DeleteCheckpoint.Handle).WithSummary("Remove a checkpoint")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        routes.MapPost("/checkpoints/{id}/verify", VerifyCheckpoint.Handle).WithSummary("Train again from the checkpoint before, and compare")
+            .WithDescription("Answers when that is done, which takes as long as these steps took; one at a time, beside running jobs. Without an earlier training state it begins at step 0.")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        routes.MapGet("/checkpoints/{id}/generator.safetensors", ReadCheckpoints.Weights).WithSummary("The generator's weights, for other tools")
+            .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream").ProducesProblem(StatusCodes.Status404NotFound);
+        routes.MapGet("/checkpoints/{id}/generator.onnx", ExportOnnx.Handle).WithSummary("The generator as an ONNX file")
+            .WithDescription("Input latents (batch, latentSize), output images (batch, 3, side, side) from −1 to 1; operator set 13.")
+            .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status500InternalServerError);
+        routes.MapPost("/checkpoints", ImportCheckpoint.Handle).WithSummary("Import a generator.safetensors")
+            .WithDescription("The body is the file. Its metadata say which network the tensors belong to, as in a file that was downloaded here; it needs no job.")
+            .Accepts<Stream>("application/octet-stream").WithMetadata(new BodyLimit(ImportCheckpoint.MaxBytes, "file"))
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
+    }
+}

@@ -1,0 +1,67 @@
+using GanService.Api.Store.Files;
+using GanService.Api.Store.Rows;
+using GanService.Api.Web.Http;
+using GanService.Engine.Checkpoints;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace GanService.Api.Web.Checkpoints;
+
+/// <summary><c>POST /checkpoints</c></summary>
+public static class ImportCheckpoint
+{
+    /// <summary>Of a file: weights of the largest networks that can be trained fit.</summary>
+    public const int MaxBytes = 1 << 30;
+
+    private static readonly SemaphoreSlim oneInMemory = new(1);
+
+    public static async Task<Results<Created<CheckpointResponse>, ProblemHttpResult>> Handle(
+        HttpRequest request, GanServiceDb database, DataFolder folder, IFileStore files, TimeProvider time, CancellationToken cancellationToken)
+    {
+        const int Copies = 2; // as it comes in, and as it is kept
+        folder.DemandRoomFor(Copies * (request.ContentLength ?? 0));
+        var id = SortableId.New(time);
+        await using var file = new FileStream(Path.Combine(folder.Temporary, id), new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose });
+        await request.Body.CopyToAsync(file, cancellationToken);
+        folder.DemandRoomFor(file.Length);
+        try
+        {
+            var manifest = await WriteAsync(file, step => files.PathOf(FileKeys.Checkpoint(id, step, attempt: 0)), cancellationToken);
+            await files.KeepAsync(FileKeys.Checkpoint(id, manifest.Step, attempt: 0), cancellationToken);
+            var checkpoint = new Checkpoint
+            {
+                Id = id,
+                JobId = id, // there is no job; its place on disk is named by the checkpoint
+                Step = manifest.Step,
+                ImageSize = manifest.Configuration.ImageSize,
+                Sha256 = manifest.Generator.Sha256,
+                GeneratorBytes = manifest.Generator.Bytes,
+                Resumable = false,
+                CreatedAt = time.GetUtcNow().UtcDateTime,
+            };
+            database.Checkpoints.Add(checkpoint);
+            await database.SaveChangesAsync(cancellationToken);
+            return TypedResults.Created($"/checkpoints/{id}", CheckpointResponse.Of(checkpoint));
+        }
+        catch (Exception error)
+        {
+            await files.DeleteAsync(FileKeys.Job(id));
+            if (error is InvalidDataException)
+                return Problems.Of(StatusCodes.Status400BadRequest, $"{error.Message} Send a generator.safetensors as GET /checkpoints/{{id}}/generator.safetensors gives it, with its metadata.");
+            throw;
+        }
+    }
+
+    private static async Task<CheckpointManifest> WriteAsync(FileStream file, Func<int, string> folderOf, CancellationToken cancellationToken)
+    {
+        await oneInMemory.WaitAsync(cancellationToken);
+        try
+        {
+            var (tensors, metadata) = SafetensorsFile.Read(file);
+            return CheckpointFolder.Import(folderOf, tensors, metadata);
+        }
+        finally
+        {
+            oneInMemory.Release();
+        }
+    }
+}

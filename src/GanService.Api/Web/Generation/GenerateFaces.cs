@@ -1,0 +1,37 @@
+using System.Globalization;
+using GanService.Api.Store.Rows;
+using GanService.Engine.Sampling;
+
+namespace GanService.Api.Web.Generation;
+
+/// <summary><c>GET /generate</c></summary>
+public static class GenerateFaces
+{
+    public static Task<IResult> Handle([AsParameters] GenerateQuery query, Pictures pictures, HttpContext context) =>
+        pictures.AnswerAsync(context, query.Checkpoint, checkpoint => Describe(query, checkpoint));
+
+    /// <summary>The picture that a query means.</summary>
+    public static Picture Describe(GenerateQuery query, Checkpoint checkpoint)
+    {
+        var (seed, count, scale, truncation, format) = (query.Seed ?? 0, query.Count ?? 1, query.Scale ?? 1, query.Truncation ?? 1, query.Format ?? Picture.Png);
+        var columns = Math.Min(query.Columns ?? (int)Math.Ceiling(Math.Sqrt(count)), count);
+        var address = string.Create(
+            CultureInfo.InvariantCulture,
+            $"/generate?checkpoint={checkpoint.Id}&seed={seed}&count={count}&columns={columns}&scale={scale}&truncation={truncation}&{Picture.Query(format, query.Quality)}");
+        var digits = Math.Max(4, $"{seed + count - 1}".Length); // so that names sort as seeds do
+        return new()
+        {
+            Address = address,
+            Subject = count == 1 ? $"seed-{seed}" : $"seeds-{seed}-to-{seed + count - 1}",
+            Count = count,
+            Columns = columns,
+            Scale = scale,
+            Format = format,
+            Quality = query.Quality,
+            Latent = (i, size) => Latents.Of(seed + i, size, truncation),
+            NameOf = i => $"face-{(seed + i).ToString($"D{digits}", CultureInfo.InvariantCulture)}",
+            TextOf = i => Describe(query with { Seed = seed + i, Count = 1, Format = Picture.Png, Quality = null }, checkpoint).Text,
+            Text = Picture.Describe(checkpoint, address, ("Seed", seed), ("Count", count), ("Truncation", truncation)),
+        };
+    }
+}

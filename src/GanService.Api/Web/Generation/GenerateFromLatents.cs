@@ -1,0 +1,74 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using GanService.Api.Web.Checkpoints;
+using GanService.Api.Web.Generators;
+using GanService.Api.Web.Http;
+
+namespace GanService.Api.Web.Generation;
+
+/// <summary><c>POST /generate</c></summary>
+public static class GenerateFromLatents
+{
+    /// <summary>As many latents as are possible, of the largest size, with every digit.</summary>
+    public const int MaxBytes = 32 << 20;
+
+    public static async Task<IResult> Handle(LatentsRequest request, Pictures pictures, GeneratorCache generators, HttpContext context)
+    {
+        var (checkpoint, problem) = await pictures.FindAsync(request.Checkpoint, context.RequestAborted);
+        if (checkpoint is null)
+            return problem!;
+        var (latents, count) = (request.Latents, request.Latents.Count);
+        return await pictures.WithPlaceAsync(context, [checkpoint], faces: 0, pixels: 0, async () =>
+        {
+            using var generator = await generators.HoldAsync(checkpoint, context.RequestAborted);
+            for (var i = 0; i < count; i++)
+            {
+                if (latents[i].Length != generator.LatentSize)
+                    return Problems.Invalid($"latents[{i}]", $"latents[{i}] must have {generator.LatentSize} numbers for this checkpoint, not {latents[i].Length}.");
+            }
+
+            return await pictures.AnswerAsync(context, [checkpoint], isFixed: false, new()
+            {
+                Subject = "faces",
+                Count = count,
+                Columns = Math.Min(request.Columns ?? (int)Math.Ceiling(Math.Sqrt(count)), count),
+                Scale = request.Scale,
+                Format = request.Format,
+                Quality = request.Quality,
+                Latent = (i, _) => latents[i],
+                Text = Picture.Describe(checkpoint, address: null),
+            });
+        });
+    }
+}
+
+/// <summary>Faces of latents that a client made.</summary>
+public sealed record LatentsRequest
+{
+    /// <summary>A checkpoint's id, an alias, <c>latest</c> or <c>best</c>.</summary>
+    [DefaultValue("latest")]
+    public string Checkpoint { get; init; } = CheckpointChoice.Latest;
+
+    /// <summary>One a face: as many numbers as the network's latents have (<c>networks.latentSize</c> of its job), standard normals in training.</summary>
+    [Required]
+    [MinLength(1)]
+    [MaxLength(1024)]
+    public IReadOnlyList<float[]> Latents { get; init; } = [];
+
+    /// <summary>Faces in a row of the grid; as square as possible when left out.</summary>
+    [Range(1, 1024)]
+    public int? Columns { get; init; }
+
+    /// <summary>Enlargement.</summary>
+    [Range(1, 16)]
+    public int Scale { get; init; } = 1;
+
+    /// <summary><c>png</c>, <c>webp</c>, <c>jpeg</c>, <c>zip</c>, <c>gif</c>, <c>float32</c> or <c>uint8</c>, as of GET.</summary>
+    [AllowedValues("png", "webp", "jpeg", "zip", "gif", "float32", "uint8")]
+    public string Format { get; init; } = Picture.Png;
+
+    /// <summary>Of <c>webp</c> and <c>jpeg</c>: towards 100 closer to the pixels and larger.</summary>
+    [Range(1, 100)]
+    [DefaultValue(Picture.DefaultQuality)]
+    public int? Quality { get; init; }
+}

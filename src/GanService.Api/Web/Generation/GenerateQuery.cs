@@ -1,0 +1,49 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace GanService.Api.Web.Generation;
+
+/// <summary>What to generate.</summary>
+public sealed record GenerateQuery
+{
+    /// <summary>A checkpoint's id, an alias, <c>latest</c>, or <c>best</c>: of the newest job that has measured ones, that of least sliced Wasserstein distance.</summary>
+    [DefaultValue("latest")]
+    public string? Checkpoint { get; init; }
+
+    /// <summary>The first face's seed; the others have the next ones.</summary>
+    [Range(0, 9_007_199_254_740_991)]
+    [DefaultValue(0)]
+    public long? Seed { get; init; }
+
+    /// <summary>Faces.</summary>
+    [Range(1, 1024)]
+    [DefaultValue(1)]
+    public int? Count { get; init; }
+
+    /// <summary>Faces in a row of the grid; as square as possible when left out.</summary>
+    [Range(1, 1024)]
+    public int? Columns { get; init; }
+
+    /// <summary>Enlargement.</summary>
+    [Range(1, 16)]
+    [DefaultValue(1)]
+    public int? Scale { get; init; }
+
+    /// <summary>Scale of the latents: 1 as trained, towards 0 closer to the mean face.</summary>
+    [Range(0.0, 1.0)]
+    [DefaultValue(1.0)]
+    public double? Truncation { get; init; }
+
+    /// <summary>
+    /// <c>png</c>: one face, or a grid. <c>webp</c>, <c>jpeg</c>: the same in fewer bytes and not quite its pixels. <c>zip</c>: a PNG of each. <c>gif</c>: one after the other. <c>float32</c>: little-endian numbers
+    /// from −1 to 1, (count, 3, side, side). <c>uint8</c>: levels from 0 to 255, (count, side, side, 3).
+    /// </summary>
+    [AllowedValues("png", "webp", "jpeg", "zip", "gif", "float32", "uint8", null)]
+    [DefaultValue("png")]
+    public string? Format { get; init; }
+
+    /// <summary>Of <c>webp</c> and <c>jpeg</c>: towards 100 closer to the pixels and larger.</summary>
+    [Range(1, 100)]
+    [DefaultValue(Picture.DefaultQuality)]
+    public int? Quality { get; init; }
+}

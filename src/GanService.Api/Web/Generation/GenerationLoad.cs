@@ -1,0 +1,27 @@
+using GanService.Api.Settings;
+using Microsoft.Extensions.Options;
+
+namespace GanService.Api.Web.Generation;
+
+/// <summary>Bounds the work that is waiting or under way: who comes when it is full is told to come again.</summary>
+public sealed class GenerationLoad(IOptions<GanServiceOptions> options)
+{
+    private const int PixelsAFace = 256 * 256; // enlarging and compressing so many takes as long as drawing a face, roughly
+
+    private int faces;
+
+    /// <summary>A place for a picture, to be disposed when it is done; null when there is none.</summary>
+    public IDisposable? TryEnter(int count, long pixels)
+    {
+        var weight = (int)Math.Max(count, pixels / PixelsAFace);
+        if (Interlocked.Add(ref faces, weight) <= options.Value.MaxQueuedFaces)
+            return new Place(this, weight);
+        Interlocked.Add(ref faces, -weight);
+        return null;
+    }
+
+    private sealed class Place(GenerationLoad load, int weight) : IDisposable
+    {
+        public void Dispose() => Interlocked.Add(ref load.faces, -weight);
+    }
+}

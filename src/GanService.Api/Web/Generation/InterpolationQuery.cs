@@ -1,0 +1,67 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace GanService.Api.Web.Generation;
+
+/// <summary>A walk between faces.</summary>
+public sealed record InterpolationQuery
+{
+    /// <summary>A checkpoint's id, an alias, <c>latest</c>, or <c>best</c>: of the newest job that has measured ones, that of least sliced Wasserstein distance.</summary>
+    [DefaultValue("latest")]
+    public string? Checkpoint { get; init; }
+
+    /// <summary>Seeds with commas between them, 2 to 32, visited one after the other; in place of <c>from</c> and <c>to</c>.</summary>
+    [RegularExpression("[0-9]{1,16}(,[0-9]{1,16}){1,31}", ErrorMessage = "must be 2 to 32 whole numbers with commas between them.")]
+    public string? Seeds { get; init; }
+
+    /// <summary>The first face's seed.</summary>
+    [Range(0, MaxSeed)]
+    [DefaultValue(0)]
+    public long? From { get; init; }
+
+    /// <summary>The last face's seed.</summary>
+    [Range(0, MaxSeed)]
+    [DefaultValue(1)]
+    public long? To { get; init; }
+
+    /// <summary>Faces, the first and the last among them.</summary>
+    [Range(2, 120)]
+    [DefaultValue(16)]
+    public int? Frames { get; init; }
+
+    /// <summary>Enlargement.</summary>
+    [Range(1, 16)]
+    [DefaultValue(1)]
+    public int? Scale { get; init; }
+
+    /// <summary>Scale of the latents: 1 as trained, towards 0 closer to the mean face.</summary>
+    [Range(0.0, 1.0)]
+    [DefaultValue(1.0)]
+    public double? Truncation { get; init; }
+
+    /// <summary><c>gif</c>, which walks there and back for ever, <c>png</c>, <c>webp</c> or <c>jpeg</c>, a strip, or <c>zip</c>, <c>float32</c> or <c>uint8</c> as of /generate.</summary>
+    [AllowedValues("gif", "png", "webp", "jpeg", "zip", "float32", "uint8", null)]
+    [DefaultValue("gif")]
+    public string? Format { get; init; }
+
+    /// <summary>Of <c>webp</c> and <c>jpeg</c>: towards 100 closer to the pixels and larger.</summary>
+    [Range(1, 100)]
+    [DefaultValue(Picture.DefaultQuality)]
+    public int? Quality { get; init; }
+
+    private const long MaxSeed = 9_007_199_254_740_991;
+
+    internal IReadOnlyList<long> Path => string.IsNullOrEmpty(Seeds) ? [From ?? 0, To ?? 1] : [.. Seeds.Split(',').Select(long.Parse)];
+
+    internal int Steps => Frames ?? 16;
+
+    /// <summary>What attributes cannot find, or null.</summary>
+    internal (string Field, string Message)? Error()
+    {
+        if (Seeds is not null && (From ?? To) is not null)
+            return ("seeds", "Name the faces either by seeds or by from and to.");
+        if (Path.Any(seed => seed > MaxSeed))
+            return ("seeds", $"Each of seeds must be at most {MaxSeed}.");
+        return Path.Count > Steps ? ("frames", $"frames must be at least {Path.Count}: each seed is one of them.") : null;
+    }
+}

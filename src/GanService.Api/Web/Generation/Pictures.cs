@@ -1,0 +1,147 @@
+using System.IO.Pipelines;
+using GanService.Api.Store.Rows;
+using GanService.Api.Web.Checkpoints;
+using GanService.Api.Web.Generators;
+using GanService.Api.Web.Http;
+using GanService.Engine.Sampling;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace GanService.Api.Web.Generation;
+
+/// <summary>Answers requests for pictures: from headers alone where they are enough, and with a problem where they cannot be drawn.</summary>
+public sealed class Pictures(GanServiceDb database, GeneratorCache generators, FaceBatcher batcher, GenerationLoad load, JobTitles titles)
+{
+    private const int SmallPixels = 1 << 20;
+
+    /// <summary>A picture of one checkpoint's faces.</summary>
+    /// <param name="context">Of the request.</param>
+    /// <param name="choice">The checkpoint as the request names it.</param>
+    /// <param name="describe">The picture, once it is known what the name means.</param>
+    public async Task<IResult> AnswerAsync(HttpContext context, string? choice, Func<Checkpoint, Picture> describe)
+    {
+        var (checkpoint, problem) = await FindAsync(choice, context.RequestAborted);
+        if (checkpoint is null)
+            return problem!;
+        var answer = await AnswerAsync(context, [checkpoint], choice == checkpoint.Id, describe(checkpoint));
+        var hasGone = answer is ProblemHttpResult { StatusCode: StatusCodes.Status404NotFound };
+        return hasGone && choice != checkpoint.Id ? await AnswerAsync(context, choice, describe) : answer; // the name means another one by now
+    }
+
+    /// <summary>The checkpoint that a name means.</summary>
+    public async Task<(Checkpoint? Checkpoint, ProblemHttpResult? Problem)> FindAsync(string? choice, CancellationToken cancellationToken) =>
+        choice is not null && generators.Known(choice) is { } known ? (known, null) : await database.FindCheckpointAsync(choice, cancellationToken);
+
+    /// <summary>A picture whose faces all are the only checkpoint's, or each of another one.</summary>
+    public async Task<IResult> AnswerAsync(HttpContext context, IReadOnlyList<Checkpoint> checkpoints, bool isFixed, Picture picture)
+    {
+        var imageSize = checkpoints[0].ImageSize;
+        if (picture.Error(imageSize) is var (field, message))
+            return Problems.Invalid(field, message);
+        if (checkpoints.Count == 1)
+            context.Response.Headers["X-Checkpoint-Id"] = checkpoints[0].Id;
+        var title = await titles.OfAsync(checkpoints[0], database, context.RequestAborted);
+        context.NameFile(title.Name, $"{title.OfStep(checkpoints[^1].Step)}-{picture.Subject}.{picture.Format}", picture.IsShown);
+        if (picture.Address is { } address && context.AnswerWithHeaders(address, checkpoints.Select(c => c.Sha256), isFixed, picture.ContentType))
+            return Results.Empty;
+        return await WithPlaceAsync(context, checkpoints, picture.Count, picture.Pixels(imageSize), async () =>
+        {
+            using var first = await generators.HoldAsync(checkpoints[0], context.RequestAborted); // damage is told before an answer begins
+            await WriteAsync(context, picture, imageSize, new(picture, imageSize, checkpoints.Count == 1 ? Source(picture, first) : Source(picture, checkpoints)), streams: checkpoints.Count == 1);
+            return Results.Empty;
+        });
+    }
+
+    /// <summary>A picture in memory.</summary>
+    /// <exception cref="InvalidDataException">The checkpoint's files are damaged or gone.</exception>
+    public async Task<byte[]> DrawAsync(Checkpoint checkpoint, Picture picture, CancellationToken cancellationToken)
+    {
+        using var generator = await generators.HoldAsync(checkpoint, cancellationToken);
+        using var whole = new MemoryStream();
+        await new PictureWriter(picture, checkpoint.ImageSize, Source(picture, generator)).WriteAsync(PipeWriter.Create(whole), cancellationToken);
+        return whole.ToArray();
+    }
+
+    /// <summary>Does work that draws faces, when there is room for it.</summary>
+    public async Task<IResult> WithPlaceAsync(HttpContext context, IReadOnlyList<Checkpoint> checkpoints, int faces, long pixels, Func<Task<IResult>> work)
+    {
+        using var place = load.TryEnter(faces, pixels);
+        if (place is null)
+        {
+            context.Response.Headers.RetryAfter = "1";
+            return Refuse(context, Problems.Of(StatusCodes.Status503ServiceUnavailable, "More faces are waiting than the service takes on at a time. Ask again in a second, or for fewer."));
+        }
+
+        try
+        {
+            return await work();
+        }
+        catch (InvalidDataException damage) when (!context.Response.HasStarted)
+        {
+            return Refuse(context, await ProblemOfAsync(checkpoints, damage, context.RequestAborted));
+        }
+    }
+
+    /// <summary>Faces of latents.</summary>
+    /// <exception cref="InvalidDataException">The checkpoint's files are damaged or gone.</exception>
+    public async Task<IReadOnlyList<Face>> DrawAsync(Checkpoint checkpoint, Func<int, IReadOnlyList<float[]>> latentsOfSize, CancellationToken cancellationToken)
+    {
+        using var generator = await generators.HoldAsync(checkpoint, cancellationToken);
+        return await batcher.DrawAsync(generator, latentsOfSize(generator.LatentSize), cancellationToken);
+    }
+
+    // All of one generator, which stays though its checkpoint is removed meanwhile.
+    private DrawFaces Source(Picture picture, SharedGenerator generator) => (first, count, gone) =>
+        batcher.DrawAsync(generator, [.. Enumerable.Range(first, count).Select(i => picture.Latent(i, generator.LatentSize))], gone);
+
+    // One of each checkpoint, one after the other, so that few generators are in memory.
+    private DrawFaces Source(Picture picture, IReadOnlyList<Checkpoint> checkpoints) => async (first, count, gone) =>
+    {
+        List<Face> faces = [];
+        for (var i = first; i < first + count; i++)
+            faces.AddRange(await DrawAsync(checkpoints[i], size => [picture.Latent(i, size)], gone));
+        return faces;
+    };
+
+    private static async Task WriteAsync(HttpContext context, Picture picture, int imageSize, PictureWriter writer, bool streams)
+    {
+        var response = context.Response;
+        response.ContentType = picture.ContentType;
+        if (picture.Format is Picture.Float32 or Picture.Uint8)
+        {
+            var isFloat = picture.Format == Picture.Float32;
+            response.Headers["X-Tensor-Shape"] = isFloat ? $"{picture.Count},3,{imageSize},{imageSize}" : $"{picture.Count},{imageSize},{imageSize},3";
+            response.ContentLength = picture.Pixels(imageSize) * 3 * (isFloat ? sizeof(float) : 1);
+        }
+
+        if (streams && (picture.Format is Picture.Gif || picture.Pixels(imageSize) > SmallPixels))
+        {
+            await writer.WriteAsync(response.BodyWriter, context.RequestAborted);
+            return;
+        }
+
+        using var whole = new MemoryStream(); // so that the answer tells its length
+        await writer.WriteAsync(PipeWriter.Create(whole), context.RequestAborted);
+        response.ContentLength = whole.Length;
+        await response.Body.WriteAsync(whole.GetBuffer().AsMemory(0, (int)whole.Length), context.RequestAborted);
+    }
+
+    // What the headers promised is not what comes.
+    private static ProblemHttpResult Refuse(HttpContext context, ProblemHttpResult problem)
+    {
+        context.Response.Headers.ETag = context.Response.Headers.CacheControl = context.Response.Headers.ContentDisposition = default;
+        context.Response.ContentLength = null;
+        return problem;
+    }
+
+    private async Task<ProblemHttpResult> ProblemOfAsync(IReadOnlyList<Checkpoint> checkpoints, InvalidDataException damage, CancellationToken cancellationToken)
+    {
+        foreach (var checkpoint in checkpoints)
+        {
+            if (!await database.Checkpoints.AnyAsync(c => c.Id == checkpoint.Id, cancellationToken))
+                return Missing.Checkpoint(checkpoint.Id); // removed while the request was on its way
+        }
+
+        return CheckpointChoice.Unusable(checkpoints, damage);
+    }
+}

@@ -1,0 +1,47 @@
+using GanService.Api.Settings;
+using GanService.Engine.Checkpoints;
+using GanService.Engine.Networks;
+using GanService.Engine.Sampling;
+
+namespace GanService.Api.Web.Generators;
+
+/// <summary>A loaded generator that stays for as long as somebody holds it; the cache is the first who does.</summary>
+public sealed class SharedGenerator : IDisposable
+{
+    private readonly Generator generator;
+    private int holders = 1;
+
+    public SharedGenerator(Generator generator)
+    {
+        this.generator = generator;
+        generator.eval();
+        Faces = new(generator);
+    }
+
+    public FaceGenerator Faces { get; }
+
+    public int LatentSize => generator.LatentSize;
+
+    /// <summary>Holds it, too; false when nobody holds it any more.</summary>
+    public bool TryHold()
+    {
+        for (var now = holders; now > 0; now = holders)
+        {
+            if (Interlocked.CompareExchange(ref holders, now + 1, now) == now)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Writes it as an ONNX file.</summary>
+    public Task ExportAsync(Stream output, Action<long> length, CancellationToken cancellationToken) =>
+        OnnxExport.WriteAsync(output, generator, $"GanService {ServiceVersion.Text}", length, cancellationToken);
+
+    /// <summary>Lets go.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Decrement(ref holders) == 0)
+            generator.Dispose();
+    }
+}

@@ -1,0 +1,50 @@
+using GanService.Api.Store.Rows;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace GanService.Api.Web.Http;
+
+/// <summary>Makes a problem of every error that no handler answered.</summary>
+public static class ProblemsFeature
+{
+    public static void AddProblems(this IServiceCollection services)
+    {
+        services.AddExceptionHandler<StorageFaultHandler>();
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
+        {
+            if (context.ProblemDetails is HttpValidationProblemDetails validation)
+                validation.Detail ??= Problems.DetailOf(validation.Errors);
+            context.ProblemDetails.Detail ??= DetailOf(context.HttpContext);
+            if (context.HttpContext.Response.StatusCode == StatusCodes.Status413PayloadTooLarge)
+                context.HttpContext.CloseSlowly();
+        });
+    }
+
+    public static void UseProblems(this WebApplication app)
+    {
+        // The framework leaves the body out where a client accepts no JSON.
+        app.Use((context, next) =>
+        {
+            context.Request.Headers.Append(HeaderNames.Accept, "*/*");
+            return next(context);
+        });
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            StatusCodeSelector = error => error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException || StorageFault.Is(context.Exception),
+        });
+        app.UseStatusCodePages();
+    }
+
+    private static string DetailOf(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status400BadRequest => "The request could not be read to its end: its body is cut off, or the service's disk is full.",
+        StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}. /swagger lists every address.",
+        StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not possible here; use {context.Response.Headers.Allow}.",
+        StatusCodes.Status408RequestTimeout => "The body came too slowly; send it again.",
+        StatusCodes.Status413PayloadTooLarge => BodyLimit.Of(context)?.Detail ?? $"The body is too large; the limit is {context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize:N0} bytes.",
+        StatusCodes.Status415UnsupportedMediaType => "The body has the wrong Content-Type: send JSON as application/json, uploads as multipart/form-data.",
+        StatusCodes.Status500InternalServerError => "Something failed in the service; its log has the details under this trace id.",
+        var status => $"The request got the status {status}. /swagger lists every address and its answers.",
+    };
+}

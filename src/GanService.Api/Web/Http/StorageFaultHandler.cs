@@ -1,0 +1,33 @@
+using GanService.Api.Store.Files;
+using GanService.Api.Store.Rows;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Data.Sqlite;
+
+namespace GanService.Api.Web.Http;
+
+/// <summary>Says that a request failed because nothing can be written, which is nobody's mistake in it.</summary>
+public sealed class StorageFaultHandler(DataFolder folder, IProblemDetailsService problems, ILogger<StorageFaultHandler> log) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is BadHttpRequestException || !StorageFault.Is(exception))
+            return false;
+        var isFull = exception is NoRoomException || !folder.HasRoomFor(0);
+        context.Response.StatusCode = isFull ? StatusCodes.Status507InsufficientStorage : StatusCodes.Status503ServiceUnavailable;
+        log.LogWarning("{Method} {Path} cannot be done: {Reason}", context.Request.Method, context.Request.Path, Reason(exception));
+        return await problems.TryWriteAsync(new()
+        {
+            HttpContext = context,
+            ProblemDetails = new()
+            {
+                Status = context.Response.StatusCode,
+                Detail = isFull ? NoRoom(folder) : $"The data folder cannot be written now: {Reason(exception)} Try again in a moment.",
+            },
+        });
+    }
+
+    private static string NoRoom(DataFolder folder) =>
+        $"The service's disk has {folder.FreeBytes:N0} bytes left, which is too little. Delete datasets, jobs or checkpoints that are no longer needed, or give it more room.";
+
+    private static string Reason(Exception error) => error.GetBaseException() is SqliteException sqlite ? sqlite.Message : error.Message;
+}

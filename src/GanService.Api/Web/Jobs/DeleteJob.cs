@@ -1,0 +1,46 @@
+using GanService.Api.Store.Files;
+using GanService.Api.Store.Rows;
+using GanService.Api.Store.Wake;
+using GanService.Api.Web.Checkpoints;
+using GanService.Api.Web.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace GanService.Api.Web.Jobs;
+
+/// <summary><c>DELETE /jobs/{id}</c></summary>
+public static class DeleteJob
+{
+    public static async Task<Results<NoContent, ProblemHttpResult>> Handle(
+        string id, GanServiceDb database, IFileStore files, Wakeups wakeups, ILogger<TrainingJob> log, CancellationToken cancellationToken)
+    {
+        if (await database.Jobs.FindAsync([id], cancellationToken) is not { } job)
+            return Missing.Job(id);
+        if (!job.HasEnded)
+            return Problems.Conflict($"The job is {job.StateName}. Cancel it first: POST /jobs/{id}/cancel.");
+
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        await database.LockAsync(Turn.Names, cancellationToken);
+        if (await database.InUseAsync(database.Checkpoints.Where(c => c.JobId == id).Select(c => c.Id), cancellationToken) is { } inUse)
+            return inUse;
+        var checkpoints = await database.Checkpoints.Where(c => c.JobId == id).Select(c => c.Id).ToListAsync(cancellationToken);
+        await database.JobEvents.Where(c => c.JobId == id).ExecuteDeleteAsync(cancellationToken);
+        await database.Samples.Where(s => s.JobId == id).ExecuteDeleteAsync(cancellationToken);
+        await database.Checkpoints.Where(c => c.JobId == id).ExecuteDeleteAsync(cancellationToken);
+        await database.Jobs.Where(j => j.Id == id).ExecuteDeleteAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        wakeups.Announce(News.JobDeleted, id);
+        try
+        {
+            await files.DeleteAsync(FileKeys.Job(id));
+        }
+        finally
+        {
+            foreach (var checkpoint in checkpoints)
+                wakeups.Announce(News.CheckpointChanged, checkpoint); // after the files: a request that found a row before it went may load one until then
+        }
+
+        log.LogInformation("Job {JobId} deleted with {Checkpoints} checkpoints", id, checkpoints.Count);
+        return TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using GanService.Api.Store.Rows;
+using GanService.Api.Web.Http;
+using GanService.Engine;
+using GanService.Engine.Recipes;
+using GanService.Engine.Training;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace GanService.Api.Web.Jobs;
+
+/// <summary>Makes a job's row of a request that can be trained, or says why it cannot.</summary>
+public static class NewJob
+{
+    public static async Task<(TrainingJob? Job, ProblemHttpResult? Problem)> MakeAsync(
+        CreateJobRequest request, JobOrigin origin, GanServiceDb database, TimeProvider time, long maxBytes, CancellationToken cancellationToken)
+    {
+        var errors = new Dictionary<string, string[]>();
+        var recipe = Recipe.Find(request.Recipe ?? Recipe.All[0].Name);
+        if (recipe is null)
+            errors["recipe"] = [$"There is no recipe '{request.Recipe}'; choose one of: {string.Join(", ", Recipe.All.Select(r => r.Name))}."];
+        var start = await FindStartAsync(request, errors, database, cancellationToken);
+        var configuration = request.Over(start?.Job.Configuration() ?? (recipe ?? Recipe.All[0]).Configuration);
+        foreach (var error in ConfigurationValidation.Validate(configuration))
+            Add(error);
+        if (errors.Count == 0 && MemoryEstimate.Excess(configuration, maxBytes) is { } excess)
+            errors["networks"] = [$"{excess} Choose a smaller imageSize or batchSize, or smaller networks."];
+        foreach (var error in start is null ? [] : ConfigurationValidation.ValidateStart(configuration, start.Job.Configuration(), start.Checkpoint.Step))
+            Add(error);
+
+        var dataset = await database.FindDatasetAsync(request.Dataset ?? start?.Job.DatasetId ?? DatasetRules.SyntheticFaces, cancellationToken);
+        if (DatasetError(request, configuration, dataset) is var (field, message))
+            errors.TryAdd(field, [message]);
+        if (errors.Count > 0)
+            return (null, Problems.Invalid(errors));
+        if (dataset!.State == DatasetState.Importing)
+            return (null, Problems.Conflict($"The dataset '{dataset.Name}' is still being imported; try again when GET /datasets/{dataset.Id} says ready."));
+
+        var job = new TrainingJob
+        {
+            Id = SortableId.New(time),
+            Name = request.Name ?? (start is null ? $"{recipe!.Name} on {dataset.Name}" : ShortName(start)),
+            Recipe = start?.Job.Recipe ?? recipe!.Name,
+            FromCheckpoint = request.FromCheckpoint,
+            Step = start?.Checkpoint.Step ?? 0,
+            DatasetId = dataset.Id,
+            DatasetName = dataset.Name,
+            Priority = request.Priority ?? 0,
+            Steps = configuration.Steps,
+            ConfigurationJson = JsonSerializer.Serialize(configuration, EngineJson.Options),
+            IdempotencyKey = origin.IdempotencyKey,
+            RequestHash = origin.RequestHash,
+            ExperimentId = origin.ExperimentId,
+            Variant = origin.Variant,
+            CreatedAt = time.GetUtcNow().UtcDateTime,
+        };
+        return (job, null);
+
+        void Add(ConfigurationError error)
+        {
+            var field = RequestField(request, error.Field);
+            errors.TryAdd(field, [error.Message.Replace(error.Field, field, StringComparison.Ordinal)]);
+        }
+    }
+
+    private static async Task<Start?> FindStartAsync(CreateJobRequest request, Dictionary<string, string[]> errors, GanServiceDb database, CancellationToken cancellationToken)
+    {
+        if (request.FromCheckpoint is null)
+            return null;
+        if (request.Recipe is not null)
+            errors["recipe"] = ["The checkpoint's job has a recipe already; leave recipe or fromCheckpoint out."];
+        var start = await database.Checkpoints.Where(c => c.Id == request.FromCheckpoint)
+            .Join(database.Jobs, c => c.JobId, j => j.Id, (c, j) => new Start(c, j)).SingleOrDefaultAsync(cancellationToken);
+        if (start is null)
+            errors["fromCheckpoint"] = [$"There is no checkpoint '{request.FromCheckpoint}'. GET /checkpoints lists them."];
+        else if (!start.Checkpoint.Resumable)
+            errors["fromCheckpoint"] = [$"The checkpoint keeps its generator only; choose one of GET /jobs/{start.Job.Id}/checkpoints that is resumable."];
+        return start;
+    }
+
+    private static string ShortName(Start start) => $"{start.Job.Name[..Math.Min(start.Job.Name.Length, 150)]} from step {start.Checkpoint.Step}";
+
+    private static (string Field, string Message)? DatasetError(CreateJobRequest request, TrainingConfiguration configuration, Dataset? dataset) => dataset switch
+    {
+        null => ("dataset", $"There is no dataset '{request.Dataset}'. GET /datasets lists them; POST /datasets uploads one."),
+        { State: DatasetState.Failed } => ("dataset", $"The dataset '{dataset.Name}' could not be imported: {dataset.Error}"),
+        _ when configuration.ImageSize > dataset.ImageSize =>
+            ("imageSize", $"imageSize {configuration.ImageSize} is larger than the images of '{dataset.Name}' ({dataset.ImageSize}); choose a smaller one, or upload the images again with a larger imageSize."),
+        _ => null,
+    };
+
+    // The configuration has two optimizers; who sent one for both is told about that one.
+    private static string RequestField(CreateJobRequest request, string field) =>
+        (field.StartsWith("generatorOptimizer", StringComparison.Ordinal) && request.GeneratorOptimizer is null)
+        || (field.StartsWith("discriminatorOptimizer", StringComparison.Ordinal) && request.DiscriminatorOptimizer is null)
+            ? "optimizer" + field[field.IndexOf('.', StringComparison.Ordinal)..]
+            : field;
+}
+
+/// <summary>What a job goes on from.</summary>
+internal sealed record Start(Checkpoint Checkpoint, TrainingJob Job);
+
+/// <summary>Where a job comes from: a request, told apart by its key, or an experiment.</summary>
+public sealed record JobOrigin(string? IdempotencyKey = null, string? RequestHash = null, string? ExperimentId = null, string? Variant = null);

@@ -1,0 +1,31 @@
+using GanService.Api.Web.Checkpoints;
+using GanService.Api.Web.Jobs;
+using Microsoft.AspNetCore.SignalR;
+
+namespace GanService.Api.Web.Live;
+
+/// <summary>What the hub calls at its clients. Names and payloads are those of <c>GET /jobs/{id}/events</c>.</summary>
+public interface ITrainingClient
+{
+    [HubMethodName("jobChanged")]
+    Task JobChanged(JobResponse job);
+
+    [HubMethodName("lossesAdded")]
+    Task LossesAdded(LossesResponse losses);
+
+    [HubMethodName("sampleDrawn")]
+    Task SampleDrawn(DrawnSample sample);
+
+    [HubMethodName("checkpointSaved")]
+    Task CheckpointSaved(CheckpointResponse checkpoint);
+
+    [HubMethodName("qualityMeasured")]
+    Task QualityMeasured(MeasuredQuality measured);
+
+    [HubMethodName("noticeGiven")]
+    Task NoticeGiven(JobNotice notice);
+
+    /// <summary>To those who watch all jobs.</summary>
+    [HubMethodName("jobDeleted")]
+    Task JobDeleted(string jobId);
+}

@@ -1,0 +1,40 @@
+using GanService.Api.Web.Http;
+using GanService.Engine;
+
+namespace GanService.Api.Web.Live;
+
+/// <summary>What happens in jobs, as it happens: history first, then live.</summary>
+public static class LiveFeature
+{
+    public static void AddLive(this IServiceCollection services)
+    {
+        services.AddSingleton<LiveFeed>();
+        services.AddSingleton<LivePlaces>();
+        services.AddSignalR().AddJsonProtocol(options => EngineJson.Configure(options.PayloadSerializerOptions));
+    }
+
+    /// <summary>Call it before routes are mapped, and after what finds them.</summary>
+    public static void UseLivePlaces(this WebApplication app)
+    {
+        var places = app.Services.GetRequiredService<LivePlaces>();
+        app.Use((context, next) => IsLive(context) ? places.AnswerAsync(context, next) : next(context));
+    }
+
+    public static void MapLive(this WebApplication app)
+    {
+        app.MapHub<TrainingHub>("/hubs/training").WithMetadata(typeof(LivePlaces));
+        app.MapGet("/jobs/{id}/events", ReadEvents.Handle).WithTags("Jobs").WithStrictRequests().WithMetadata(typeof(LivePlaces))
+            .WithSummary("What happens in a job, as server-sent events")
+            .WithDescription(
+                "History first, then live, until the job has ended: jobChanged (the job), lossesAdded (columns as of /losses), sampleDrawn (jobId, step, url), "
+                + "checkpointSaved (the checkpoint), qualityMeasured (jobId, checkpointId, step, quality), noticeGiven (as of /notices). Last-Event-ID continues after that event; 204 when nothing can follow. After a crash a job may go "
+                + "back to its newest checkpoint: jobChanged then shows the step, and later steps come again.")
+            .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
+            .ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    // What is sent to the hub beside a connection is a short request of its own.
+    private static bool IsLive(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.Contains(typeof(LivePlaces)) == true && !HttpMethods.IsPost(context.Request.Method) && !HttpMethods.IsDelete(context.Request.Method);
+}

@@ -1,0 +1,176 @@
+using GanService.Api.Settings;
+using GanService.Api.Store.Files;
+using GanService.Api.Store.Rows;
+using GanService.Api.Store.Wake;
+using GanService.Api.Work.Leases;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace GanService.Api.Work.Datasets;
+
+/// <summary>Imports the datasets whose rows say that they are to be imported, a few beside each other.</summary>
+public sealed class DatasetImports(
+    IDbContextFactory<GanServiceDb> databases, IFileStore files, DatasetImport import, Wakeups wakeups, IOptions<GanServiceOptions> options, TimeProvider time, ILogger<Dataset> log)
+    : BackgroundService
+{
+    private const int AtOnce = 8;
+
+    private static readonly TimeSpan pollInterval = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan lookInterval = TimeSpan.FromMilliseconds(250);
+
+    private static readonly TimeSpan pauseAfterError = TimeSpan.FromSeconds(5);
+
+    private readonly SemaphoreSlim places = new(AtOnce);
+
+    private TimeSpan Lease => TimeSpan.FromSeconds(options.Value.LeaseSeconds);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var bell = wakeups.BellFor(News.DatasetChanged, time);
+        List<Task> running = [];
+        var isFirst = true;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (isFirst)
+                    await BeginAsync(stoppingToken);
+                isFirst = false;
+                await places.WaitAsync(stoppingToken);
+                if (await ClaimAsync(stoppingToken) is { } dataset)
+                {
+                    running.RemoveAll(task => task.IsCompleted);
+                    running.Add(ImportAsync(dataset, stoppingToken));
+                    continue;
+                }
+
+                places.Release();
+                await bell.WaitAsync(pollInterval, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception error)
+            {
+                log.LogError(error, "Imports could not go on; they do in {Seconds} s", pauseAfterError.TotalSeconds);
+                await Task.Delay(pauseAfterError, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        await Task.WhenAll(running);
+    }
+
+    private async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        if (options.Value.IsAlone) // whoever had them is gone
+            await database.Datasets.Where(d => d.LeaseUntil != null).ExecuteUpdateAsync(row => row.SetProperty(d => d.LeaseUntil, (DateTime?)null), cancellationToken);
+        await AddConfiguredFoldersAsync(database, cancellationToken);
+    }
+
+    private async Task<Dataset?> ClaimAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow().UtcDateTime;
+        return await database.ClaimDatasetAsync(now + Lease, now, cancellationToken);
+    }
+
+    private async Task ImportAsync(Dataset dataset, CancellationToken stopping)
+    {
+        using var lease = new LeaseKeeper(Lease, () => RenewLease(dataset), time, log);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping, lease.Lost);
+        try
+        {
+            var importing = Task.Run(() => import.RunAsync(dataset, stop.Token), CancellationToken.None);
+            while (await Task.WhenAny(importing, Task.Delay(lookInterval, time, CancellationToken.None)) != importing)
+            {
+                if (!stop.IsCancellationRequested && !await IsHeldAsync(dataset))
+                    await stop.CancelAsync();
+            }
+
+            await importing;
+            if (!await IsKnownAsync(dataset))
+                await files.DeleteAsync(FileKeys.Dataset(dataset.Id)); // what was written since its row went
+        }
+        catch (Exception error)
+        {
+            log.LogError(error, "The import of dataset {DatasetId} could not be written down; it begins again in {Seconds} s", dataset.Id, pauseAfterError.TotalSeconds);
+            await Task.Delay(pauseAfterError, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await GiveBackAsync(dataset);
+        places.Release();
+        wakeups.Announce(News.DatasetChanged, dataset.Id);
+    }
+
+    private bool RenewLease(Dataset dataset)
+    {
+        using var database = databases.CreateDbContext();
+        var until = time.GetUtcNow().UtcDateTime + Lease;
+        return database.Datasets.HeldBy(dataset).ExecuteUpdate(row => row.SetProperty(d => d.LeaseUntil, until)) > 0;
+    }
+
+    // A database that cannot be reached says nothing.
+    private async Task<bool> IsHeldAsync(Dataset dataset)
+    {
+        try
+        {
+            await using var database = await databases.CreateDbContextAsync();
+            return await database.Datasets.HeldBy(dataset).AnyAsync();
+        }
+        catch (Exception error) when (StorageFault.Is(error))
+        {
+            return true;
+        }
+    }
+
+    private async Task<bool> IsKnownAsync(Dataset dataset)
+    {
+        await using var database = await databases.CreateDbContextAsync();
+        return await database.Datasets.AnyAsync(d => d.Id == dataset.Id);
+    }
+
+    // For the next worker, where it is not done; the lease says so too, only later.
+    private async Task GiveBackAsync(Dataset dataset)
+    {
+        try
+        {
+            await using var database = await databases.CreateDbContextAsync();
+            await database.Datasets.HeldBy(dataset).ExecuteUpdateAsync(row => row.SetProperty(d => d.LeaseUntil, (DateTime?)null));
+        }
+        catch (Exception error) when (StorageFault.Is(error))
+        {
+            log.LogWarning("The import of dataset {DatasetId} is given back when its lease ends: {Reason}", dataset.Id, error.GetBaseException().Message);
+        }
+    }
+
+    private async Task AddConfiguredFoldersAsync(GanServiceDb database, CancellationToken cancellationToken)
+    {
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        await database.LockAsync(Turn.Datasets, cancellationToken); // other workers start, too
+        foreach (var configured in options.Value.DatasetFolders)
+        {
+            if (await database.FindDatasetAsync(configured.Name, cancellationToken) is { } existing)
+            {
+                if (existing.Source != DatasetSource.Folder)
+                    log.LogWarning("The folder {Path} is not imported: there is another dataset named {Dataset}", configured.Path, configured.Name);
+                continue;
+            }
+
+            database.Datasets.Add(new()
+            {
+                Id = SortableId.New(time),
+                Name = configured.Name,
+                Source = DatasetSource.Folder,
+                Crop = configured.Crop,
+                ImageSize = configured.ImageSize,
+                CreatedAt = time.GetUtcNow().UtcDateTime,
+            });
+        }
+
+        await database.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,218 @@
+using GanService.Api.Settings;
+using GanService.Api.Store;
+using GanService.Api.Store.Files;
+using GanService.Api.Store.Rows;
+using GanService.Api.Work.Checkpoints;
+using GanService.Api.Work.Leases;
+using GanService.Api.Work.Quality;
+using GanService.Api.Work.TensorBoard;
+using GanService.Engine;
+using GanService.Engine.Compute;
+using GanService.Engine.Data;
+using GanService.Engine.Recipes;
+using GanService.Engine.Training;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace GanService.Api.Work.Jobs;
+
+/// <summary>Runs a claimed job from its newest checkpoint, and writes down how it ended. Training itself has a thread of its own.</summary>
+public sealed class JobRunner(
+    IDbContextFactory<GanServiceDb> databases,
+    IFileStore files,
+    DataFolder folder,
+    DatasetPacks packs,
+    CheckpointFiles checkpointFiles,
+    CheckpointStore checkpoints,
+    Verifications verifications,
+    QualityMeters meters,
+    JobJournal journal,
+    IOptions<GanServiceOptions> options,
+    TimeProvider time,
+    ILogger<TrainingJob> log)
+{
+    private static readonly TimeSpan lookInterval = TimeSpan.FromMilliseconds(250);
+
+    private static readonly TimeSpan roomInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Tells this process from every other.</summary>
+    public string Worker { get; } = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid()}";
+
+    /// <summary>How long a job is this worker's without a word from it.</summary>
+    public TimeSpan Lease => TimeSpan.FromSeconds(options.Value.LeaseSeconds);
+
+    /// <summary>Completes when the job has ended, was put back into the queue because the service stops, or is another worker's.</summary>
+    public async Task RunAsync(TrainingJob job, CancellationToken stopping)
+    {
+        using var lease = new LeaseKeeper(Lease, () => RenewLease(job), time, log);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping, lease.Lost);
+        var request = new CheckpointRequest();
+        var training = TrainAndEndAsync(job, request, stop.Token);
+        try
+        {
+            await PassOnRequestsAsync(job, training, request, stop);
+        }
+        finally
+        {
+            // Whatever went wrong: nothing trains a job any more that is given back.
+            await stop.CancelAsync();
+            await training;
+        }
+    }
+
+    /// <summary>Whether the job is still this worker's.</summary>
+    private bool RenewLease(TrainingJob job)
+    {
+        using var database = databases.CreateDbContext();
+        var until = time.GetUtcNow().UtcDateTime + Lease;
+        return database.Jobs.HeldBy(job).ExecuteUpdate(row => row.SetProperty(j => j.LeaseUntil, until)) > 0;
+    }
+
+    private async Task PassOnRequestsAsync(TrainingJob job, Task training, CheckpointRequest request, CancellationTokenSource stop)
+    {
+        while (await Task.WhenAny(training, Task.Delay(lookInterval, time, CancellationToken.None)) != training)
+        {
+            try
+            {
+                if (!stop.IsCancellationRequested && await PassOnRequestsAsync(job, request))
+                    await stop.CancelAsync();
+            }
+            catch (Exception error) when (StorageFault.Is(error))
+            {
+                log.LogWarning("Job {JobId} goes on; whether it shall stop cannot be read: {Reason}", job.Id, error.GetBaseException().Message);
+            }
+        }
+    }
+
+    /// <summary>Whether the job shall stop.</summary>
+    private async Task<bool> PassOnRequestsAsync(TrainingJob job, CheckpointRequest request)
+    {
+        await using var database = await databases.CreateDbContextAsync();
+        var asked = await database.Jobs.HeldBy(job).Select(j => new { j.CheckpointRequested, Stop = j.CancelRequested || j.PauseRequested }).SingleOrDefaultAsync();
+        if (asked is { CheckpointRequested: true } && await database.Jobs.HeldBy(job).Where(j => j.CheckpointRequested).ExecuteUpdateAsync(row => row.SetProperty(j => j.CheckpointRequested, false)) > 0)
+            request.Ask();
+        return asked is { Stop: true };
+    }
+
+    private async Task TrainAndEndAsync(TrainingJob job, CheckpointRequest request, CancellationToken stop)
+    {
+        try
+        {
+            var completed = await TrainAsync(job, request, stop);
+            await EndAsync(job, completed ? (j, now) => j.Complete(now) : (j, now) => j.Leave(now));
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            await EndAsync(job, (j, now) => j.Leave(now)); // stopped while the dataset was prepared
+        }
+        catch (JobLostException error)
+        {
+            log.LogWarning("Job {JobId} is left alone: {Reason}", job.Id, error.Message);
+        }
+        catch (TrainingDivergedException error)
+        {
+            await using var database = await databases.CreateDbContextAsync(CancellationToken.None);
+            var newest = await database.Checkpoints.Where(c => c.JobId == job.Id).MaxAsync(c => (int?)c.Step, CancellationToken.None);
+            await EndAsync(job, (j, now) => j.Fail($"{error.Message} {(newest is null ? "There is no checkpoint from before." : $"Its newest checkpoint is of step {newest:N0}.")}", now));
+        }
+        catch (Exception error) when (!StorageFault.Is(error)) // such a job is tried again
+        {
+            log.LogError(error, "Job {JobId} failed", job.Id);
+            await EndAsync(job, (j, now) => j.Fail(error.GetBaseException().Message.Split('\n')[0], now)); // libtorch's messages end in a native stack trace
+        }
+    }
+
+    private async Task<bool> TrainAsync(TrainingJob job, CheckpointRequest request, CancellationToken stop)
+    {
+        await using var database = await databases.CreateDbContextAsync(stop);
+        var configuration = job.Configuration();
+        if (MemoryEstimate.Excess(configuration, options.Value.MaxTrainingBytes) is { } excess)
+            throw new InvalidDataException($"{excess} It was queued under another limit, or on another machine: raise MaxTrainingBytes and go on from its newest checkpoint.");
+        await WaitForMemoryAsync(job, configuration, stop);
+        using var dataset = await OpenWhenThereIsRoomAsync(job, database, configuration.ImageSize, stop);
+        var start = await checkpoints.LoadNewestStateAsync(database, job, stop);
+        if (start is null && job.FromCheckpoint is not null)
+            throw new InvalidDataException("The checkpoint that it began with is damaged. Queue it anew, from another one.");
+        var from = start?.Step ?? 0;
+        if (job.Step > from)
+            await ForgetAfterAsync(job, from);
+        log.LogInformation("Job {JobId} trains from step {Step} to {Steps}", job.Id, from, job.Steps);
+
+        using var board = new JobBoard(job.Id, files, folder, time, log);
+        await using var quality = new JobQuality(job, dataset, meters, journal, checkpointFiles, board, options.Value.QualityBudget, time, log, stop);
+        await quality.RebuildAsync(database, from);
+        if (from == job.Steps && await database.Checkpoints.AsNoTracking().SingleOrDefaultAsync(c => c.JobId == job.Id && c.Step == from && c.QualityJson == null, stop) is { } last)
+            await quality.OfferAsync(last); // the service ended before it was measured
+        var saver = new JobCheckpoints(job, from, journal, folder, checkpoints, quality, request, options.Value, log, stop);
+        await using var recorder = new JobRecorder(job, from, journal, files, saver, quality, board, options.Value, time, log, stop);
+        var completed = false;
+        // Torch's thread counts and dispose scopes belong to a thread, so a training never changes threads.
+        await OwnThread.Run("training", ThreadNiceness.Training, () => completed = Train(configuration, dataset, recorder, request, start, stop));
+        return await recorder.CompleteAsync() && completed;
+    }
+
+    private bool Train(TrainingConfiguration configuration, PackedDataset dataset, JobRecorder recorder, CheckpointRequest request, TrainingState? start, CancellationToken stop)
+    {
+        try
+        {
+            TorchRuntime.UseThreads(1); // draws the samples; training has threads of its own
+            return Trainer.Run(configuration, dataset, recorder.Record, stop, options.Value.TrainingThreads, start, request);
+        }
+        finally
+        {
+            TorchRuntime.ReturnMemory();
+        }
+    }
+
+    private async Task WaitForMemoryAsync(TrainingJob job, TrainingConfiguration configuration, CancellationToken stop)
+    {
+        if (Fits())
+            return;
+        log.LogInformation("Job {JobId} waits until the verification of a checkpoint has given its memory back", job.Id);
+        while (!Fits())
+            await Task.Delay(roomInterval, time, stop);
+
+        bool Fits() => verifications.Bytes is 0 || MemoryEstimate.Excess(configuration, options.Value.MaxTrainingBytes - verifications.Bytes) is null;
+    }
+
+    private async Task<PackedDataset> OpenWhenThereIsRoomAsync(TrainingJob job, GanServiceDb database, int imageSize, CancellationToken stop)
+    {
+        var dataset = await database.Datasets.AsNoTracking().SingleOrDefaultAsync(d => d.Id == job.DatasetId, stop);
+        for (var isFirst = true; ; isFirst = false)
+        {
+            try
+            {
+                return await packs.OpenAsync(dataset, imageSize, stop);
+            }
+            catch (NoRoomException error)
+            {
+                if (isFirst)
+                    await journal.NoteAsync(job, job.Step, $"Training waits until its images can be prepared: {error.Message}");
+                await Task.Delay(roomInterval, time, stop);
+            }
+        }
+    }
+
+    private async Task ForgetAfterAsync(TrainingJob job, int step)
+    {
+        IReadOnlyList<Sample> forgotten = [];
+        await journal.WriteAsync(job, async database =>
+        {
+            forgotten = await database.ForgetAfterAsync(job.Id, step);
+            await journal.AppendChangeAsync(database, job.Id);
+        });
+        foreach (var sample in forgotten)
+            await files.DeleteAsync(FileKeys.Sample(job.Id, sample.Step, sample.Attempt));
+    }
+
+    private Task EndAsync(TrainingJob taken, Action<TrainingJob, DateTime> change) => journal.ChangeAsync(
+        taken.Id,
+        (job, now) =>
+        {
+            if (job.State != JobState.Running || job.Attempt != taken.Attempt)
+                return "Another worker has it.";
+            change(job, now);
+            return null;
+        },
+        CancellationToken.None);
+}

@@ -1,0 +1,23 @@
+using GanService.Api.Work.Checkpoints;
+using GanService.Api.Work.Datasets;
+using GanService.Api.Work.Jobs;
+using GanService.Api.Work.Quality;
+
+namespace GanService.Api.Work;
+
+/// <summary>What is done for requests, and goes on without them: training, measuring, verifying and importing. It learns of it from rows.</summary>
+public static class WorkFeature
+{
+    public static void AddWork(this IServiceCollection services)
+    {
+        services.AddSingleton<CheckpointStore>();
+        services.AddSingleton<QualityMeters>();
+        services.AddSingleton<JobRunner>();
+        services.AddHostedService<TrainingWorker>();
+        services.AddSingleton<Verifications>();
+        services.AddHostedService(provider => provider.GetRequiredService<Verifications>());
+        services.AddSingleton<ImportTurns>();
+        services.AddSingleton<DatasetImport>();
+        services.AddHostedService<DatasetImports>();
+    }
+}

@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+using GanService.Api.Store.Rows;
+using GanService.Api.Web.Jobs;
+using GanService.Engine.Losses;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace GanService.Api.Tests.Store;
+
+public sealed class MigrationTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    [Fact]
+    public async Task Losses_OfTheFirstVersion_AreStillThere()
+    {
+        Directory.CreateDirectory(folder.File("data"));
+        await using (var old = new GanServiceDb(new DbContextOptionsBuilder<GanServiceDb>().UseSqlite($"Data Source={folder.File("data/ganservice.db")}").Options))
+        {
+            await old.GetService<IMigrator>().MigrateAsync("Initial");
+            await old.Database.ExecuteSqlRawAsync("""
+                INSERT INTO Jobs (Id, Name, Recipe, DatasetId, DatasetName, Priority, Steps, ConfigurationJson, CreatedAt, State, CancelRequested, Version, Step)
+                VALUES ('old', 'old', 'article', 'd', 'faces', 0, 3, '{{}}', '2026-01-01 00:00:00', 'Completed', 0, 1, 3)
+                """);
+            await InsertAsync(old, 1, [new(1, 2, 3, 0.5f), new(4, 5, 6, 0.25f)]);
+            await InsertAsync(old, 3, [new(7, 8, 9, 1)]);
+        }
+
+        await using var service = new TestService(folder);
+
+        var losses = await service.GetAsync<LossesResponse>("/jobs/old/losses");
+        Assert.Equal([1, 2, 3], losses.Steps);
+        Assert.Equal([3, 6, 9], losses.Generator);
+        Assert.Contains("\"steps\":[1,2,3]", await service.Http.GetStringAsync("/jobs/old/events"));
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private static async Task InsertAsync(GanServiceDb database, int first, StepLosses[] losses) => await database.Database.ExecuteSqlAsync(
+        $"INSERT INTO LossChunks (JobId, FirstStep, LastStep, \"Values\") VALUES ('old', {first}, {first + losses.Length - 1}, {MemoryMarshal.AsBytes(losses.AsSpan()).ToArray()})");
+}
