@@ -1,6 +1,6 @@
-using GanService.Api.Tests.Generation;
 using System.Diagnostics;
 using System.Net.Http.Json;
+using GanService.Api.Tests.Generation;
 using GanService.Engine;
 
 namespace GanService.Benchmarks;

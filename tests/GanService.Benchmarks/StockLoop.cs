@@ -1,8 +1,8 @@
 using GanService.Engine.Architectures;
 using GanService.Engine.Optimizers;
 using GanService.Engine.Recipes;
-using Generator = GanService.Engine.Networks.Generator;
 using static TorchSharp.torch;
+using Generator = GanService.Engine.Networks.Generator;
 
 namespace GanService.Benchmarks;
 

@@ -46,7 +46,8 @@ public static class HostingFeature
         builder.Services.Configure<HostOptions>(options =>
         {
             options.ServicesStopConcurrently = true;
-            options.ShutdownTimeout = TimeSpan.FromSeconds(30); // a checkpoint of the largest networks is gigabytes
+            // A checkpoint of the largest networks is gigabytes, on their way to a server where several share them.
+            options.ShutdownTimeout = TimeSpan.FromSeconds(builder.Role() == Settings.Role.Worker ? 110 : 30);
         });
         builder.UseDefaultUrl();
     }
