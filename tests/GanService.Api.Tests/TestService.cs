@@ -131,7 +131,8 @@ public sealed class TestService : WebApplicationFactory<Program>
         builder.UseSetting("GanService:QualityBudget", "0"); // tests of it turn it on
         builder.UseSetting("Serilog:MinimumLevel:Default", "Fatal");
         builder.UseSetting("Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime", "Fatal");
-        builder.ConfigureServices(services => services.AddSingleton(time));
+        if (time != TimeProvider.System) // or else the clock is the store's
+            builder.ConfigureServices(services => services.AddSingleton(time));
         foreach (var (name, value) in settings)
             builder.UseSetting(name, value);
     }

@@ -13,8 +13,9 @@ public static class ServerOpening
 
     /// <summary>Brings the database to this version. A server that does not answer yet is waited for.</summary>
     /// <exception cref="StartupFailedException">It cannot be used.</exception>
-    public static async Task OpenServerAsync(this GanServiceDb database, ILogger log)
+    public static async Task OpenServerAsync(string connection, ILogger log)
     {
+        await using var database = Databases.Postgres(connection)(); // without logs: of a new database EF tells that it has no tables
         var start = TimeProvider.System.GetTimestamp();
         for (var isFirst = true; ; isFirst = false)
         {

@@ -49,7 +49,7 @@ public static class StoreFeature
         else
         {
             folder.Open();
-            await database.OpenServerAsync(app.Logger);
+            await ServerOpening.OpenServerAsync(options.Database, app.Logger);
             await services.GetRequiredService<DatabaseClock>().LookAsync(CancellationToken.None);
         }
 

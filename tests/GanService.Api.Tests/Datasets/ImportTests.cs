@@ -62,9 +62,9 @@ public sealed class ImportTests : IDisposable
         for (var i = More - 1; i >= 0; i--)
             await DeleteAsync(service, $"hours-{i}");
 
-        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.File("data/datasets")));
         foreach (var upload in uploads)
             (await upload).Dispose();
+        await Poll.UntilAsync(() => Task.FromResult(Directory.EnumerateFileSystemEntries(folder.File("data/datasets")).Count()), left => left == 0); // imports hear of it a moment later
     }
 
     [Fact]

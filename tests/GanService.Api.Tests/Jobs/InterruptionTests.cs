@@ -184,7 +184,7 @@ public sealed class InterruptionTests : IDisposable
         await service.WaitForAsync(id, j => j.Step > 0);
         await service.DisposeAsync();
         var newest = Directory.GetDirectories(folder.File($"data/jobs/{id}/checkpoints")).Order().Last();
-        return (id, int.Parse(Path.GetFileName(newest).Split('-')[0], CultureInfo.InvariantCulture));
+        return (id, int.Parse(Path.GetFileName(newest)[..8], CultureInfo.InvariantCulture));
     }
 
     private Task LeaveRunningAsync(string id, string set) => LeaveAsync(id, $"State = 'Running', {set}");

@@ -48,7 +48,7 @@ public sealed class RestartTests : IDisposable
         var unfinished = Directory.CreateDirectory(newest + "9.tmp").FullName;
 
         await using var restarted = new TestService(folder);
-        var stopped = int.Parse(Path.GetFileName(newest), System.Globalization.CultureInfo.InvariantCulture);
+        var stopped = int.Parse(Path.GetFileName(newest)[..8], System.Globalization.CultureInfo.InvariantCulture);
         await restarted.WaitForAsync(id, j => j.Step > stopped + 100);
         await restarted.CancelAsync(id);
         var job = await restarted.WaitForAsync(id, j => j.State == JobState.Cancelled);
@@ -129,7 +129,7 @@ public sealed class RestartTests : IDisposable
 
         File.WriteAllText(Path.Combine(newest, "manifest.json"), "damaged");
 
-        var step = int.Parse(Path.GetFileName(newest), System.Globalization.CultureInfo.InvariantCulture);
+        var step = int.Parse(Path.GetFileName(newest)[..8], System.Globalization.CultureInfo.InvariantCulture);
         await service.WaitForAsync(id, j => j.Step > step + 1000);
         using (await service.Http.PostAsync($"/jobs/{id}/pause", null))
             await service.WaitForAsync(id, j => j.State == JobState.Paused);

@@ -97,10 +97,27 @@ public sealed class DataFolder(IOptions<GanServiceOptions> options) : IDisposabl
 
     public void Dispose() => lockFile?.Dispose();
 
-    /// <summary>Deletes a file or a folder, if it is there.</summary>
+    /// <summary>Deletes a file or a folder, if it is there. Somebody else may be deleting it, or writing in it.</summary>
     public static void Delete(string path)
     {
-        // Renamed first: should the service end in the middle, the rest is known for what it is.
+        const int Tries = 5;
+        for (var left = Tries; ; left--)
+        {
+            try
+            {
+                DeleteOnce(path);
+                return;
+            }
+            catch (IOException) when (left > 1)
+            {
+                // What was there a moment ago is gone, or something new is.
+            }
+        }
+    }
+
+    // Renamed first: should the service end in the middle, the rest is known for what it is.
+    private static void DeleteOnce(string path)
+    {
         var deleted = path + Deleted;
         if (Directory.Exists(deleted))
             Directory.Delete(deleted, recursive: true);

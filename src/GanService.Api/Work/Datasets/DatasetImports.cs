@@ -21,8 +21,6 @@ public sealed class DatasetImports(
 
     private static readonly TimeSpan pauseAfterError = TimeSpan.FromSeconds(5);
 
-    private readonly SemaphoreSlim places = new(AtOnce);
-
     private TimeSpan Lease => TimeSpan.FromSeconds(options.Value.LeaseSeconds);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -37,16 +35,11 @@ public sealed class DatasetImports(
                 if (isFirst)
                     await BeginAsync(stoppingToken);
                 isFirst = false;
-                await places.WaitAsync(stoppingToken);
-                if (await ClaimAsync(stoppingToken) is { } dataset)
-                {
-                    running.RemoveAll(task => task.IsCompleted);
+                running.RemoveAll(task => task.IsCompleted);
+                if (running.Count < AtOnce && await ClaimAsync(stoppingToken) is { } dataset)
                     running.Add(ImportAsync(dataset, stoppingToken));
-                    continue;
-                }
-
-                places.Release();
-                await bell.WaitAsync(pollInterval, stoppingToken);
+                else
+                    await bell.WaitAsync(pollInterval, stoppingToken); // which the end of an import rings, too
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -101,7 +94,6 @@ public sealed class DatasetImports(
         }
 
         await GiveBackAsync(dataset);
-        places.Release();
         wakeups.Announce(News.DatasetChanged, dataset.Id);
     }
 

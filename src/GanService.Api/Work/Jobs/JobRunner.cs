@@ -31,7 +31,7 @@ public sealed class JobRunner(
     TimeProvider time,
     ILogger<TrainingJob> log)
 {
-    private static readonly TimeSpan lookInterval = TimeSpan.FromMilliseconds(250);
+    private readonly TimeSpan lookInterval = TimeSpan.FromSeconds(options.Value.IsAlone ? 0.25 : 1); // many workers may share a database
 
     private static readonly TimeSpan roomInterval = TimeSpan.FromSeconds(1);
 
@@ -99,11 +99,11 @@ public sealed class JobRunner(
         try
         {
             var completed = await TrainAsync(job, request, stop);
-            await EndAsync(job, completed ? (j, now) => j.Complete(now) : (j, now) => j.Leave(now));
+            await EndAsync(job, stop, completed ? (j, now) => j.Complete(now) : (j, now) => j.Leave(now));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            await EndAsync(job, (j, now) => j.Leave(now)); // stopped while the dataset was prepared
+            await EndAsync(job, stop, (j, now) => j.Leave(now)); // stopped while the dataset was prepared
         }
         catch (JobLostException error)
         {
@@ -113,12 +113,12 @@ public sealed class JobRunner(
         {
             await using var database = await databases.CreateDbContextAsync(CancellationToken.None);
             var newest = await database.Checkpoints.Where(c => c.JobId == job.Id).MaxAsync(c => (int?)c.Step, CancellationToken.None);
-            await EndAsync(job, (j, now) => j.Fail($"{error.Message} {(newest is null ? "There is no checkpoint from before." : $"Its newest checkpoint is of step {newest:N0}.")}", now));
+            await EndAsync(job, stop, (j, now) => j.Fail($"{error.Message} {(newest is null ? "There is no checkpoint from before." : $"Its newest checkpoint is of step {newest:N0}.")}", now));
         }
         catch (Exception error) when (!StorageFault.Is(error)) // such a job is tried again
         {
             log.LogError(error, "Job {JobId} failed", job.Id);
-            await EndAsync(job, (j, now) => j.Fail(error.GetBaseException().Message.Split('\n')[0], now)); // libtorch's messages end in a native stack trace
+            await EndAsync(job, stop, (j, now) => j.Fail(error.GetBaseException().Message.Split('\n')[0], now)); // libtorch's messages end in a native stack trace
         }
     }
 
@@ -205,14 +205,17 @@ public sealed class JobRunner(
             await files.DeleteAsync(FileKeys.Sample(job.Id, sample.Step, sample.Attempt));
     }
 
-    private Task EndAsync(TrainingJob taken, Action<TrainingJob, DateTime> change) => journal.ChangeAsync(
-        taken.Id,
-        (job, now) =>
-        {
-            if (job.State != JobState.Running || job.Attempt != taken.Attempt)
-                return "Another worker has it.";
-            change(job, now);
-            return null;
-        },
-        CancellationToken.None);
+    private Task EndAsync(TrainingJob taken, CancellationToken stop, Action<TrainingJob, DateTime> change) => journal.RetryAsync(
+        taken,
+        () => journal.ChangeAsync(
+            taken.Id,
+            (job, now) =>
+            {
+                if (job.State != JobState.Running || job.Attempt != taken.Attempt)
+                    return "Another worker has it.";
+                change(job, now);
+                return null;
+            },
+            CancellationToken.None),
+        stop);
 }

@@ -17,7 +17,8 @@ public sealed class TrainingWorker(
     TimeProvider time,
     ILogger<TrainingJob> log) : BackgroundService
 {
-    private static readonly TimeSpan pollInterval = TimeSpan.FromMilliseconds(200);
+    // Where many workers share a database, they wait for the bell.
+    private readonly TimeSpan pollInterval = TimeSpan.FromSeconds(options.Value.IsAlone ? 0.2 : 2);
 
     private static readonly TimeSpan pauseAfterError = TimeSpan.FromSeconds(5);
 
