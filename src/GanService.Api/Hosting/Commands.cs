@@ -17,7 +17,8 @@ public static class Commands
     [
         new("", "", "serve until stopped"),
         new(Demo, "", "serve, train a first job, and show its faces"),
-        new("backup", "FOLDER", "copy the data folder, of a service that runs too, to a new folder", (folder, settings) => BackupCommand.RunAsync(GanServiceOptions.DataDirectoryOf(settings), folder)),
+        new("backup", "FOLDER", "copy the data folder, of a service that runs too, to a new folder", (folder, settings) => BackupCommand.RunAsync(GanServiceOptions.DataDirectoryOf(settings), folder), "/backups/monday"),
+        new("migrate", "WHERE", "copy everything 'to-servers' (PostgreSQL and S3), or back 'to-folder'", MigrateCommand.RunAsync, MigrateCommand.ToServers),
         new("adopt", "", "make the data folder the service's own as it is, when its database was lost or replaced", (_, settings) => AdoptCommand.RunAsync(GanServiceOptions.DataDirectoryOf(settings))),
         new("lost", "", "list what was found in the data folder without a row", (_, settings) => Task.FromResult(LostCommand.Run(GanServiceOptions.DataDirectoryOf(settings)))),
         new("health", "", "ask the service on this machine whether it is alive", (_, _) => HealthCommand.RunAsync()),
@@ -48,7 +49,7 @@ public static class Commands
         string[] rest = name.Length > 0 ? arguments[1..] : arguments;
         var operand = command.Operand.Length > 0 && rest is [var second, ..] && IsWord(second) ? second : "";
         if (operand.Length == 0 && command.Operand.Length > 0)
-            return await RefuseAsync($"{name} needs a {command.Operand}, such as '{name} /backups/monday'");
+            return await RefuseAsync($"{name} needs a {command.Operand}, such as '{name} {command.Example}'");
         string[] settings = operand.Length > 0 ? rest[1..] : rest;
         if (NoSetting(settings) is { } wrong)
             return await RefuseAsync($"'{wrong}' is no setting; one has a name and a value, such as --urls=http://localhost:9000");
@@ -100,5 +101,6 @@ public static class Commands
     /// <param name="Operand">What has to follow, if anything.</param>
     /// <param name="Help">What it does.</param>
     /// <param name="RunAsync">Does it, with the operand and the settings, and gives the exit code; null where it serves.</param>
-    private sealed record Command(string Name, string Operand, string Help, Func<string, string[], Task<int>>? RunAsync = null);
+    /// <param name="Example">Of the operand.</param>
+    private sealed record Command(string Name, string Operand, string Help, Func<string, string[], Task<int>>? RunAsync = null, string Example = "");
 }

@@ -38,6 +38,8 @@ public sealed class DatabaseClock(IDbContextFactory<GanServiceDb> databases, ILo
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        if (running.IsCompleted)
+            return; // it was stopped, and may be disposed of
         await ended.CancelAsync();
         await running;
     }

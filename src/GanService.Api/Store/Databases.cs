@@ -25,11 +25,11 @@ public sealed class Databases(IOptions<GanServiceOptions> settings, DataFolder f
         return () => new GanServiceDb(options);
     }
 
-    /// <summary>Contexts of a database of a server.</summary>
-    public static Func<GanServiceDb> Postgres(string connection, ILoggerFactory? logs = null)
+    /// <summary>Contexts of a database of a server. Where queries are asked again, all that they find is in memory before it is read.</summary>
+    public static Func<GanServiceDb> Postgres(string connection, ILoggerFactory? logs = null, int retries = 8)
     {
         var options = new DbContextOptionsBuilder<PostgresDb>().UseLoggerFactory(logs)
-            .UseNpgsql(Named(connection), server => server.ExecutionStrategy(dependencies => new RetryOutsideTransactions(dependencies))).Options;
+            .UseNpgsql(Named(connection), server => server.ExecutionStrategy(dependencies => new RetryOutsideTransactions(dependencies, retries))).Options;
         return () => new PostgresDb(options);
     }
 
@@ -55,7 +55,7 @@ public sealed class Databases(IOptions<GanServiceOptions> settings, DataFolder f
     }
 
     /// <summary>Queries are asked again when the server restarts. What is in a transaction is done again by who began it, who knows what is in it.</summary>
-    private sealed class RetryOutsideTransactions(ExecutionStrategyDependencies dependencies) : NpgsqlRetryingExecutionStrategy(dependencies, maxRetryCount: 8)
+    private sealed class RetryOutsideTransactions(ExecutionStrategyDependencies dependencies, int retries) : NpgsqlRetryingExecutionStrategy(dependencies, retries)
     {
         protected override void OnFirstExecution() => ExceptionsEncountered.Clear();
 

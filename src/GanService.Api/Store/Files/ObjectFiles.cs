@@ -49,9 +49,16 @@ public sealed class ObjectFiles : IFileStore, IDisposable
 
     public string PathOf(string key) => cache.PathOf(key);
 
-    public async Task OpenAsync()
+    public Task OpenAsync()
     {
         cache.Open();
+        return ReachBucketAsync();
+    }
+
+    /// <summary>Makes sure that the bucket can be used.</summary>
+    /// <exception cref="StartupFailedException">It cannot.</exception>
+    public async Task ReachBucketAsync()
+    {
         try
         {
             await ReachAsync(() => client.ListObjectsV2Async(new() { BucketName = bucket, Prefix = prefix, MaxKeys = 1 }), CancellationToken.None);
@@ -67,13 +74,41 @@ public sealed class ObjectFiles : IFileStore, IDisposable
         var path = PathOf(key);
         foreach (var file in Directory.Exists(path) ? Directory.EnumerateFiles(path).Select(f => $"{key}/{Path.GetFileName(f)}").ToList() : [key])
         {
-            await ReachAsync(() => PutAsync(file, cancellationToken), cancellationToken);
+            await PutAsync(file, PathOf(file), cancellationToken);
             cache.Add(file);
         }
     }
 
+    /// <summary>Keeps a file that lies anywhere on this machine.</summary>
+    public Task PutAsync(string key, string path, CancellationToken cancellationToken) => ReachAsync(() => PutOnceAsync(key, path, cancellationToken), cancellationToken);
+
+    /// <summary>Writes a file to anywhere on this machine, whole, unless it is missing.</summary>
+    /// <exception cref="InvalidDataException">It is another one than was stored.</exception>
+    public Task GetAsync(string key, string path, CancellationToken cancellationToken) => ReachAsync(() => GetOnceAsync(key, path, cancellationToken), cancellationToken);
+
+    /// <summary>The SHA-256 that a file was stored with and its length, or null where it is missing.</summary>
+    public async Task<(string? Sha256, long Bytes)?> LookAsync(string key, CancellationToken cancellationToken)
+    {
+        (string?, long)? seen = null;
+        await ReachAsync(
+            async () =>
+            {
+                try
+                {
+                    var found = await client.GetObjectMetadataAsync(bucket, prefix + key, cancellationToken);
+                    seen = (found.Metadata[Hash], found.ContentLength);
+                }
+                catch (AmazonS3Exception error) when (error.StatusCode == System.Net.HttpStatusCode.NotFound)
+                {
+                    seen = null;
+                }
+            },
+            cancellationToken);
+        return seen;
+    }
+
     public Task<HeldFiles> HoldAsync(string key, IReadOnlyList<string> names, CancellationToken cancellationToken) =>
-        cache.HoldAsync(key, names.Count == 0 ? [key] : [.. names.Select(name => $"{key}/{name}")], file => ReachAsync(() => GetAsync(file), CancellationToken.None)).WaitAsync(cancellationToken);
+        cache.HoldAsync(key, names.Count == 0 ? [key] : [.. names.Select(name => $"{key}/{name}")], file => GetAsync(file, PathOf(file), CancellationToken.None)).WaitAsync(cancellationToken);
 
     public async Task DeleteAsync(string key)
     {
@@ -118,32 +153,32 @@ public sealed class ObjectFiles : IFileStore, IDisposable
         client.Dispose();
     }
 
-    private async Task PutAsync(string key, CancellationToken cancellationToken)
+    private async Task PutOnceAsync(string key, string path, CancellationToken cancellationToken)
     {
-        var request = new TransferUtilityUploadRequest { BucketName = bucket, Key = prefix + key, FilePath = PathOf(key) };
-        request.Metadata[Hash] = await HashAsync(request.FilePath);
+        var request = new TransferUtilityUploadRequest { BucketName = bucket, Key = prefix + key, FilePath = path };
+        request.Metadata[Hash] = await HashAsync(path);
         await transfer.UploadAsync(request, cancellationToken);
         var stored = (await client.GetObjectMetadataAsync(bucket, prefix + key, cancellationToken)).ContentLength;
-        if (stored != new FileInfo(request.FilePath).Length)
+        if (stored != new FileInfo(path).Length)
             throw new IOException($"The S3 server stored {stored:N0} bytes of {key}, which has others: it does not understand the chunks that it is sent.");
     }
 
-    private async Task GetAsync(string key)
+    private async Task GetOnceAsync(string key, string path, CancellationToken cancellationToken)
     {
         try
         {
-            using var found = await client.GetObjectAsync(bucket, prefix + key);
-            await AtomicFile.WriteAsync(PathOf(key), async file =>
+            using var found = await client.GetObjectAsync(bucket, prefix + key, cancellationToken);
+            await AtomicFile.WriteAsync(path, async file =>
             {
-                await found.ResponseStream.CopyToAsync(file);
+                await found.ResponseStream.CopyToAsync(file, cancellationToken);
                 file.Position = 0;
-                if (Convert.ToHexStringLower(await SHA256.HashDataAsync(file)) != found.Metadata[Hash])
+                if (Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken)) != found.Metadata[Hash])
                     throw new InvalidDataException($"The file {key} does not come from the S3 server as it was stored: its SHA-256 is another one.");
             });
         }
         catch (InvalidDataException)
         {
-            File.Delete(PathOf(key) + AtomicFile.Unfinished);
+            File.Delete(path + AtomicFile.Unfinished);
             throw;
         }
         catch (AmazonS3Exception error) when (error.StatusCode == System.Net.HttpStatusCode.NotFound)

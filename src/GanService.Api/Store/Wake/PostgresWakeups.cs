@@ -39,6 +39,8 @@ public sealed class PostgresWakeups(string connection, ILogger<PostgresWakeups> 
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        if (running.IsCompleted)
+            return; // it was stopped, and may be disposed of
         await ended.CancelAsync();
         await running;
     }

@@ -71,7 +71,7 @@ public sealed class TrainingWorker(
         while (true)
         {
             var now = time.GetUtcNow().UtcDateTime;
-            await GiveBackAsync(jobs => jobs.Where(j => j.LeaseUntil < now && j.Worker != runner.Worker), "its worker is no longer heard of.", stoppingToken);
+            await GiveBackAsync(jobs => jobs.Where(j => (j.LeaseUntil == null || j.LeaseUntil < now) && j.Worker != runner.Worker), "its worker is no longer heard of.", stoppingToken);
             await Task.Delay(runner.Lease / 10, time, stoppingToken);
         }
     }

@@ -1,0 +1,42 @@
+using GanService.Api.Store.Files;
+using GanService.Api.Store.Rows;
+using GanService.Engine.Checkpoints;
+using Microsoft.EntityFrameworkCore;
+
+namespace GanService.Api.Store.Copying;
+
+/// <summary>The files that rows mean.</summary>
+internal sealed class KnownFiles
+{
+    private readonly Dictionary<string, DatasetState> datasets = [];
+
+    private KnownFiles()
+    {
+    }
+
+    public List<Checkpoint> Checkpoints { get; } = [];
+
+    /// <summary>Keys of the files of samples and checkpoints.</summary>
+    public HashSet<string> Expected { get; } = [];
+
+    public static async Task<KnownFiles> ReadAsync(GanServiceDb database, CancellationToken cancellationToken)
+    {
+        var known = new KnownFiles();
+        await foreach (var sample in database.Samples.AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
+            known.Expected.Add(FileKeys.Sample(sample.JobId, sample.Step, sample.Attempt));
+        known.Checkpoints.AddRange(await database.Checkpoints.AsNoTracking().OrderBy(c => c.Id).ToListAsync(cancellationToken));
+        foreach (var checkpoint in known.Checkpoints)
+            known.Expected.UnionWith(NamesOf(checkpoint).Select(name => $"{KeyOf(checkpoint)}/{name}"));
+        foreach (var dataset in await database.Datasets.AsNoTracking().ToListAsync(cancellationToken))
+            known.datasets.Add(dataset.Id, dataset.State);
+        return known;
+    }
+
+    public static string KeyOf(Checkpoint checkpoint) => FileKeys.Checkpoint(checkpoint.JobId, checkpoint.Step, checkpoint.Attempt);
+
+    /// <summary>Whether a row means a file. Packs are made when they are needed, and an upload goes when it is imported.</summary>
+    public bool Has(string key) => Expected.Contains(key) || (key.Split('/') is [FileKeys.Datasets, var id, var file] && datasets.TryGetValue(id, out var state)
+        && FileKeys.IsOfDataset(file) && (state == DatasetState.Importing || key != FileKeys.Upload(id)));
+
+    private static IReadOnlyList<string> NamesOf(Checkpoint checkpoint) => checkpoint.Resumable ? CheckpointFolder.AllFiles : CheckpointFolder.GeneratorFiles;
+}
