@@ -36,7 +36,7 @@ public sealed class StoreCopy(DataFolder folder, ObjectFiles bucket, string conn
     {
         await using var inFolder = Databases.Sqlite(folder)();
         await using var onServer = Databases.Postgres(connection, retries: 0)(); // so that rows are read one after the other
-        await onServer.OpenServerAsync(log);
+        await ServerOpening.OpenServerAsync(connection, log);
         await bucket.ReachBucketAsync();
         if (!toServers)
             await DemandStoppedAsync(onServer, cancellationToken);
