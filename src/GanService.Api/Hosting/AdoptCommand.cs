@@ -15,19 +15,14 @@ public static class AdoptCommand
     {
         using var folder = new DataFolder(Options.Create(new GanServiceOptions { DataDirectory = data }));
         if (!Directory.Exists(folder.Root))
-        {
-            await Console.Error.WriteLineAsync($"There is no folder {folder.Root}; say which with --GanService:DataDirectory.");
-            return Commands.Failed;
-        }
-
+            return await Commands.FailAsync($"There is no folder {folder.Root}; say which with --GanService:DataDirectory.");
         try
         {
             folder.Open();
         }
         catch (StartupFailedException error)
         {
-            await Console.Error.WriteLineAsync(error.Message);
-            return Commands.Failed;
+            return await Commands.FailAsync(error.Message);
         }
 
         if (File.Exists(folder.Database))

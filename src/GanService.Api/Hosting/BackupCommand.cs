@@ -15,11 +15,11 @@ public static class BackupCommand
     {
         var database = Path.Combine(data, DataFolder.DatabaseFile);
         if (!File.Exists(database))
-            return await FailAsync($"There is no database {database}; say which data folder with --GanService:DataDirectory.");
+            return await Commands.FailAsync($"There is no database {database}; say which data folder with --GanService:DataDirectory.");
         if (Path.Exists(target))
-            return await FailAsync($"{target} is there already; choose a new folder.");
+            return await Commands.FailAsync($"{target} is there already; choose a new folder.");
         if (Path.GetFullPath(target).StartsWith(Path.TrimEndingDirectorySeparator(Path.GetFullPath(data)) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            return await FailAsync($"{target} lies in the data folder itself; choose a folder outside.");
+            return await Commands.FailAsync($"{target} lies in the data folder itself; choose a folder outside.");
         try
         {
             await CopyAsync(data, target);
@@ -27,7 +27,7 @@ public static class BackupCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException)
         {
-            return await FailAsync($"The backup failed: {error.Message}{(Directory.Exists(target) ? $" What is in {target} is not complete; delete it." : "")}");
+            return await Commands.FailAsync($"The backup failed: {error.Message}{(Directory.Exists(target) ? $" What is in {target} is not complete; delete it." : "")}");
         }
     }
 
@@ -80,12 +80,6 @@ public static class BackupCommand
         await using var row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
         new DataIdentity { Id = row.GetString(0), Generation = row.GetInt64(1) }.Write(root);
-    }
-
-    private static async Task<int> FailAsync(string reason)
-    {
-        await Console.Error.WriteLineAsync(reason.ReplaceLineEndings(" "));
-        return Commands.Failed;
     }
 
     private static void Copy(string folder, string target)

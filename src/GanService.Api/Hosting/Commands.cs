@@ -58,10 +58,14 @@ public static class Commands
 
     /// <summary>Says why the service cannot start.</summary>
     /// <returns>The exit code.</returns>
-    public static async Task<int> FailAsync(StartupFailedException error)
+    public static Task<int> FailAsync(StartupFailedException error) => FailAsync($"GanService cannot start: {error.Message}", error.ExitCode);
+
+    /// <summary>Says in one line why a command failed.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> FailAsync(string reason, int exitCode = Failed)
     {
-        await Console.Error.WriteLineAsync($"GanService cannot start: {error.Message}");
-        return error.ExitCode;
+        await Console.Error.WriteLineAsync(reason.ReplaceLineEndings(" "));
+        return exitCode;
     }
 
     /// <summary>Whether a demo is to be shown, and the settings to serve with.</summary>

@@ -33,15 +33,15 @@ public static class MigrateCommand
         }
         catch (StartupFailedException error)
         {
-            return await FailAsync(error.Message, error.ExitCode);
+            return await Commands.FailAsync(error.Message, error.ExitCode);
         }
         catch (CopyRefusedException error)
         {
-            return await FailAsync(error.Message, Commands.Failed);
+            return await Commands.FailAsync(error.Message);
         }
         catch (Exception error) when (StorageFault.Is(error) || error is InvalidDataException or DbException or DbUpdateException or HttpRequestException or AmazonServiceException or AmazonClientException)
         {
-            return await FailAsync($"The copy is not complete: {error.GetBaseException().Message} Run this again when that is put right: it goes on where it ended.", Commands.Failed);
+            return await Commands.FailAsync($"The copy is not complete: {error.GetBaseException().Message} Run this again when that is put right: it goes on where it ended.");
         }
     }
 
@@ -94,11 +94,5 @@ public static class MigrateCommand
                 Console.WriteLine($"  {progress.Files:N0} of {progress.AllFiles:N0} files, {progress.Bytes:N0} of {progress.AllBytes:N0} bytes");
             }
         };
-    }
-
-    private static async Task<int> FailAsync(string reason, int exitCode)
-    {
-        await Console.Error.WriteLineAsync(reason.ReplaceLineEndings(" "));
-        return exitCode;
     }
 }

@@ -7,13 +7,11 @@ namespace GanService.Api.Store;
 /// The clock of the database that several nodes share, for leases and for everything that is written down: clocks of machines differ, and
 /// jump. Between two looks at it this machine counts on by a clock that does not.
 /// </summary>
-public sealed class DatabaseClock(IDbContextFactory<GanServiceDb> databases, ILogger<DatabaseClock> log) : TimeProvider, IHostedService, IDisposable
+public sealed class DatabaseClock(IDbContextFactory<GanServiceDb> databases, ILogger<DatabaseClock> log) : TimeProvider
 {
     private static readonly TimeSpan lookInterval = TimeSpan.FromMinutes(1);
 
-    private readonly CancellationTokenSource ended = new();
     private Reading last = new(DateTimeOffset.UnixEpoch, 0);
-    private Task running = Task.CompletedTask;
 
     public override DateTimeOffset GetUtcNow()
     {
@@ -26,34 +24,19 @@ public sealed class DatabaseClock(IDbContextFactory<GanServiceDb> databases, ILo
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await database.Database.OpenConnectionAsync(cancellationToken);
-        var time = (await database.Database.SqlQuery<DateTime>($"SELECT clock_timestamp() AS \"Value\"").ToListAsync(cancellationToken))[0];
-        Volatile.Write(ref last, new(new(DateTime.SpecifyKind(time, DateTimeKind.Utc)), GetTimestamp())); // it is later by now: leases end early rather than late
+        var time = await database.ClockAsync(cancellationToken);
+        Volatile.Write(ref last, new(time, GetTimestamp())); // it is later by now: leases end early rather than late
     }
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Looks again every minute, until the service stops.</summary>
+    public async Task RunAsync(CancellationToken stopping)
     {
-        running = LookAgainAndAgainAsync();
-        return Task.CompletedTask;
-    }
-
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        if (running.IsCompleted)
-            return; // it was stopped, and may be disposed of
-        await ended.CancelAsync();
-        await running;
-    }
-
-    public void Dispose() => ended.Dispose();
-
-    private async Task LookAgainAndAgainAsync()
-    {
-        while (!ended.IsCancellationRequested)
+        while (!stopping.IsCancellationRequested)
         {
-            await Task.Delay(lookInterval, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(lookInterval, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             try
             {
-                await LookAsync(ended.Token);
+                await LookAsync(stopping);
             }
             catch (Exception error) when (StorageFault.Is(error) || error is OperationCanceledException)
             {

@@ -68,10 +68,10 @@ public static class StoreFeature
 
     private static void AddSharedDatabase(this IServiceCollection services)
     {
-        services.AddSingleton<DatabaseClock>().AddHostedService(provider => provider.GetRequiredService<DatabaseClock>());
+        services.AddSingleton<DatabaseClock>().AddSingleton<IHostedService>(provider => new Background(provider.GetRequiredService<DatabaseClock>().RunAsync));
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
         services.AddSingleton(provider => new PostgresWakeups(
             Databases.Named(provider.GetRequiredService<IOptions<GanServiceOptions>>().Value.Database), provider.GetRequiredService<ILogger<PostgresWakeups>>()));
-        services.AddSingleton<Wakeups>(provider => provider.GetRequiredService<PostgresWakeups>()).AddHostedService(provider => provider.GetRequiredService<PostgresWakeups>());
+        services.AddSingleton<Wakeups>(provider => provider.GetRequiredService<PostgresWakeups>()).AddSingleton<IHostedService>(provider => new Background(provider.GetRequiredService<PostgresWakeups>().RunAsync));
     }
 }

@@ -70,7 +70,7 @@ internal sealed class FileCopy(DataFolder folder, ObjectFiles bucket, bool toBuc
     // By the files in the folder, which are the same.
     private string? FaultOf(Checkpoint checkpoint)
     {
-        var key = KnownFiles.KeyOf(checkpoint);
+        var key = FileKeys.Of(checkpoint);
         try
         {
             var manifest = CheckpointFolder.ReadManifest(folder.PathOf(key));

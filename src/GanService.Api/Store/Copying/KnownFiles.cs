@@ -23,16 +23,14 @@ internal sealed class KnownFiles
     {
         var known = new KnownFiles();
         await foreach (var sample in database.Samples.AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
-            known.Expected.Add(FileKeys.Sample(sample.JobId, sample.Step, sample.Attempt));
+            known.Expected.Add(FileKeys.Of(sample));
         known.Checkpoints.AddRange(await database.Checkpoints.AsNoTracking().OrderBy(c => c.Id).ToListAsync(cancellationToken));
         foreach (var checkpoint in known.Checkpoints)
-            known.Expected.UnionWith(NamesOf(checkpoint).Select(name => $"{KeyOf(checkpoint)}/{name}"));
+            known.Expected.UnionWith(NamesOf(checkpoint).Select(name => $"{FileKeys.Of(checkpoint)}/{name}"));
         foreach (var dataset in await database.Datasets.AsNoTracking().ToListAsync(cancellationToken))
             known.datasets.Add(dataset.Id, dataset.State);
         return known;
     }
-
-    public static string KeyOf(Checkpoint checkpoint) => FileKeys.Checkpoint(checkpoint.JobId, checkpoint.Step, checkpoint.Attempt);
 
     /// <summary>Whether a row means a file. Packs are made when they are needed, and an upload goes when it is imported.</summary>
     public bool Has(string key) => Expected.Contains(key) || (key.Split('/') is [FileKeys.Datasets, var id, var file] && datasets.TryGetValue(id, out var state)

@@ -66,7 +66,7 @@ public sealed class StoreCopy(DataFolder folder, ObjectFiles bucket, string conn
 
     private static async Task DemandStoppedAsync(GanServiceDb database, CancellationToken cancellationToken)
     {
-        var now = DateTime.SpecifyKind((await database.Database.SqlQuery<DateTime>($"SELECT clock_timestamp() AS \"Value\"").ToListAsync(cancellationToken))[0], DateTimeKind.Utc);
+        var now = await database.ClockAsync(cancellationToken);
         var leases = database.Jobs.Where(j => j.State == JobState.Running).Select(j => j.LeaseUntil)
             .Concat(database.Datasets.Where(d => d.State == DatasetState.Importing).Select(d => d.LeaseUntil)).Concat(database.Verifications.Select(v => v.LeaseUntil));
         if (await leases.MaxAsync(cancellationToken) is { } until && until > now)

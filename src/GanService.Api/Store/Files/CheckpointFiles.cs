@@ -30,19 +30,19 @@ public sealed class CheckpointFiles(IFileStore files, DataFolder folder, Wakeups
     {
         using var held = await HoldAsync(source, CheckpointFolder.AllFiles, cancellationToken);
         folder.DemandRoomFor(CheckpointFolder.ReadManifest(held.Path).Bytes);
-        CheckpointFolder.Copy(held.Path, files.PathOf(KeyOf(copy)), configuration);
-        await files.KeepAsync(KeyOf(copy), cancellationToken);
+        CheckpointFolder.Copy(held.Path, files.PathOf(FileKeys.Of(copy)), configuration);
+        await files.KeepAsync(FileKeys.Of(copy), cancellationToken);
     }
 
     /// <summary>Deletes the training state, so that only the generator is left.</summary>
-    public Task DropTrainingStateAsync(Checkpoint checkpoint) => files.DeleteAsync($"{KeyOf(checkpoint)}/{CheckpointFolder.TrainingFile}");
+    public Task DropTrainingStateAsync(Checkpoint checkpoint) => files.DeleteAsync($"{FileKeys.Of(checkpoint)}/{CheckpointFolder.TrainingFile}");
 
     /// <summary>Deletes the files of a checkpoint whose row is gone, or has others. Until then a request that found the row may load them.</summary>
     public async Task DeleteAsync(Checkpoint checkpoint)
     {
         try
         {
-            await files.DeleteAsync(KeyOf(checkpoint));
+            await files.DeleteAsync(FileKeys.Of(checkpoint));
         }
         finally
         {
@@ -50,7 +50,5 @@ public sealed class CheckpointFiles(IFileStore files, DataFolder folder, Wakeups
         }
     }
 
-    private Task<HeldFiles> HoldAsync(Checkpoint checkpoint, IReadOnlyList<string> names, CancellationToken cancellationToken) => files.HoldAsync(KeyOf(checkpoint), names, cancellationToken);
-
-    private static string KeyOf(Checkpoint checkpoint) => FileKeys.Checkpoint(checkpoint.JobId, checkpoint.Step, checkpoint.Attempt);
+    private Task<HeldFiles> HoldAsync(Checkpoint checkpoint, IReadOnlyList<string> names, CancellationToken cancellationToken) => files.HoldAsync(FileKeys.Of(checkpoint), names, cancellationToken);
 }

@@ -1,3 +1,5 @@
+using GanService.Api.Store.Rows;
+
 namespace GanService.Api.Store.Files;
 
 /// <summary>Under which key each file is kept. The key of what a job writes contains its attempt, so that two workers never write the same.</summary>
@@ -17,6 +19,12 @@ public static class FileKeys
 
     /// <summary>Of a folder of files.</summary>
     public static string Checkpoint(string jobId, int step, int attempt) => $"{Checkpoints(jobId)}/{Step(step, attempt)}";
+
+    /// <summary>Of a sample's file.</summary>
+    public static string Of(Sample sample) => Sample(sample.JobId, sample.Step, sample.Attempt);
+
+    /// <summary>Of the folder of a checkpoint's files.</summary>
+    public static string Of(Checkpoint checkpoint) => Checkpoint(checkpoint.JobId, checkpoint.Step, checkpoint.Attempt);
 
     public static string TensorBoard(string jobId) => $"{Job(jobId)}/tensorboard";
 

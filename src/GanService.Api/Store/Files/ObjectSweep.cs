@@ -27,9 +27,9 @@ public static class ObjectSweep
     {
         HashSet<string> known = [];
         foreach (var sample in await database.Samples.AsNoTracking().ToListAsync())
-            known.Add(FileKeys.Sample(sample.JobId, sample.Step, sample.Attempt));
+            known.Add(FileKeys.Of(sample));
         foreach (var checkpoint in await database.Checkpoints.AsNoTracking().ToListAsync())
-            known.Add(FileKeys.Checkpoint(checkpoint.JobId, checkpoint.Step, checkpoint.Attempt));
+            known.Add(FileKeys.Of(checkpoint));
         foreach (var dataset in await database.Datasets.AsNoTracking().Select(d => d.Id).ToListAsync())
             known.Add(FileKeys.Dataset(dataset));
         return known;

@@ -14,8 +14,7 @@ public static class JobRows
         jobs.Where(j => j.Id == taken.Id && j.Attempt == taken.Attempt && j.State == JobState.Running);
 
     /// <summary>Keeps others from writing these rows until the transaction ends. A statement that changes nothing does so in every database.</summary>
-    /// <returns>Whether there are any.</returns>
-    public static async Task<bool> LockAsync(this IQueryable<TrainingJob> jobs) => await jobs.ExecuteUpdateAsync(row => row.SetProperty(j => j.Attempt, j => j.Attempt)) > 0;
+    public static Task LockAsync(this IQueryable<TrainingJob> jobs) => jobs.ExecuteUpdateAsync(row => row.SetProperty(j => j.Attempt, j => j.Attempt));
 
     /// <summary>Takes the next waiting job that no other worker is just taking.</summary>
     /// <returns>Its row, or null when none waits.</returns>

@@ -22,3 +22,11 @@ public sealed class PostgresDb(DbContextOptions<PostgresDb> options) : GanServic
             text.SetCollation("C"); // the order of bytes, whatever the server's language is: ids are compared
     }
 }
+
+/// <summary>What only a server has.</summary>
+public static class ServerClock
+{
+    /// <summary>The time by the server's clock, now and not when the transaction began.</summary>
+    public static async Task<DateTime> ClockAsync(this GanServiceDb database, CancellationToken cancellationToken) =>
+        DateTime.SpecifyKind((await database.Database.SqlQuery<DateTime>($"SELECT clock_timestamp() AS \"Value\"").ToListAsync(cancellationToken))[0], DateTimeKind.Utc);
+}

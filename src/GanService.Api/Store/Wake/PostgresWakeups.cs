@@ -9,7 +9,7 @@ namespace GanService.Api.Store.Wake;
 /// </summary>
 /// <param name="connection">Of the server itself; behind a proxy that shares connections nothing is heard.</param>
 /// <param name="log">Takes why nothing can be heard.</param>
-public sealed class PostgresWakeups(string connection, ILogger<PostgresWakeups> log) : Wakeups, IHostedService, IAsyncDisposable
+public sealed class PostgresWakeups(string connection, ILogger<PostgresWakeups> log) : Wakeups, IAsyncDisposable
 {
     private const string Notices = "ganservice";
     private const char Separator = '|';
@@ -22,8 +22,6 @@ public sealed class PostgresWakeups(string connection, ILogger<PostgresWakeups> 
     private readonly string node = Guid.NewGuid().ToString();
     private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { MaxPoolSize = 2, KeepAlive = KeepAliveSeconds }.ToString());
     private readonly Channel<string> waiting = Channel.CreateBounded<string>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest });
-    private readonly CancellationTokenSource ended = new();
-    private Task running = Task.CompletedTask;
 
     public override void Announce(News what, string subject)
     {
@@ -31,46 +29,31 @@ public sealed class PostgresWakeups(string connection, ILogger<PostgresWakeups> 
         waiting.Writer.TryWrite(string.Join(Separator, node, what, subject));
     }
 
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        running = Task.WhenAll(AgainAndAgainAsync(SendAsync), AgainAndAgainAsync(ListenAsync), PollAsync());
-        return Task.CompletedTask;
-    }
+    /// <summary>Tells other nodes and hears them, until the service stops.</summary>
+    public Task RunAsync(CancellationToken stopping) => Task.WhenAll(AgainAndAgainAsync(SendAsync, stopping), AgainAndAgainAsync(ListenAsync, stopping), PollAsync(stopping));
 
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        if (running.IsCompleted)
-            return; // it was stopped, and may be disposed of
-        await ended.CancelAsync();
-        await running;
-    }
+    public ValueTask DisposeAsync() => source.DisposeAsync();
 
-    public async ValueTask DisposeAsync()
+    private async Task SendAsync(CancellationToken stopping)
     {
-        await source.DisposeAsync();
-        ended.Dispose();
-    }
-
-    private async Task SendAsync()
-    {
-        await using var open = await source.OpenConnectionAsync(ended.Token);
+        await using var open = await source.OpenConnectionAsync(stopping);
         await using var notify = new NpgsqlCommand("SELECT pg_notify($1, $2)", open) { Parameters = { new() { Value = Notices }, new() { Value = "" } } };
-        await foreach (var notice in waiting.Reader.ReadAllAsync(ended.Token))
+        await foreach (var notice in waiting.Reader.ReadAllAsync(stopping))
         {
             notify.Parameters[1].Value = notice;
-            await notify.ExecuteNonQueryAsync(ended.Token);
+            await notify.ExecuteNonQueryAsync(stopping);
         }
     }
 
-    private async Task ListenAsync()
+    private async Task ListenAsync(CancellationToken stopping)
     {
-        await using var open = await source.OpenConnectionAsync(ended.Token);
+        await using var open = await source.OpenConnectionAsync(stopping);
         open.Notification += (_, notice) => Hear(notice.Payload);
         await using (var listen = new NpgsqlCommand($"LISTEN {Notices}", open))
-            await listen.ExecuteNonQueryAsync(ended.Token);
+            await listen.ExecuteNonQueryAsync(stopping);
         Tell(Announcement.Anything); // what was announced meanwhile is lost
         while (true)
-            await open.WaitAsync(ended.Token);
+            await open.WaitAsync(stopping);
     }
 
     private void Hear(string notice)
@@ -79,12 +62,12 @@ public sealed class PostgresWakeups(string connection, ILogger<PostgresWakeups> 
             Tell(new(news, subject));
     }
 
-    private async Task PollAsync()
+    private async Task PollAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(pollInterval);
         try
         {
-            while (await timer.WaitForNextTickAsync(ended.Token))
+            while (await timer.WaitForNextTickAsync(stopping))
                 Tell(Announcement.Anything);
         }
         catch (OperationCanceledException)
@@ -93,15 +76,15 @@ public sealed class PostgresWakeups(string connection, ILogger<PostgresWakeups> 
         }
     }
 
-    private async Task AgainAndAgainAsync(Func<Task> work)
+    private async Task AgainAndAgainAsync(Func<CancellationToken, Task> work, CancellationToken stopping)
     {
-        for (var failures = 0; !ended.IsCancellationRequested; failures++)
+        for (var failures = 0; !stopping.IsCancellationRequested; failures++)
         {
             try
             {
-                await work();
+                await work(stopping);
             }
-            catch (OperationCanceledException) when (ended.IsCancellationRequested)
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
                 return;
             }
@@ -109,7 +92,7 @@ public sealed class PostgresWakeups(string connection, ILogger<PostgresWakeups> 
             {
                 if (failures == 0)
                     log.LogWarning("Notices of other nodes come late now: {Reason}", error.GetBaseException().Message);
-                await Task.Delay(retryInterval, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(retryInterval, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -2,6 +2,7 @@ using GanService.Api.Settings;
 using GanService.Api.Store.Files;
 using GanService.Api.Store.Rows;
 using GanService.Api.Store.Wake;
+using GanService.Api.Work.Loops;
 using GanService.Engine;
 using GanService.Engine.Checkpoints;
 using GanService.Engine.Compute;
@@ -32,24 +33,14 @@ public sealed class Verifications(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var bell = wakeups.BellFor(News.VerificationChanged, time);
-        while (!stoppingToken.IsCancellationRequested)
+        await Loop.RunAsync(NextAsync, error => log.LogError(error, "A verification could not go on"), pollInterval, time, stoppingToken);
+
+        async Task NextAsync(Exception? failure, CancellationToken stop)
         {
-            try
-            {
-                if (await ClaimAsync(stoppingToken) is { } checkpointId)
-                    await VerifyAsync(checkpointId, stoppingToken);
-                else
-                    await bell.WaitAsync(pollInterval, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception error)
-            {
-                log.LogError(error, "A verification could not go on");
-                await Task.Delay(pollInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            if (await ClaimAsync(stop) is { } checkpointId)
+                await VerifyAsync(checkpointId, stop);
+            else
+                await bell.WaitAsync(pollInterval, stop);
         }
     }
 

@@ -3,6 +3,7 @@ using GanService.Api.Store.Files;
 using GanService.Api.Store.Rows;
 using GanService.Api.Store.Wake;
 using GanService.Api.Work.Leases;
+using GanService.Api.Work.Loops;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -27,32 +28,22 @@ public sealed class DatasetImports(
     {
         using var bell = wakeups.BellFor(News.DatasetChanged, time);
         List<Task> running = [];
-        var isFirst = true;
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (isFirst)
-                    await BeginAsync(stoppingToken);
-                isFirst = false;
-                running.RemoveAll(task => task.IsCompleted);
-                if (running.Count < AtOnce && await ClaimAsync(stoppingToken) is { } dataset)
-                    running.Add(ImportAsync(dataset, stoppingToken));
-                else
-                    await bell.WaitAsync(pollInterval, stoppingToken); // which the end of an import rings, too
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                break;
-            }
-            catch (Exception error)
-            {
-                log.LogError(error, "Imports could not go on; they do in {Seconds} s", pauseAfterError.TotalSeconds);
-                await Task.Delay(pauseAfterError, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-
+        var hasBegun = false;
+        await Loop.RunAsync(
+            NextAsync, error => log.LogError(error, "Imports could not go on; they do in {Seconds} s", pauseAfterError.TotalSeconds), pauseAfterError, time, stoppingToken);
         await Task.WhenAll(running);
+
+        async Task NextAsync(Exception? failure, CancellationToken stop)
+        {
+            if (!hasBegun)
+                await BeginAsync(stop);
+            hasBegun = true;
+            running.RemoveAll(task => task.IsCompleted);
+            if (running.Count < AtOnce && await ClaimAsync(stop) is { } dataset)
+                running.Add(ImportAsync(dataset, stop));
+            else
+                await bell.WaitAsync(pollInterval, stop); // which the end of an import rings, too
+        }
     }
 
     private async Task BeginAsync(CancellationToken cancellationToken)

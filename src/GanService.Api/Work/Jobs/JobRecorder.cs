@@ -253,7 +253,7 @@ public sealed class JobRecorder : IAsyncDisposable
         try
         {
             if (thinned is not null)
-                await files.DeleteAsync(FileKeys.Sample(job.Id, thinned.Step, thinned.Attempt));
+                await files.DeleteAsync(FileKeys.Of(thinned));
         }
         catch (Exception error) when (StorageFault.Is(error))
         {

@@ -202,7 +202,7 @@ public sealed class JobRunner(
             await journal.AppendChangeAsync(database, job.Id);
         });
         foreach (var sample in forgotten)
-            await files.DeleteAsync(FileKeys.Sample(job.Id, sample.Step, sample.Attempt));
+            await files.DeleteAsync(FileKeys.Of(sample));
     }
 
     private Task EndAsync(TrainingJob taken, CancellationToken stop, Action<TrainingJob, DateTime> change) => journal.RetryAsync(

@@ -2,6 +2,7 @@ using GanService.Api.Settings;
 using GanService.Api.Store;
 using GanService.Api.Store.Rows;
 using GanService.Api.Store.Wake;
+using GanService.Api.Work.Loops;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -24,36 +25,17 @@ public sealed class TrainingWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.WhenAll(AgainAndAgainAsync(WorkAsync, stoppingToken), AgainAndAgainAsync(WatchLeasesAsync, stoppingToken));
+        await Task.WhenAll(LoopAsync(WorkAsync), LoopAsync((_, stop) => WatchLeasesAsync(stop)));
         log.LogInformation("The training worker has stopped");
+
+        Task LoopAsync(Func<Exception?, CancellationToken, Task> work) => Loop.RunAsync(
+            work, error => log.LogError(error, "The training worker could not go on; it tries again in {Seconds} s", pauseAfterError.TotalSeconds), pauseAfterError, time, stoppingToken);
     }
 
-    private async Task AgainAndAgainAsync(Func<string?, CancellationToken, Task> work, CancellationToken stoppingToken)
-    {
-        string? failure = null;
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await work(failure, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception error)
-            {
-                failure = $"{error.GetBaseException().Message.TrimEnd('.')}.";
-                log.LogError(error, "The training worker could not go on; it tries again in {Seconds} s", pauseAfterError.TotalSeconds);
-                await Task.Delay(pauseAfterError, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
-
-    private async Task WorkAsync(string? failure, CancellationToken stoppingToken)
+    private async Task WorkAsync(Exception? failure, CancellationToken stoppingToken)
     {
         if (failure is not null)
-            await GiveBackAsync(jobs => jobs.Where(j => j.Worker == runner.Worker), failure, stoppingToken);
+            await GiveBackAsync(jobs => jobs.Where(j => j.Worker == runner.Worker), $"{failure.GetBaseException().Message.TrimEnd('.')}.", stoppingToken);
         else if (options.Value.IsAlone)
             await GiveBackAsync(jobs => jobs, "the service ended without notice.", stoppingToken); // the data folder's lock says that nobody else is at work
         using var bell = wakeups.BellFor(News.JobHappened, time);
@@ -66,7 +48,7 @@ public sealed class TrainingWorker(
         }
     }
 
-    private async Task WatchLeasesAsync(string? failure, CancellationToken stoppingToken)
+    private async Task WatchLeasesAsync(CancellationToken stoppingToken)
     {
         while (true)
         {
