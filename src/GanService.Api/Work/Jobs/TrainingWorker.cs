@@ -23,6 +23,8 @@ public sealed class TrainingWorker(
 
     private static readonly TimeSpan pauseAfterError = TimeSpan.FromSeconds(5);
 
+    private readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.WhenAll(LoopAsync(WorkAsync), LoopAsync((_, stop) => WatchLeasesAsync(stop)));
@@ -38,6 +40,7 @@ public sealed class TrainingWorker(
             await GiveBackAsync(jobs => jobs.Where(j => j.Worker == runner.Worker), $"{failure.GetBaseException().Message.TrimEnd('.')}.", stoppingToken);
         else if (options.Value.IsAlone)
             await GiveBackAsync(jobs => jobs, "the service ended without notice.", stoppingToken); // the data folder's lock says that nobody else is at work
+        begun.TrySetResult();
         using var bell = wakeups.BellFor(News.JobHappened, time);
         while (true)
         {
@@ -50,6 +53,7 @@ public sealed class TrainingWorker(
 
     private async Task WatchLeasesAsync(CancellationToken stoppingToken)
     {
+        await begun.Task.WaitAsync(stoppingToken); // which gives back what ended with the service, and says so
         while (true)
         {
             var now = time.GetUtcNow().UtcDateTime;
