@@ -11,7 +11,9 @@ using GanService.Api.Web.Jobs;
 using GanService.Api.Web.Live;
 using GanService.Api.Web.Pages;
 using GanService.Api.Work;
+using GanService.Engine;
 
+TorchRuntime.ReuseMemory();
 if (await Commands.RunAsync(args) is { } exitCode)
     return exitCode;
 

@@ -12,10 +12,22 @@ public static partial class TorchRuntime
     /// <exception cref="DllNotFoundException">A library cannot be loaded; the message is the dynamic linker's.</exception>
     public static void Load()
     {
+        ReuseMemory();
         if (OperatingSystem.IsLinux())
             LoadOnLinux();
         torch.InitializeDeviceType(DeviceType.CPU);
         torch.set_num_threads(1);
+    }
+
+    /// <summary>
+    /// Has memory that was freed used again; call it before threads are started. Every step frees and allocates the same large arrays. Mapped
+    /// one by one, as glibc does by default, each costs the kernel clearing its pages, which doubles the time of a step; kept on one heap they
+    /// are reused. Once eight threads have heaps, glibc gives them to sixteen, whatever it is told, and each keeps what it had.
+    /// </summary>
+    public static void ReuseMemory()
+    {
+        if (OperatingSystem.IsLinux())
+            SetAllocatorOptions();
     }
 
     /// <summary>
@@ -58,13 +70,9 @@ public static partial class TorchRuntime
             else
                 throw new DllNotFoundException($"libtorch cannot start: {path} is missing. Build or publish the project again.");
         }
-
-        ReuseMemory();
     }
 
-    // Every step frees and allocates the same large arrays. Mapped one by one, as glibc does by default, each costs the kernel
-    // clearing its pages, which doubles the time of a step; kept on one heap they are reused and memory stays flat.
-    private static void ReuseMemory()
+    private static void SetAllocatorOptions()
     {
         const int TrimThreshold = -1, MmapThreshold = -3, ArenaMax = -8;
         SetAllocatorOption(MmapThreshold, 1 << 30);
