@@ -28,12 +28,12 @@ public sealed class JobJournal(IDbContextFactory<GanServiceDb> databases, Wakeup
     public Task<TrainingJob?> ClaimAsync(string worker, TimeSpan lease, CancellationToken cancellationToken) => Task.Run(async () =>
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        if (!await database.Jobs.InQueueOrder().AnyAsync(cancellationToken))
-            return null; // without keeping writers out
+        if (database.HasOneWriter && !await database.Jobs.InQueueOrder().AnyAsync(cancellationToken))
+            return null; // which keeps nobody from writing
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         if (await database.ClaimAsync(worker, Now + lease, Now) is not { } job)
             return null;
-        await AppendChangeAsync(database, job);
+        await AppendChangeAsync(database, job, job.LastEvent);
         await transaction.CommitAsync(cancellationToken);
         Announce(job);
         return job;
@@ -123,8 +123,7 @@ public sealed class JobJournal(IDbContextFactory<GanServiceDb> databases, Wakeup
     public async Task<long> AppendAsync(GanServiceDb database, string jobId, JobEventKind kind, int firstStep, int step, byte[] data)
     {
         var number = await database.RaiseLastEventAsync(jobId);
-        database.JobEvents.Add(new() { JobId = jobId, Number = number, Kind = kind, FirstStep = firstStep, Step = step, At = Now, Data = data });
-        await database.SaveChangesAsync();
+        await AddAsync(database, jobId, number, kind, firstStep, step, data);
         return number;
     }
 
@@ -132,14 +131,27 @@ public sealed class JobJournal(IDbContextFactory<GanServiceDb> databases, Wakeup
     /// <returns>What it shows, and its number.</returns>
     public async Task<(JobStanding Standing, long Number)> AppendChangeAsync(GanServiceDb database, TrainingJob job)
     {
-        var standing = (await database.StandingsAsync([job], CancellationToken.None))[0];
-        return (standing, await AppendAsync(database, job.Id, JobEventKind.JobChanged, job.Step, job.Step, JobEvent.PackJson(StoredJob.Of(job, standing))));
+        var number = await database.RaiseLastEventAsync(job.Id);
+        return (await AppendChangeAsync(database, job, number), number);
     }
 
     /// <summary>Appends the event that shows a job as its row is now.</summary>
     /// <returns>Its number.</returns>
     public async Task<long> AppendChangeAsync(GanServiceDb database, string jobId) =>
         (await AppendChangeAsync(database, await database.Jobs.AsNoTracking().SingleAsync(j => j.Id == jobId))).Number;
+
+    private async Task<JobStanding> AppendChangeAsync(GanServiceDb database, TrainingJob job, long number)
+    {
+        var standing = (await database.StandingsAsync([job], CancellationToken.None))[0];
+        await AddAsync(database, job.Id, number, JobEventKind.JobChanged, job.Step, job.Step, JobEvent.PackJson(StoredJob.Of(job, standing)));
+        return standing;
+    }
+
+    private Task AddAsync(GanServiceDb database, string jobId, long number, JobEventKind kind, int firstStep, int step, byte[] data)
+    {
+        database.JobEvents.Add(new() { JobId = jobId, Number = number, Kind = kind, FirstStep = firstStep, Step = step, At = Now, Data = data });
+        return database.SaveChangesAsync();
+    }
 
     private Task<JobChange> ChangeAsync(string jobId, Func<GanServiceDb, TrainingJob, Task<string?>> change, CancellationToken cancellationToken) => Task.Run(async () =>
     {

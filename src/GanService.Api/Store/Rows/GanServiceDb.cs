@@ -7,14 +7,12 @@ namespace GanService.Api.Store.Rows;
 public class GanServiceDb : DbContext
 {
     public GanServiceDb(DbContextOptions<GanServiceDb> options)
-        : base(options)
+        : this((DbContextOptions)options)
     {
     }
 
     protected GanServiceDb(DbContextOptions options)
-        : base(options)
-    {
-    }
+        : base(options) => Database.AutoSavepointsEnabled = false; // a transaction in which something fails is given up
 
     public DbSet<TrainingJob> Jobs => Set<TrainingJob>();
 
@@ -34,7 +32,10 @@ public class GanServiceDb : DbContext
 
     public DbSet<DataIdentity> Identity => Set<DataIdentity>();
 
-    /// <summary>What a query ends with that takes a row and passes over those that others are taking. SQLite has one writer at a time.</summary>
+    /// <summary>Whether a transaction that may write keeps all others from it.</summary>
+    public virtual bool HasOneWriter => true;
+
+    /// <summary>What a query ends with that takes a row and passes over those that others are taking.</summary>
     public virtual string SkipLocked => "";
 
     /// <summary>Keeps other transactions that ask for the same from going on until this one ends. In SQLite all do.</summary>

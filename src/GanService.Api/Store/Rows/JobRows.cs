@@ -16,13 +16,13 @@ public static class JobRows
     /// <summary>Keeps others from writing these rows until the transaction ends. A statement that changes nothing does so in every database.</summary>
     public static Task LockAsync(this IQueryable<TrainingJob> jobs) => jobs.ExecuteUpdateAsync(row => row.SetProperty(j => j.Attempt, j => j.Attempt));
 
-    /// <summary>Takes the next waiting job that no other worker is just taking.</summary>
+    /// <summary>Takes the next waiting job that no other worker is just taking, and gives the event that says so its number.</summary>
     /// <returns>Its row, or null when none waits.</returns>
     public static async Task<TrainingJob?> ClaimAsync(this GanServiceDb database, string worker, DateTime leaseUntil, DateTime now)
     {
         var claim = $$"""
             UPDATE "Jobs" SET "State" = 'Running', "Worker" = {0}, "LeaseUntil" = {1}, "Attempt" = "Attempt" + 1, "StartedAt" = COALESCE("StartedAt", {2}),
-                "Warning" = NULL, "HealthyCheckpoint" = NULL, "Version" = "Version" + 1
+                "Warning" = NULL, "HealthyCheckpoint" = NULL, "Version" = "Version" + 1, "LastEvent" = "LastEvent" + 1
             WHERE "Id" = (SELECT "Id" FROM "Jobs" WHERE "State" = 'Queued' ORDER BY "Priority" DESC, "Id" LIMIT 1 {{database.SkipLocked}})
             RETURNING *
             """;
@@ -42,9 +42,9 @@ public static class JobRows
             ? await database.Jobs.InQueueOrder().Select(j => j.Id).ToListAsync(cancellationToken)
             : [];
         var newest = await database.Checkpoints.Where(c => ids.Contains(c.JobId)).GroupBy(c => c.JobId)
-            .Select(g => g.OrderByDescending(c => c.Step).First()).ToDictionaryAsync(c => c.JobId, c => c.Id, cancellationToken);
+            .Select(g => new { JobId = g.Key, g.OrderByDescending(c => c.Step).First().Id }).ToDictionaryAsync(c => c.JobId, c => c.Id, cancellationToken);
         var best = await database.Checkpoints.Where(c => ids.Contains(c.JobId) && c.SlicedWasserstein != null).GroupBy(c => c.JobId)
-            .Select(g => g.OrderBy(c => c.SlicedWasserstein).First()).ToDictionaryAsync(c => c.JobId, c => c.Id, cancellationToken);
+            .Select(g => new { JobId = g.Key, g.OrderBy(c => c.SlicedWasserstein).First().Id }).ToDictionaryAsync(c => c.JobId, c => c.Id, cancellationToken);
         return [.. jobs.Select(job => new JobStanding(
             queue.IndexOf(job.Id) is >= 0 and var position ? position + 1 : null, newest.GetValueOrDefault(job.Id), best.GetValueOrDefault(job.Id)))];
     }

@@ -7,6 +7,8 @@ public sealed class PostgresDb(DbContextOptions<PostgresDb> options) : GanServic
 {
     private const int LockSpace = 0x47616e; // tells our locks from those of others in the database
 
+    public override bool HasOneWriter => false;
+
     public override string SkipLocked => "FOR UPDATE SKIP LOCKED";
 
     public override Task LockAsync(Turn turn, CancellationToken cancellationToken) =>
