@@ -1,10 +1,15 @@
 using GanService.Api.Store.Rows;
+using GanService.Api.Tests.Cluster;
+using GanService.Api.Tests.Store;
+using Npgsql;
 
 namespace GanService.Browser.Tests;
 
 /// <summary>A job that is watched while it trains shows every step once, whatever happens to page and service.</summary>
 public sealed class LiveTests(Chromium chromium) : IDisposable
 {
+    private static readonly LocatorAssertionsToBeVisibleOptions patient = new() { Timeout = 60_000 };
+
     private readonly TemporaryFolder folder = new();
 
     // About a thousand steps a second: slow enough to be in the middle of, and fast enough for a machine that has other things to do.
@@ -82,6 +87,35 @@ public sealed class LiveTests(Chromium chromium) : IDisposable
         var ended = await service.JobAsync(job.Id);
         await page.WaitForStepAsync(ended.Step);
         Assert.Equal((ended.Step, 1, ended.Step), await page.StepsAsync());
+    }
+
+    [Fact]
+    public async Task Servers_OutOfReach_AreNamedUntilTheyAreThereAgain()
+    {
+        await using var servers = new Servers();
+        await servers.InitializeAsync();
+        using TcpProxy toDatabase = new(servers.PostgresPort), toFiles = new(servers.S3Port);
+        await using var service = new TestService(
+            folder,
+            ("GanService:Database", new NpgsqlConnectionStringBuilder(await servers.NewDatabaseAsync()) { Port = toDatabase.Port }.ToString()),
+            ("GanService:Files", $"s3://{await servers.NewBucketAsync()}"),
+            ("GanService:FilesEndpoint", $"http://127.0.0.1:{toFiles.Port}"));
+        await using var visitor = await chromium.VisitAsync(service);
+        visitor.Expected.Add("503");
+        var page = await visitor.OpenAsync("");
+        await Expect(page.Connection()).ToHaveAttributeAsync("data-state", "live");
+
+        toFiles.Cut();
+        await Expect(page.GetByText("cannot reach its files")).ToBeVisibleAsync(patient);
+        toDatabase.Cut();
+        await Expect(page.GetByText("cannot reach its database")).ToBeVisibleAsync(patient);
+        var second = await visitor.OpenAsync("#/datasets");
+        await Expect(second.GetByText("cannot reach its files")).ToBeVisibleAsync(patient);
+        toDatabase.Mend();
+        toFiles.Mend();
+
+        foreach (var open in new[] { page, second })
+            await Expect(open.GetByText("cannot reach its")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
     }
 
     [Fact]

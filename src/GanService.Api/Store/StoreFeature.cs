@@ -19,6 +19,7 @@ public static class StoreFeature
         services.AddSingleton<CheckpointFiles>();
         services.AddSingleton<DatasetPacks>();
         services.AddSingleton<JobJournal>();
+        services.AddSingleton<StoreReach>();
         var settings = builder.Configuration.GetSection("GanService");
         if (settings[nameof(GanServiceOptions.Files)] is { Length: > 0 })
             services.AddSingleton<IFileStore, ObjectFiles>();
@@ -73,5 +74,6 @@ public static class StoreFeature
         services.AddSingleton(provider => new PostgresWakeups(
             Databases.Named(provider.GetRequiredService<IOptions<GanServiceOptions>>().Value.Database), provider.GetRequiredService<ILogger<PostgresWakeups>>()));
         services.AddSingleton<Wakeups>(provider => provider.GetRequiredService<PostgresWakeups>()).AddSingleton<IHostedService>(provider => new Background(provider.GetRequiredService<PostgresWakeups>().RunAsync));
+        services.AddHostedService(provider => provider.GetRequiredService<StoreReach>());
     }
 }

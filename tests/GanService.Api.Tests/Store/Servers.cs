@@ -5,7 +5,7 @@ using Npgsql;
 namespace GanService.Api.Tests.Store;
 
 /// <summary>A PostgreSQL server and an S3 server of their own, for all tests that need them.</summary>
-public sealed class Servers : IAsyncLifetime
+public sealed partial class Servers
 {
     private const string User = "gan", Password = "face";
 
@@ -73,8 +73,8 @@ public sealed class Servers : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
-        await StopPostgresAsync();
         s3?.Kill(entireProcessTree: true);
+        await StopPostgresAsync();
         Directory.Delete(folder, recursive: true);
     }
 
@@ -107,10 +107,7 @@ public sealed class Servers : IAsyncLifetime
         process.BeginOutputReadLine(); // a server that is started keeps these open
         process.BeginErrorReadLine();
         await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(2)).Token);
-        Assert.Equal(0, process.ExitCode);
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
     }
 }
-
-/// <summary>Tests that need servers, one class after the other.</summary>
-[CollectionDefinition(nameof(Servers))]
-public sealed class ServersCollection : ICollectionFixture<Servers>;

@@ -4,6 +4,7 @@ import { announcement } from "./announce";
 import { Footer } from "./components/footer";
 import { Header } from "./components/header";
 import { Lazy } from "./components/lazy";
+import { MissingParts } from "./components/missing-parts";
 import { type Route, route } from "./router";
 import { JobsView } from "./views/jobs-view";
 
@@ -43,6 +44,7 @@ export function App() {
       }}>To the content</a>
       <Header />
       <main id="main" ref={main} tabIndex={-1}>
+        <MissingParts />
         {view === "" ? <JobsView /> : load ? <Lazy key={view} load={load} route={route.value} /> : <NotFound />}
       </main>
       <Footer />

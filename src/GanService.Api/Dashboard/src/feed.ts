@@ -13,12 +13,18 @@ interface FeedEvents {
   qualityMeasured: { jobId: string; checkpointId: string; step: number; quality: Quality };
   noticeGiven: Notice;
   jobDeleted: string;
+  storeChanged: { missing: StorePart[] };
 }
+
+export type StorePart = "database" | "files";
 
 /** So many attempts in vain are no hiccup any more. */
 const offlineAfter = 4;
 
 export const feedState = signal<FeedState>("connecting");
+
+/** What the node that the page is connected to cannot reach. */
+export const missingParts = signal<StorePart[]>([]);
 
 const connection = new HubConnectionBuilder()
   .withUrl("/hubs/training")
@@ -29,10 +35,11 @@ const connection = new HubConnectionBuilder()
 const liveCallbacks = new Set<() => void>();
 const watched = new Map<string, number>();
 
-connection.onreconnecting(() => (feedState.value = "reconnecting"));
+connection.on("storeChanged", ({ missing }: FeedEvents["storeChanged"]) => (missingParts.value = missing));
+connection.onreconnecting(lose);
 connection.onreconnected(becomeLive);
 connection.onclose(() => {
-  feedState.value = "reconnecting";
+  lose();
   void startFeed();
 });
 
@@ -77,6 +84,11 @@ export function keepWatched(jobId: string): () => void {
     if (left === 0 && feedState.value === "live")
       connection.send("Unwatch", jobId).catch(() => undefined);
   };
+}
+
+function lose() {
+  feedState.value = "reconnecting";
+  missingParts.value = []; // the next node says it
 }
 
 function becomeLive() {

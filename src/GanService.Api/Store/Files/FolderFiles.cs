@@ -7,6 +7,8 @@ public sealed class FolderFiles(DataFolder data) : IFileStore
 {
     public Task OpenAsync() => Task.CompletedTask;
 
+    public Task<bool> CanReachAsync(CancellationToken cancellationToken) => Task.FromResult(Directory.Exists(data.Root));
+
     public string PathOf(string key) => data.PathOf(key);
 
     public Task KeepAsync(string key, CancellationToken cancellationToken) => Task.CompletedTask;

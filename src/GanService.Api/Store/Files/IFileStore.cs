@@ -10,6 +10,9 @@ public interface IFileStore
     /// <exception cref="Settings.StartupFailedException">It cannot be used.</exception>
     Task OpenAsync();
 
+    /// <summary>Whether they can be used now, as far as one look tells.</summary>
+    Task<bool> CanReachAsync(CancellationToken cancellationToken);
+
     /// <summary>Where the file or folder of a key is written before it is kept, and where it is while it is held.</summary>
     string PathOf(string key);
 

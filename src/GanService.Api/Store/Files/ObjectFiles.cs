@@ -61,11 +61,24 @@ public sealed class ObjectFiles : IFileStore, IDisposable
     {
         try
         {
-            await ReachAsync(() => client.ListObjectsV2Async(new() { BucketName = bucket, Prefix = prefix, MaxKeys = 1 }), CancellationToken.None);
+            await ReachAsync(() => LookAsync(CancellationToken.None), CancellationToken.None);
         }
         catch (Exception error) when (error is AmazonClientException or AmazonServiceException or FilesUnreachableException)
         {
             throw new StartupFailedException($"The bucket {bucket} of GanService:Files cannot be used: {error.Message.ReplaceLineEndings(" ")} Correct GanService:Files and GanService:FilesEndpoint, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or make the bucket.", error);
+        }
+    }
+
+    public async Task<bool> CanReachAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await LookAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            return false;
         }
     }
 
@@ -153,6 +166,8 @@ public sealed class ObjectFiles : IFileStore, IDisposable
         client.Dispose();
     }
 
+    private Task LookAsync(CancellationToken cancellationToken) => client.ListObjectsV2Async(new() { BucketName = bucket, Prefix = prefix, MaxKeys = 1 }, cancellationToken);
+
     private async Task PutOnceAsync(string key, string path, CancellationToken cancellationToken)
     {
         var request = new TransferUtilityUploadRequest { BucketName = bucket, Key = prefix + key, FilePath = path };
@@ -218,7 +233,7 @@ public sealed class ObjectFiles : IFileStore, IDisposable
     private static bool MayPass(Exception error) => error switch
     {
         AmazonServiceException answer => (int)answer.StatusCode is 0 or 408 or 429 or >= 500,
-        AmazonClientException or HttpRequestException or TimeoutException or FilesUnreachableException or TaskCanceledException => true,
+        AmazonClientException or HttpRequestException or HttpIOException or TimeoutException or FilesUnreachableException or TaskCanceledException => true,
         IOException => error.InnerException is System.Net.Sockets.SocketException,
         _ => false,
     };

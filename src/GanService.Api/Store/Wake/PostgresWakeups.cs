@@ -34,9 +34,8 @@ public sealed class PostgresWakeups(string connection, ILogger<PostgresWakeups> 
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
-    private async Task SendAsync(CancellationToken stopping)
+    private async Task SendAsync(NpgsqlConnection open, CancellationToken stopping)
     {
-        await using var open = await source.OpenConnectionAsync(stopping);
         await using var notify = new NpgsqlCommand("SELECT pg_notify($1, $2)", open) { Parameters = { new() { Value = Notices }, new() { Value = "" } } };
         await foreach (var notice in waiting.Reader.ReadAllAsync(stopping))
         {
@@ -45,9 +44,8 @@ public sealed class PostgresWakeups(string connection, ILogger<PostgresWakeups> 
         }
     }
 
-    private async Task ListenAsync(CancellationToken stopping)
+    private async Task ListenAsync(NpgsqlConnection open, CancellationToken stopping)
     {
-        await using var open = await source.OpenConnectionAsync(stopping);
         open.Notification += (_, notice) => Hear(notice.Payload);
         await using (var listen = new NpgsqlCommand($"LISTEN {Notices}", open))
             await listen.ExecuteNonQueryAsync(stopping);
@@ -76,13 +74,16 @@ public sealed class PostgresWakeups(string connection, ILogger<PostgresWakeups> 
         }
     }
 
-    private async Task AgainAndAgainAsync(Func<CancellationToken, Task> work, CancellationToken stopping)
+    private async Task AgainAndAgainAsync(Func<NpgsqlConnection, CancellationToken, Task> work, CancellationToken stopping)
     {
-        for (var failures = 0; !stopping.IsCancellationRequested; failures++)
+        var isLost = false;
+        while (!stopping.IsCancellationRequested)
         {
             try
             {
-                await work(stopping);
+                await using var open = await source.OpenConnectionAsync(stopping);
+                isLost = false;
+                await work(open, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -90,8 +91,9 @@ public sealed class PostgresWakeups(string connection, ILogger<PostgresWakeups> 
             }
             catch (Exception error)
             {
-                if (failures == 0)
-                    log.LogWarning("Notices of other nodes come late now: {Reason}", error.GetBaseException().Message);
+                if (!isLost)
+                    log.LogWarning("News of other nodes comes late now: {Reason}", error.GetBaseException().Message);
+                isLost = true;
                 await Task.Delay(retryInterval, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -1,3 +1,4 @@
+using GanService.Api.Store;
 using GanService.Api.Web.Checkpoints;
 using GanService.Api.Web.Jobs;
 using Microsoft.AspNetCore.SignalR;
@@ -25,7 +26,15 @@ public interface ITrainingClient
     [HubMethodName("noticeGiven")]
     Task NoticeGiven(JobNotice notice);
 
+    /// <summary>To everybody, where the node keeps its rows and files on servers.</summary>
+    [HubMethodName("storeChanged")]
+    Task StoreChanged(StoreChange change);
+
     /// <summary>To those who watch all jobs.</summary>
     [HubMethodName("jobDeleted")]
     Task JobDeleted(string jobId);
 }
+
+/// <summary>What the node can use now.</summary>
+/// <param name="Missing">What it cannot reach: <c>database</c>, <c>files</c>. Empty when all is well again.</param>
+public sealed record StoreChange(IReadOnlyList<StorePart> Missing);

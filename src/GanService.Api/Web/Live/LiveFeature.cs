@@ -1,5 +1,7 @@
+using GanService.Api.Store;
 using GanService.Api.Web.Http;
 using GanService.Engine;
+using Microsoft.AspNetCore.SignalR;
 
 namespace GanService.Api.Web.Live;
 
@@ -23,6 +25,8 @@ public static class LiveFeature
     public static void MapLive(this WebApplication app)
     {
         app.MapHub<TrainingHub>("/hubs/training").WithMetadata(typeof(LivePlaces));
+        var everybody = app.Services.GetRequiredService<IHubContext<TrainingHub, ITrainingClient>>().Clients.All;
+        app.Services.GetRequiredService<StoreReach>().Changed += missing => _ = everybody.StoreChanged(new(missing));
         app.MapGet("/jobs/{id}/events", ReadEvents.Handle).WithTags("Jobs").WithStrictRequests().WithMetadata(typeof(LivePlaces))
             .WithSummary("What happens in a job, as server-sent events")
             .WithDescription(

@@ -1,3 +1,4 @@
+using GanService.Api.Store;
 using GanService.Api.Store.Rows;
 using GanService.Api.Store.Wake;
 using GanService.Api.Web.Experiments;
@@ -12,10 +13,21 @@ namespace GanService.Api.Web.Live;
 /// so nobody waits for another.
 /// </summary>
 public sealed class TrainingHub(
-    LiveFeed feed, Wakeups wakeups, IDbContextFactory<GanServiceDb> databases, IHubContext<TrainingHub, ITrainingClient> hub, ILogger<TrainingHub> log) : Hub<ITrainingClient>
+    LiveFeed feed,
+    Wakeups wakeups,
+    StoreReach reach,
+    IDbContextFactory<GanServiceDb> databases,
+    IHubContext<TrainingHub, ITrainingClient> hub,
+    ILogger<TrainingHub> log) : Hub<ITrainingClient>
 {
     private const string AllJobs = "*";
     private const int MaxWatches = 256; // of a connection: each has messages in memory while its client is slow
+
+    public override async Task OnConnectedAsync()
+    {
+        if (reach.Missing is { Count: > 0 } missing)
+            await Clients.Caller.StoreChanged(new(missing));
+    }
 
     /// <summary>Everything that happened in a job, then what happens.</summary>
     /// <exception cref="HubException">There is no such job.</exception>
