@@ -10,7 +10,7 @@ namespace GanService.Benchmarks;
 /// <summary>What <c>/generate</c> makes of the forward pass: 64 clients that ask for one face each, against loops without a service.</summary>
 internal static class GenerateBenchmark
 {
-    private const int Clients = 64;
+    public const int Clients = 64;
     private static readonly TimeSpan roundTime = TimeSpan.FromSeconds(10);
 
     public static async Task RunAsync(ServiceHost service, int rounds)
@@ -25,8 +25,8 @@ internal static class GenerateBenchmark
         for (var round = 0; round <= rounds; round++)
         {
             var (loop, loops) = (Loop(faces, 1), Loop(faces, Environment.ProcessorCount));
-            var (one, _, oneErrors) = await AskAsync(service, checkpoint, 1);
-            var (many, latencies, manyErrors) = await AskAsync(service, checkpoint, Clients);
+            var (one, _, oneErrors) = await AskAsync([service.Http], checkpoint, 1);
+            var (many, latencies, manyErrors) = await AskAsync([service.Http], checkpoint, Clients);
             errors += oneErrors + manyErrors;
             if (round == 0)
                 continue; // compiles
@@ -68,17 +68,18 @@ internal static class GenerateBenchmark
         return faces / watch.Elapsed.TotalSeconds;
     }
 
-    private static async Task<(double PerSecond, IEnumerable<double> Milliseconds, int Errors)> AskAsync(ServiceHost service, string checkpoint, int clients)
+    /// <summary>Has clients ask for one face after the other, as many of them each node.</summary>
+    public static async Task<(double PerSecond, IEnumerable<double> Milliseconds, int Errors)> AskAsync(IReadOnlyList<HttpClient> nodes, string checkpoint, int clients)
     {
         var watch = Stopwatch.StartNew();
         var (seed, errors) = (0, 0);
         ConcurrentBag<double> times = [];
-        await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(async () =>
+        await Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(async () =>
         {
             while (watch.Elapsed < roundTime)
             {
                 var start = watch.Elapsed;
-                using var answer = await service.Http.GetAsync($"/generate?checkpoint={checkpoint}&seed={Interlocked.Increment(ref seed)}");
+                using var answer = await nodes[client % nodes.Count].GetAsync($"/generate?checkpoint={checkpoint}&seed={Interlocked.Increment(ref seed)}");
                 if (answer.IsSuccessStatusCode)
                     times.Add((watch.Elapsed - start).TotalMilliseconds);
                 else

@@ -32,6 +32,12 @@ if (args is ["generate", ..])
     return;
 }
 
+if (args is ["nodes", ..])
+{
+    await NodesBenchmark.RunAsync(Math.Min(rounds, 5));
+    return;
+}
+
 var threads = Environment.ProcessorCount;
 torch.InitializeDeviceType(DeviceType.CPU);
 torch.set_num_threads(threads);

@@ -13,22 +13,34 @@ internal sealed class ServiceProcess : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("ganservice-bench-").FullName;
     private readonly Process process;
-    private readonly HttpClient http;
 
-    public ServiceProcess()
+    public ServiceProcess(params IEnumerable<string> settings)
     {
         Address = $"http://127.0.0.1:{FreePort.Find()}";
         process = Process.Start(new ProcessStartInfo(
             "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "GanService.Api.dll"), $"--urls={Address}", $"--GanService:DataDirectory={folder}", "--GanService:SyntheticFaces=500", "--Serilog:MinimumLevel:Default=Error"])
+            [Path.Combine(AppContext.BaseDirectory, "GanService.Api.dll"), $"--urls={Address}", $"--GanService:DataDirectory={folder}", "--GanService:SyntheticFaces=500", "--Serilog:MinimumLevel:Default=Error", .. settings])
         { RedirectStandardOutput = true })!;
         _ = process.StandardOutput.ReadToEndAsync();
-        http = new() { BaseAddress = new(Address) };
+        Http = new() { BaseAddress = new(Address) };
         while (!IsReady())
+        {
+            if (process.HasExited)
+            {
+                Dispose();
+                throw new InvalidOperationException("The service did not start.");
+            }
+
             Thread.Sleep(50);
+        }
     }
 
     public string Address { get; }
+
+    public HttpClient Http { get; }
+
+    /// <summary>Its database, when it has no other.</summary>
+    public string DatabaseFile => Path.Combine(folder, "ganservice.db");
 
     public long ResidentMebibytes
     {
@@ -41,15 +53,15 @@ internal sealed class ServiceProcess : IDisposable
 
     public string Queue(object job)
     {
-        using var answer = http.PostAsJsonAsync("/jobs", job).Result.EnsureSuccessStatusCode();
+        using var answer = Http.PostAsJsonAsync("/jobs", job).Result.EnsureSuccessStatusCode();
         return answer.Content.ReadFromJsonAsync<JsonElement>().Result.GetProperty("id").GetString()!;
     }
 
-    public JsonElement Job(string id) => http.GetFromJsonAsync<JsonElement>($"/jobs/{id}").Result;
+    public JsonElement Job(string id) => Http.GetFromJsonAsync<JsonElement>($"/jobs/{id}").Result;
 
     public void Cancel(string id)
     {
-        http.PostAsync($"/jobs/{id}/cancel", null).Result.Dispose();
+        Http.PostAsync($"/jobs/{id}/cancel", null).Result.Dispose();
         WaitForEnd(id);
     }
 
@@ -79,7 +91,7 @@ internal sealed class ServiceProcess : IDisposable
     public double Milliseconds(string path)
     {
         var watch = Stopwatch.StartNew();
-        _ = http.GetByteArrayAsync(path).Result;
+        _ = Http.GetByteArrayAsync(path).Result;
         return watch.Elapsed.TotalMilliseconds;
     }
 
@@ -87,7 +99,7 @@ internal sealed class ServiceProcess : IDisposable
     public void WriteLosses(string job, int steps)
     {
         const int StepsPerEvent = 50;
-        using var database = new GanServiceDb(new DbContextOptionsBuilder<GanServiceDb>().UseSqlite($"Data Source={Path.Combine(folder, "ganservice.db")}").Options);
+        using var database = new GanServiceDb(new DbContextOptionsBuilder<GanServiceDb>().UseSqlite($"Data Source={DatabaseFile}").Options);
         database.JobEvents.Where(e => e.JobId == job).ExecuteDelete();
         var random = new Random(1);
         for (var first = 1; first <= steps; first += StepsPerEvent)
@@ -112,7 +124,7 @@ internal sealed class ServiceProcess : IDisposable
     {
         process.Kill();
         process.WaitForExit();
-        http.Dispose();
+        Http.Dispose();
         Directory.Delete(folder, recursive: true);
     }
 
@@ -120,7 +132,7 @@ internal sealed class ServiceProcess : IDisposable
     {
         try
         {
-            return http.GetAsync("/health/ready").Result.IsSuccessStatusCode;
+            return Http.GetAsync("/health/ready").Result.IsSuccessStatusCode;
         }
         catch (AggregateException)
         {

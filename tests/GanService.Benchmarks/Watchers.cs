@@ -12,13 +12,20 @@ internal sealed class Watchers : IDisposable
     {
         for (var i = 0; i < count; i++)
         {
-            var socket = new ClientWebSocket();
-            socket.ConnectAsync(new(address.Replace("http", "ws", StringComparison.Ordinal) + "/hubs/training"), CancellationToken.None).Wait();
-            Send(socket, """{"protocol":"json","version":1}""");
-            Send(socket, $$"""{"type":1,"target":"Watch","arguments":["{{job}}"]}""");
+            var socket = Connect(address, job);
             _ = Task.Run(() => DrainAsync(socket));
             sockets.Add(socket);
         }
+    }
+
+    /// <summary>A client that gets everything that happens in a job.</summary>
+    public static ClientWebSocket Connect(string address, string job)
+    {
+        var socket = new ClientWebSocket();
+        socket.ConnectAsync(new(address.Replace("http", "ws", StringComparison.Ordinal) + "/hubs/training"), CancellationToken.None).Wait();
+        Send(socket, """{"protocol":"json","version":1}""");
+        Send(socket, $$"""{"type":1,"target":"Watch","arguments":["{{job}}"]}""");
+        return socket;
     }
 
     public void Dispose()
