@@ -81,45 +81,6 @@ public sealed class GenerateTests : IAsyncDisposable
         Assert.Equal((50, 50), (picture.Width, picture.Height));
     }
 
-    [Theory]
-    [InlineData("seed=abc", "seed")]
-    [InlineData("seed=-1", "seed")]
-    [InlineData("seed=99999999999999999999", "seed")]
-    [InlineData("count=0", "count")]
-    [InlineData("count=100000", "count")]
-    [InlineData("columns=-1", "columns")]
-    [InlineData("scale=99", "scale")]
-    [InlineData("truncation=2", "truncation")]
-    [InlineData("truncation=NaN", "truncation")]
-    [InlineData("truncation=0,1", "truncation")]
-    [InlineData("truncation=0,5", "truncation")]
-    [InlineData("sede=7", "sede")]
-    [InlineData("format=exe", "format")]
-    public async Task Generate_WithAWrongParameter_NamesIt(string query, string parameter)
-    {
-        await service.TrainAsync();
-
-        var problem = await service.ProblemAsync(HttpStatusCode.BadRequest, new(HttpMethod.Get, "/generate?" + query));
-
-        Assert.Equal(parameter, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
-    }
-
-    [Fact]
-    public async Task Generate_WithAnUnknownName_TellsTheKnownOnes()
-    {
-        var problem = await service.ProblemAsync(HttpStatusCode.BadRequest, new(HttpMethod.Get, "/generate?sede=7"));
-
-        Assert.Contains("there are checkpoint, seed, count", problem.GetProperty("detail").GetString());
-    }
-
-    [Fact]
-    public async Task Truncation_WithADecimalComma_IsSaidToNeedAPoint()
-    {
-        var problem = await service.ProblemAsync(HttpStatusCode.BadRequest, new(HttpMethod.Get, "/generate?truncation=0,5"));
-
-        Assert.Equal("truncation must be a number with a decimal point, not '0,5'.", problem.GetProperty("detail").GetString());
-    }
-
     [Fact]
     public async Task Generate_AskedAgainWithItsTag_IsNotModified()
     {
@@ -190,18 +151,6 @@ public sealed class GenerateTests : IAsyncDisposable
         var gif = TestGif.Read(await service.BytesAsync("/generate/interpolation?frames=5&scale=2"));
 
         Assert.Equal((16, 16, 8), (gif.Frames[0].Width, gif.Frames[0].Height, gif.Frames.Count));
-    }
-
-    [Theory]
-    [InlineData("frames=1", "frames")]
-    [InlineData("frames=121", "frames")]
-    [InlineData("from=-1", "from")]
-    [InlineData("format=mp4", "format")]
-    public async Task Interpolation_WithAWrongParameter_NamesIt(string query, string parameter)
-    {
-        var problem = await service.ProblemAsync(HttpStatusCode.BadRequest, new(HttpMethod.Get, "/generate/interpolation?" + query));
-
-        Assert.Equal(parameter, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
     }
 
     [Fact]

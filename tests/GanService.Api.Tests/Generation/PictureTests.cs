@@ -118,23 +118,6 @@ public sealed class PictureTests : IAsyncDisposable
         Assert.Equal(isPossible ? HttpStatusCode.OK : HttpStatusCode.BadRequest, answer.StatusCode);
     }
 
-    [Theory]
-    [InlineData("format=uint8&scale=2", "scale")]
-    [InlineData("quality=50", "quality")]
-    [InlineData("format=jpeg&quality=0", "quality")]
-    [InlineData("format=webp&count=1000&columns=1000", "count")]
-    [InlineData("format=webp&count=100&scale=8", "count")]
-    [InlineData("count=1024&scale=16&format=zip&checkpoint=latest", "count")]
-    [InlineData("count=1000&scale=16&format=gif", "count")]
-    public async Task Picture_ThatIsNotPossible_NamesWhatToChange(string query, string parameter)
-    {
-        await service.TrainAsync(("imageSize", 64));
-
-        var problem = await service.ProblemAsync(HttpStatusCode.BadRequest, new(HttpMethod.Get, "/generate?" + query));
-
-        Assert.Equal(parameter, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
-    }
-
     [Fact]
     public async Task Service_ThatIsFull_SaysWhenToComeAgain()
     {
@@ -183,19 +166,6 @@ public sealed class PictureTests : IAsyncDisposable
 
         foreach (var (frame, seed) in new[] { (0, 3), (3, 9), (6, 4) })
             Assert.Equal(await PixelsAsync($"/generate?seed={seed}"), await ReadAsync(archive.Entries[frame]), PixelsEqual);
-    }
-
-    [Theory]
-    [InlineData("seeds=3", "seeds")]
-    [InlineData("seeds=3,a", "seeds")]
-    [InlineData("seeds=3,4&from=1", "seeds")]
-    [InlineData("seeds=3,4,5,6&frames=3", "frames")]
-    [InlineData("seeds=3,9999999999999999", "seeds")]
-    public async Task Interpolation_ThroughWrongSeeds_NamesWhatToChange(string query, string parameter)
-    {
-        var problem = await service.ProblemAsync(HttpStatusCode.BadRequest, new(HttpMethod.Get, "/generate/interpolation?" + query));
-
-        Assert.Equal(parameter, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
     }
 
     [Fact]
