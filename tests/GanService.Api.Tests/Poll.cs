@@ -4,10 +4,10 @@ namespace GanService.Api.Tests;
 public static class Poll
 {
     /// <returns>What was seen when it was as wanted.</returns>
-    /// <exception cref="OperationCanceledException">It has not been for four minutes.</exception>
+    /// <exception cref="OperationCanceledException">It has not been for ten minutes.</exception>
     public static async Task<T> UntilAsync<T>(Func<Task<T>> look, Func<T, bool> wanted)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(10));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         T seen;
         while (!wanted(seen = await look()))

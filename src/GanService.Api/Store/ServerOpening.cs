@@ -9,13 +9,14 @@ namespace GanService.Api.Store;
 /// <summary>Opens a database on a server, which other nodes may do at the same time.</summary>
 public static class ServerOpening
 {
-    private static readonly TimeSpan patience = TimeSpan.FromMinutes(1), retryInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan patience = TimeSpan.FromMinutes(1), migrationPatience = TimeSpan.FromHours(1), retryInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Brings the database to this version. A server that does not answer yet is waited for.</summary>
     /// <exception cref="StartupFailedException">It cannot be used.</exception>
     public static async Task OpenServerAsync(string connection, ILogger log)
     {
         await using var database = Databases.Postgres(connection)(); // without logs: of a new database EF tells that it has no tables
+        database.Database.SetCommandTimeout(migrationPatience); // another node's is waited for, too
         var start = TimeProvider.System.GetTimestamp();
         for (var isFirst = true; ; isFirst = false)
         {
