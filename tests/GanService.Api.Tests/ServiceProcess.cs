@@ -27,17 +27,29 @@ public sealed class ServiceProcess : IDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>Variables that it is started with.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
     public async Task StartAsync()
     {
-        process = Process.Start(new ProcessStartInfo("dotnet", arguments))!;
+        var start = new ProcessStartInfo("dotnet", arguments);
+        foreach (var (name, value) in Environment)
+            start.Environment[name] = value;
+        process = Process.Start(start)!;
         await Poll.UntilAsync(IsReadyAsync, ready => ready);
     }
 
     public async Task TerminateAsync()
     {
-        using (var kill = Process.Start("kill", ["-TERM", $"{process!.Id}"]))
-            await kill.WaitForExitAsync();
-        await process.WaitForExitAsync();
+        await SignalAsync("TERM");
+        await process!.WaitForExitAsync();
+    }
+
+    /// <summary>Sends it a signal, such as <c>STOP</c>, which freezes it, and <c>CONT</c>.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{process!.Id}"]);
+        await kill.WaitForExitAsync();
     }
 
     public async Task KillAsync()
@@ -63,6 +75,7 @@ public sealed class ServiceProcess : IDisposable
     {
         if (process is { HasExited: false })
             process.Kill();
+        process?.WaitForExit(); // its folder is deleted next
         process?.Dispose();
         Http.Dispose();
     }

@@ -20,11 +20,15 @@ public sealed class StoreReach(IDbContextFactory<GanServiceDb> databases, IFileS
         using var timer = new PeriodicTimer(interval);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            var answers = await Task.WhenAll(AnswersAsync(CanReachDatabaseAsync, stoppingToken), AnswersAsync(files.CanReachAsync, stoppingToken));
-            StorePart[] missing = [.. Enum.GetValues<StorePart>().Where(part => !answers[(int)part])];
+            var (databaseAnswers, filesAnswer) = (AnswersAsync(CanReachDatabaseAsync, stoppingToken), AnswersAsync(files.CanReachAsync, stoppingToken));
+            List<StorePart> missing = [];
+            if (!await databaseAnswers)
+                missing.Add(StorePart.Database);
+            if (!await filesAnswer)
+                missing.Add(StorePart.Files);
             if (missing.SequenceEqual(Missing))
                 continue;
-            log.LogWarning("Out of reach: {Missing}", missing.Length == 0 ? "nothing any more" : string.Join(", ", missing));
+            log.LogWarning("Out of reach: {Missing}", missing.Count == 0 ? "nothing any more" : string.Join(", ", missing));
             Missing = missing;
             Changed?.Invoke(missing);
         }

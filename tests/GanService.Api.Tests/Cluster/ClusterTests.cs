@@ -1,11 +1,7 @@
 using System.Net;
-using System.Net.Http.Json;
 using GanService.Api.Store.Rows;
 using GanService.Api.Tests.Store;
 using GanService.Api.Web.Checkpoints;
-using GanService.Api.Web.Http;
-using GanService.Api.Web.Jobs;
-using GanService.Engine;
 using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Tests.Cluster;
@@ -22,27 +18,27 @@ public sealed class ClusterTests(Servers servers) : IAsyncLifetime
     private readonly List<Node> nodes = [];
     private string database = "";
 
-    private Node Web => nodes[0];
+    private ServiceProcess Web => nodes[0].Service;
 
-    private Node OtherWeb => nodes[1];
+    private ServiceProcess OtherWeb => nodes[1].Service;
 
     private Node Worker => nodes[2];
 
     /// <summary>Its clock is an hour ahead.</summary>
-    private Node OtherWorker => nodes[3];
+    private ServiceProcess OtherWorker => nodes[3].Service;
 
     public async ValueTask InitializeAsync()
     {
         database = await servers.NewDatabaseAsync();
         var bucket = await servers.NewBucketAsync();
         nodes.AddRange([new("web", servers, database, bucket), new("web", servers, database, bucket), new("worker", servers, database, bucket), new("worker", servers, database, bucket, "+1h")]);
-        await Task.WhenAll(nodes.Select(node => node.StartAsync()));
+        await Task.WhenAll(nodes.Select(node => node.Service.StartAsync()));
     }
 
     [Fact(Explicit = true)] // minutes a round
     public async Task Jobs_WhateverHappensToNodesAndServers_EndLikeThoseToWhichNothingHappened()
     {
-        var (rounds, count, seed) = (Setting("CLUSTER_ROUNDS", 1), Setting("CLUSTER_JOBS", 4), Setting("CLUSTER_SEED", Environment.TickCount));
+        var (rounds, count, seed) = (TestSetting.Of("CLUSTER_ROUNDS", 1), TestSetting.Of("CLUSTER_JOBS", 4), TestSetting.Of("CLUSTER_SEED", Environment.TickCount));
         var random = new Random(seed);
         using var calm = new TemporaryFolder();
         var expected = await CalmAsync(calm, count);
@@ -53,15 +49,15 @@ public sealed class ClusterTests(Servers servers) : IAsyncLifetime
             using var ended = new CancellationTokenSource();
             List<string> jobs = [];
             for (var i = 0; i < count; i++)
-                jobs.Add(await QueueAsync(i % 2 == 0 ? Web : OtherWeb, Body(i)));
+                jobs.Add((await (i % 2 == 0 ? Web : OtherWeb).QueueAsync(Body(i))).Id);
             var watchers = jobs.Select(job => new Watcher(job, [OtherWeb, Web])).ToList();
             var watching = watchers.Select(w => w.FollowAsync(ended.Token)).ToList();
-            await WaitAsync(jobs, j => j.Checkpoint is not null);
+            await OtherWeb.WaitForAsync(jobs[0], j => j.Checkpoint is not null);
             var faces = AskForFacesAsync(jobs[0], ended.Token);
 
             foreach (var disturb in Shuffled(random))
                 await disturb();
-            var all = await Task.WhenAll(jobs.Select(job => Poll.UntilAsync(() => JobAsync(OtherWeb, job), j => j is { State: JobState.Completed or JobState.Failed })));
+            var all = await Task.WhenAll(jobs.Select(job => OtherWeb.WaitForAsync(job, j => j.State is JobState.Completed or JobState.Failed)));
             await Task.WhenAll(watching).WaitAsync(TimeSpan.FromMinutes(2));
             await ended.CancelAsync();
 
@@ -69,7 +65,7 @@ public sealed class ClusterTests(Servers servers) : IAsyncLifetime
             for (var i = 0; i < count; i++)
             {
                 Assert.True(expected[i].Losses == await OtherWeb.Http.GetStringAsync($"/jobs/{jobs[i]}/losses.csv"), $"{told}: other losses of job {i}");
-                var newest = (await CheckpointsAsync(jobs[i]))[0];
+                var newest = (await OtherWeb.CheckpointsAsync(jobs[i]))[0];
                 Assert.True(expected[i].State == newest.StateSha256, $"{told}: another state of job {i}");
                 var weights = await WeightsAsync(OtherWeb.Http, newest);
                 Assert.True(expected[i].Weights.AsSpan().SequenceEqual(weights), $"{told}: other weights of job {i}");
@@ -95,8 +91,8 @@ public sealed class ClusterTests(Servers servers) : IAsyncLifetime
     [
         () => ToldAsync("a worker is killed", async () =>
         {
-            await Worker.KillAsync();
-            await Worker.StartAsync();
+            await Worker.Service.KillAsync();
+            await Worker.Service.StartAsync();
         }),
         () => ToldAsync("a web node is killed", async () =>
         {
@@ -111,7 +107,7 @@ public sealed class ClusterTests(Servers servers) : IAsyncLifetime
         () => ToldAsync("S3 is out of reach", async () =>
         {
             nodes.ForEach(node => node.Files.Cut());
-            await Task.Delay(TimeSpan.FromSeconds(Setting("CLUSTER_OUTAGE", 5)));
+            await Task.Delay(TimeSpan.FromSeconds(TestSetting.Of("CLUSTER_OUTAGE", 5)));
             nodes.ForEach(node => node.Files.Mend());
         }),
         () => ToldAsync("a worker is frozen past its lease", async () =>
@@ -128,7 +124,7 @@ public sealed class ClusterTests(Servers servers) : IAsyncLifetime
         }),
         () => ToldAsync("a worker is drained", async () =>
         {
-            await OtherWorker.SignalAsync("TERM");
+            await OtherWorker.TerminateAsync();
             await OtherWorker.StartAsync();
         }),
     ];
@@ -147,7 +143,7 @@ public sealed class ClusterTests(Servers servers) : IAsyncLifetime
     }
 
     private static Dictionary<string, object?> Body(int i) =>
-        TestService.TinyJob(("seed", 100 + i), ("steps", Setting("CLUSTER_STEPS", 6000)), ("sampleEverySteps", 2000), ("checkpointEverySteps", 500));
+        TestService.TinyJob(("seed", 100 + i), ("steps", TestSetting.Of("CLUSTER_STEPS", 6000)), ("sampleEverySteps", 2000), ("checkpointEverySteps", 500));
 
     // What the same jobs come to in one process to which nothing happens.
     private static async Task<List<(string Losses, string? State, byte[] Weights)>> CalmAsync(TemporaryFolder folder, int count)
@@ -164,21 +160,6 @@ public sealed class ClusterTests(Servers servers) : IAsyncLifetime
 
         return ends;
     }
-
-    private static async Task<string> QueueAsync(Node node, object body)
-    {
-        using var answer = await node.Http.PostAsJsonAsync("/jobs", body);
-        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        return (await TestService.ReadAsync<JobResponse>(answer)).Id;
-    }
-
-    private async Task WaitAsync(IEnumerable<string> jobs, Func<JobResponse, bool> wanted) =>
-        await Poll.UntilAsync(async () => await Task.WhenAll(jobs.Select(job => JobAsync(OtherWeb, job))), all => all.Any(wanted));
-
-    private static async Task<JobResponse> JobAsync(Node node, string job) => (await node.Http.GetFromJsonAsync<JobResponse>($"/jobs/{job}", EngineJson.Options))!;
-
-    private async Task<IReadOnlyList<CheckpointResponse>> CheckpointsAsync(string job) =>
-        (await OtherWeb.Http.GetFromJsonAsync<Page<CheckpointResponse>>($"/jobs/{job}/checkpoints?limit=200", EngineJson.Options))!.Items;
 
     // At the node that is never killed: faces of whatever is the newest, and of one that stays the same.
     private async Task<(int Failed, int Answered)> AskForFacesAsync(string job, CancellationToken ended)
@@ -210,6 +191,4 @@ public sealed class ClusterTests(Servers servers) : IAsyncLifetime
     }
 
     private static void Tell(string what) => TestContext.Current.SendDiagnosticMessage("{0:HH:mm:ss} {1}", DateTime.Now, what);
-
-    private static int Setting(string name, int otherwise) => Environment.GetEnvironmentVariable(name) is { } text ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : otherwise;
 }

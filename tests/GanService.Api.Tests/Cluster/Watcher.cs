@@ -7,7 +7,7 @@ using GanService.Engine;
 namespace GanService.Api.Tests.Cluster;
 
 /// <summary>Follows a job over server-sent events as browsers do: where the connection ends it connects again, to the next node, and says what it has.</summary>
-public sealed class Watcher(string job, IReadOnlyList<Node> nodes)
+public sealed class Watcher(string job, IReadOnlyList<ServiceProcess> nodes)
 {
     private readonly SortedDictionary<int, string> losses = [];
     private long lastEvent;
@@ -38,7 +38,7 @@ public sealed class Watcher(string job, IReadOnlyList<Node> nodes)
     public IEnumerable<string> Rows => losses.Values;
 
     // Whether nothing can follow.
-    private async Task<bool> ReadAsync(Node node, CancellationToken cancellationToken)
+    private async Task<bool> ReadAsync(ServiceProcess node, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/jobs/{job}/events");
         if (lastEvent > 0)

@@ -34,8 +34,8 @@ public sealed class AnswerTests : IAsyncDisposable
     [Fact]
     public async Task Requests_HoweverOdd_GetAnswersOrProblemsInOurWords()
     {
-        var count = Setting("ODD_REQUESTS", 5000);
-        var seed = Setting("ODD_SEED", 1);
+        var count = TestSetting.Of("ODD_REQUESTS", 5000);
+        var seed = TestSetting.Of("ODD_SEED", 1);
         var trained = await service.TrainAsync();
         var checkpoint = (await service.CheckpointsAsync(trained.Id))[0].Id;
         using var kept = await service.Http.PutAsJsonAsync("/aliases/kept", new { checkpoint }); // holds job and checkpoint
@@ -74,8 +74,6 @@ public sealed class AnswerTests : IAsyncDisposable
         return foreign.FirstOrDefault(word => words.Contains(word, StringComparison.Ordinal)) is { } found ? $"{status} says '{found}': {text}" : null;
     }
 
-    private static int Setting(string name, int otherwise) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : otherwise;
 
     public async ValueTask DisposeAsync()
     {

@@ -8,7 +8,7 @@ public sealed class DayTests : IAsyncDisposable
 {
     private const double Faster = 4320;
 
-    private static readonly int steps = Environment.GetEnvironmentVariable("DAY_STEPS") is { } text ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 1500;
+    private static readonly int steps = TestSetting.Of("DAY_STEPS", 1500);
 
     private readonly TemporaryFolder folder = new();
     private readonly FastTime time = new();

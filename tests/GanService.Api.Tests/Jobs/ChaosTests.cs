@@ -30,8 +30,8 @@ public sealed class ChaosTests : IDisposable
     [Fact]
     public async Task Jobs_WhateverHappens_EndLikeOneToWhichNothingHappened()
     {
-        var rounds = Setting("CHAOS_ROUNDS", 2);
-        var seed = Setting("CHAOS_SEED", Environment.TickCount);
+        var rounds = TestSetting.Of("CHAOS_ROUNDS", 2);
+        var seed = TestSetting.Of("CHAOS_SEED", Environment.TickCount);
         var random = new Random(seed);
         await service.StartAsync();
         var twin = (await service.QueueAsync(body)).Id;
@@ -124,6 +124,4 @@ public sealed class ChaosTests : IDisposable
     private static IEnumerable<string> StepsOf(string path) => Names(path).Select(name => name.Split('-', '.')[0]);
 
     private static IEnumerable<string> Names(string path) => Directory.EnumerateFileSystemEntries(path).Select(p => Path.GetFileName(p)).Order();
-
-    private static int Setting(string name, int otherwise) => Environment.GetEnvironmentVariable(name) is { } text ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : otherwise;
 }

@@ -36,7 +36,7 @@ public class GanServiceDb : DbContext
     public virtual bool HasOneWriter => true;
 
     /// <summary>What a query ends with that takes a row and passes over those that others are taking.</summary>
-    public virtual string SkipLocked => "";
+    public string SkipLocked => HasOneWriter ? "" : "FOR UPDATE SKIP LOCKED";
 
     /// <summary>Keeps other transactions that ask for the same from going on until this one ends. In SQLite all do.</summary>
     public virtual Task LockAsync(Turn turn, CancellationToken cancellationToken) => Task.CompletedTask;

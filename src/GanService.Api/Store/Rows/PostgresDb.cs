@@ -9,8 +9,6 @@ public sealed class PostgresDb(DbContextOptions<PostgresDb> options) : GanServic
 
     public override bool HasOneWriter => false;
 
-    public override string SkipLocked => "FOR UPDATE SKIP LOCKED";
-
     public override Task LockAsync(Turn turn, CancellationToken cancellationToken) =>
         Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({LockSpace}, {(int)turn})", cancellationToken);
 
