@@ -81,7 +81,7 @@ public sealed class NpmInstall : Task
         }
         catch (Win32Exception)
         {
-            Log.LogError("The build fetches the font of captions and plots with npm, and Node.js was not found. Install Node.js 20 or newer (https://nodejs.org).");
+            Log.LogError("The build fetches the font of captions and plots, and texts of licences, with npm, and Node.js was not found. Install Node.js 20 or newer (https://nodejs.org).");
         }
 
         return !Log.HasLoggedErrors;

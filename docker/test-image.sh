@@ -9,7 +9,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-image=ganservice:test name=ganservice-test-$$ engine="" build=() work=$(mktemp -d)
+image=ganservice:test name=ganservice-test-$$ engine="" key="" build=() work=$(mktemp -d)
 networks='"imageSize":16,"networks":{"latentSize":16,"generatorWidths":[32],"discriminatorWidths":[32]}'
 
 fail() { echo "$*" > "$work/failure"; exit 1; }
@@ -34,7 +34,7 @@ seconds() { printf '%d.%d' $(($1 / 1000)) $(($1 % 1000 / 100)); }
 # The first field of that name in a JSON text.
 field() { [[ $2 =~ \"$1\":\ *\"?([^\",}]*) ]] && echo "${BASH_REMATCH[1]}"; }
 
-get() { curl --silent --show-error --fail-with-body --max-time 60 "$@"; }
+get() { curl --silent --show-error --fail-with-body --max-time 60 --header "Authorization: Bearer $key" "$@"; }
 
 start() {
   local began; began=$(milliseconds)
@@ -93,6 +93,11 @@ echo "Image: $size MB"
 
 start
 first_ready=$ready
+log=$("$engine" logs "$name" 2>&1)
+[[ $log =~ (gan_[0-9a-f]{64}) ]] || fail "the first start tells no key"
+key=${BASH_REMATCH[1]}
+code=$(curl --silent --output /dev/null --write-out '%{http_code}' "$url/jobs")
+[[ $code = 401 ]] || fail "without a key the service answers $code"
 echo "Ready after $ready s"
 "$engine" exec "$name" dotnet GanService.Api.dll health || fail "the health check says no to a healthy service"
 uid=$("$engine" exec "$name" sed -n 's/^Uid:\t\([0-9]*\).*/\1/p' /proc/1/status)

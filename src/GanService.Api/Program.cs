@@ -2,12 +2,14 @@ using GanService.Api.Hosting;
 using GanService.Api.Settings;
 using GanService.Api.Store;
 using GanService.Api.Web.Aliases;
+using GanService.Api.Web.Audit;
 using GanService.Api.Web.Checkpoints;
 using GanService.Api.Web.Datasets;
 using GanService.Api.Web.Experiments;
 using GanService.Api.Web.Generation;
 using GanService.Api.Web.Http;
 using GanService.Api.Web.Jobs;
+using GanService.Api.Web.Keys;
 using GanService.Api.Web.Live;
 using GanService.Api.Web.Pages;
 using GanService.Api.Work;
@@ -23,6 +25,7 @@ try
     var builder = HostingFeature.CreateBuilder(settings);
     builder.AddHosting();
     builder.AddLogs(quiet: isDemo);
+    builder.AddTelemetry();
     builder.Services.AddProblems();
     builder.Services.AddSwagger();
     builder.AddStore();
@@ -30,7 +33,9 @@ try
     builder.Services.AddJobs();
     builder.Services.AddLive();
     builder.Services.AddOperations();
+    builder.Services.AddAudit();
     var role = builder.Role();
+    builder.Services.AddKeys();
     if (role != Role.Web)
         builder.Services.AddWork();
     if (isDemo)
@@ -42,19 +47,31 @@ try
     await HostingFeature.CheckAddressesAsync(settings);
     app.LoadTorch();
     await app.OpenStoreAsync();
+    app.UseTelemetry();
 
+    app.UseProxies();
     app.UseRequestLogs();
+    app.UseTrainingShare();
     app.UseSecurityHeaders();
     app.UseProblems();
     app.RefuseForeignRequests();
-    app.UseRoomForUploads();
     app.UseHeadAndOptions();
-    app.UseLivePlaces();
-    app.MapOperations();
+    app.UseAudit();
     if (role != Role.Worker)
     {
-        app.MapSwaggerPages();
+        app.MapSwaggerPages(); // as the dashboard's files, for everybody: they hold nothing of anyone's
         app.MapDashboard();
+    }
+
+    app.UseKeys();
+    app.MapHealth();
+    if (role != Role.Worker)
+    {
+        app.UseRoomForUploads();
+        app.UseLivePlaces();
+        app.MapKeys();
+        app.MapAbout();
+        app.MapAudit();
         app.MapJobs();
         app.MapLive();
         app.MapExperiments();
@@ -64,6 +81,9 @@ try
         app.MapDatasets();
     }
 
+    await app.ListenAsync();
+    if (role != Role.Worker)
+        await app.TellFirstKeyAsync();
     await app.ServeAsync();
     return 0;
 }

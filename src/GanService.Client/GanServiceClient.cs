@@ -7,7 +7,8 @@ namespace GanService.Client;
 
 /// <summary>Faces from a GanService.</summary>
 /// <param name="http">Its <see cref="HttpClient.BaseAddress"/> is the service's; the caller keeps it.</param>
-public sealed class GanServiceClient(HttpClient http)
+/// <param name="key">What a service asks of other machines; of scope <c>generate</c>, and <c>read</c> and <c>train</c> for aliases.</param>
+public sealed class GanServiceClient(HttpClient http, string? key = null)
 {
     /// <summary>A face or a grid of faces, as a PNG file.</summary>
     /// <exception cref="GanServiceException">The service refused.</exception>
@@ -84,6 +85,8 @@ public sealed class GanServiceClient(HttpClient http)
     {
         using (request)
         {
+            if (key is not null)
+                request.Headers.Authorization = new("Bearer", key);
             var answer = await http.SendAsync(request, cancellationToken);
             if (answer.IsSuccessStatusCode)
                 return answer;

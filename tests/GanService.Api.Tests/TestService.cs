@@ -8,6 +8,7 @@ using GanService.Api.Web.Jobs;
 using GanService.Engine;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,6 +20,7 @@ public sealed class TestService : WebApplicationFactory<Program>
     private readonly string dataDirectory;
     private readonly (string Name, string Value)[] settings;
     private readonly TimeProvider time;
+    private readonly SqliteConnection pooled;
 
     public TestService(TemporaryFolder folder, params (string Name, string Value)[] settings)
         : this(folder, TimeProvider.System, settings)
@@ -31,9 +33,19 @@ public sealed class TestService : WebApplicationFactory<Program>
         (this.settings, this.time) = (settings, time);
         UseKestrel(port: 0);
         Http = CreateClient();
+        Http.Timeout = Poll.Patience;
+        using var database = Services.GetRequiredService<IDbContextFactory<GanServiceDb>>().CreateDbContext();
+        pooled = database.Database.IsSqlite() ? new(database.Database.GetConnectionString()) : new();
     }
 
     public HttpClient Http { get; }
+
+    /// <summary>Fields of a job of about a thousand steps a second: few, and slow enough to be in the middle of.</summary>
+    public static IReadOnlyList<(string Field, object? Value)> Unhurried { get; } =
+    [
+        ("imageSize", 16), ("batchSize", 32), ("sampleEverySteps", 1000),
+        ("networks", new { latentSize = 16, generatorWidths = new[] { 96, 96 }, discriminatorWidths = new[] { 96 } }),
+    ];
 
     /// <summary>A job of milliseconds, with fields over it.</summary>
     public static Dictionary<string, object?> TinyJob(params (string Field, object? Value)[] fields)
@@ -122,6 +134,12 @@ public sealed class TestService : WebApplicationFactory<Program>
 
     public static Task<T> ReadAsync<T>(HttpResponseMessage answer) => answer.Content.ReadFromJsonAsync<T>(EngineJson.Options)!;
 
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        SqliteConnection.ClearPool(pooled); // it would keep all of the service for minutes
+    }
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("urls", "http://127.0.0.1:0"); // not the one that every other would try
@@ -129,6 +147,7 @@ public sealed class TestService : WebApplicationFactory<Program>
         builder.UseSetting("GanService:SyntheticFaces", "30");
         builder.UseSetting("GanService:TrainingThreads", "1"); // many services train at once here
         builder.UseSetting("GanService:QualityBudget", "0"); // tests of it turn it on
+        builder.UseSetting("GanService:TrainingShare", "0"); // and this
         builder.UseSetting("Serilog:MinimumLevel:Default", "Fatal");
         builder.UseSetting("Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime", "Fatal");
         if (time != TimeProvider.System) // or else the clock is the store's
@@ -137,7 +156,7 @@ public sealed class TestService : WebApplicationFactory<Program>
             builder.UseSetting(name, value);
     }
 
-    private static async Task AssertStatusAsync(HttpStatusCode expected, HttpResponseMessage answer)
+    public static async Task AssertStatusAsync(HttpStatusCode expected, HttpResponseMessage answer)
     {
         if (answer.StatusCode != expected)
             Assert.Fail($"{answer.RequestMessage!.Method} {answer.RequestMessage.RequestUri} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");

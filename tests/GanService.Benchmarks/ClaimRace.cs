@@ -71,6 +71,26 @@ internal sealed class ClaimRace : IDbContextFactory<GanServiceDb>, IAsyncDisposa
             taken.Add(id);
     });
 
+    /// <summary>Leaves so many jobs there, all of which wait.</summary>
+    public static async Task FillAsync(GanServiceDb database, int jobs)
+    {
+        await database.Database.ExecuteSqlAsync($"TRUNCATE \"Jobs\", \"JobEvents\"");
+        var configuration = JsonSerializer.Serialize(new TrainingConfiguration(), EngineJson.Options);
+        database.Jobs.AddRange(Enumerable.Range(0, jobs).Select(i => new TrainingJob
+        {
+            Id = SortableId.New(TimeProvider.System),
+            Name = $"{i}",
+            Recipe = "article",
+            DatasetId = "none",
+            DatasetName = "none",
+            Priority = 0,
+            Steps = 5000,
+            ConfigurationJson = configuration,
+            CreatedAt = DateTime.UtcNow,
+        }));
+        await database.SaveChangesAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await ended.CancelAsync();
@@ -95,21 +115,7 @@ internal sealed class ClaimRace : IDbContextFactory<GanServiceDb>, IAsyncDisposa
     private async Task FillAsync()
     {
         await using var database = databases();
-        await database.Database.ExecuteSqlAsync($"TRUNCATE \"Jobs\", \"JobEvents\"");
-        var configuration = JsonSerializer.Serialize(new TrainingConfiguration(), EngineJson.Options);
-        database.Jobs.AddRange(Enumerable.Range(0, Jobs).Select(i => new TrainingJob
-        {
-            Id = SortableId.New(TimeProvider.System),
-            Name = $"{i}",
-            Recipe = "article",
-            DatasetId = "none",
-            DatasetName = "none",
-            Priority = 0,
-            Steps = 5000,
-            ConfigurationJson = configuration,
-            CreatedAt = DateTime.UtcNow,
-        }));
-        await database.SaveChangesAsync();
+        await FillAsync(database, Jobs);
         await database.Database.ExecuteSqlAsync($"VACUUM ANALYZE \"Jobs\", \"JobEvents\"");
     }
 }

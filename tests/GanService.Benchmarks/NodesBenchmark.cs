@@ -17,7 +17,6 @@ internal static class NodesBenchmark
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop); // servers do not end by themselves
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         await using var servers = new Servers();
-        await servers.InitializeAsync();
         await using var claims = new ClaimRace(await servers.NewDatabaseAsync());
         await claims.OpenAsync();
         var settings = await servers.NewSettingsAsync();

@@ -30,7 +30,7 @@ internal sealed class PartsStudy : IDisposable
     {
         (this.imageSize, this.minutes, this.seed) = (imageSize, minutes, seed);
         using (var file = File.OpenRead(archive))
-            DatasetImporter.ImportArchive(file, Pack, new(SquareCrop.Center, imageSize, 100_000_000), _ => { }, CancellationToken.None);
+            DatasetImporter.ImportArchive(file, Pack, new(Framing.Center, imageSize, 100_000_000), _ => { }, CancellationToken.None);
         dataset = PackedDataset.Open(Pack);
         meter = QualityMeter.Of(dataset) ?? throw new InvalidOperationException($"{archive} has too few images to measure.");
     }

@@ -17,7 +17,7 @@ if (args is ["parts", var archive, var size, var minutes, var seed])
     return;
 }
 
-var rounds = int.TryParse(args.LastOrDefault(), out var given) ? given : 7;
+var rounds = int.TryParse(args.Length > 1 ? args[1] : args.LastOrDefault(), out var given) ? given : 7;
 if (args is ["service", ..])
 {
     ServiceBenchmark.Run(Math.Min(rounds, 3));
@@ -32,9 +32,27 @@ if (args is ["generate", ..])
     return;
 }
 
+if (args is ["network", ..])
+{
+    await NetworkBenchmark.RunAsync(Math.Min(rounds, 5));
+    return;
+}
+
+if (args is ["import", ..])
+{
+    await ImportBenchmark.RunAsync(Math.Min(rounds, 5), large: args is [_, _, var count] ? int.Parse(count) : 20_000);
+    return;
+}
+
 if (args is ["nodes", ..])
 {
     await NodesBenchmark.RunAsync(Math.Min(rounds, 5));
+    return;
+}
+
+if (args is ["servers", ..])
+{
+    await ServerLimits.RunAsync();
     return;
 }
 

@@ -25,7 +25,7 @@ public sealed class Chromium : IAsyncLifetime
     {
         if (FindExecutable() is not { } path)
             return;
-        Assertions.SetDefaultExpectTimeout(60_000); // for machines that have other things to do
+        Assertions.SetDefaultExpectTimeout((float)Poll.Patience.TotalMilliseconds);
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = arguments });
     }

@@ -15,7 +15,7 @@ public sealed class FirstVisitTests(Chromium chromium) : IAsyncDisposable
 
         await page.Button("Train the first network").ClickAsync();
         await Expect(page.Heading("article on synthetic-faces")).ToBeVisibleAsync();
-        await Expect(page.GetByRole(AriaRole.Img, new() { Name = "25 faces after step 1" })).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(page.GetByRole(AriaRole.Img, new() { Name = "25 faces after step 1" })).ToBeVisibleAsync();
         await page.Button("Checkpoint now").ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { NameRegex = new("^Faces of step") }).First.ClickAsync();
 
@@ -70,7 +70,7 @@ public sealed class FirstVisitTests(Chromium chromium) : IAsyncDisposable
         await page.Button("Start training").ClickAsync();
 
         await Expect(page.Heading("three steps")).ToBeVisibleAsync();
-        await Expect(page.Locator(".state-completed")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(page.Locator(".state-completed")).ToBeVisibleAsync();
         await page.WaitForStepAsync(3);
         Assert.Equal((3, 1, 3), await page.StepsAsync());
     }
@@ -99,7 +99,7 @@ public sealed class FirstVisitTests(Chromium chromium) : IAsyncDisposable
         var page = await visitor.OpenAsync("#/datasets");
         var archive = TestArchive.Zip([.. Enumerable.Range(0, 4).Select(i => ($"{i}.png", TestImages.Grey(16, (byte)(60 * i))))]);
 
-        await page.GetByLabel("Zip of pictures").SetInputFilesAsync(new FilePayload { Name = "My Faces.zip", MimeType = "application/zip", Buffer = archive });
+        await page.GetByLabel("Archive of pictures").SetInputFilesAsync(new FilePayload { Name = "My Faces.zip", MimeType = "application/zip", Buffer = archive });
         await Expect(page.GetByLabel("Name")).ToHaveValueAsync("my-faces");
         await page.Button("Upload").ClickAsync();
 

@@ -8,22 +8,13 @@ namespace GanService.Browser.Tests;
 /// <summary>A job that is watched while it trains shows every step once, whatever happens to page and service.</summary>
 public sealed class LiveTests(Chromium chromium) : IDisposable
 {
-    private static readonly LocatorAssertionsToBeVisibleOptions patient = new() { Timeout = 60_000 };
-
     private readonly TemporaryFolder folder = new();
-
-    // About a thousand steps a second: slow enough to be in the middle of, and fast enough for a machine that has other things to do.
-    private static readonly (string Field, object? Value)[] unhurried =
-    [
-        ("name", "unhurried"), ("imageSize", 16), ("batchSize", 32), ("sampleEverySteps", 1000),
-        ("networks", new { latentSize = 16, generatorWidths = new[] { 96, 96 }, discriminatorWidths = new[] { 96 } }),
-    ];
 
     [Fact]
     public async Task Reload_InTheMiddle_LeavesNeitherGapNorDouble()
     {
         await using var service = new TestService(folder);
-        var job = await service.QueueAsync(TestService.EndlessJob(unhurried));
+        var job = await service.QueueAsync(TestService.EndlessJob([.. TestService.Unhurried]));
         await using var visitor = await chromium.VisitAsync(service);
         var page = await visitor.OpenAsync($"#/jobs/{job.Id}");
         await page.WaitForStepAsync(20);
@@ -42,7 +33,7 @@ public sealed class LiveTests(Chromium chromium) : IDisposable
     public async Task Tabs_OfOneJob_ShowTheSame()
     {
         await using var service = new TestService(folder);
-        var job = await service.QueueAsync(TestService.EndlessJob(unhurried));
+        var job = await service.QueueAsync(TestService.EndlessJob([.. TestService.Unhurried, ("name", "unhurried")]));
         await using var visitor = await chromium.VisitAsync(service);
         var first = await visitor.OpenAsync($"#/jobs/{job.Id}");
         await first.WaitForStepAsync(10);
@@ -52,7 +43,7 @@ public sealed class LiveTests(Chromium chromium) : IDisposable
         await second.WaitForStepAsync(20);
         await CancelAsync(second);
 
-        await Expect(first.Locator(".state-cancelled")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(first.Locator(".state-cancelled")).ToBeVisibleAsync();
         var ended = await service.WaitForAsync(job.Id, j => j.State == JobState.Cancelled);
         foreach (var page in new[] { first, second })
         {
@@ -66,7 +57,7 @@ public sealed class LiveTests(Chromium chromium) : IDisposable
     {
         await using var service = new ServiceProcess(folder);
         await service.StartAsync();
-        var job = await service.QueueAsync(TestService.EndlessJob(unhurried));
+        var job = await service.QueueAsync(TestService.EndlessJob([.. TestService.Unhurried]));
         await using var visitor = await chromium.VisitAsync(service.Address);
         visitor.Expected.Add("net::ERR_");
         visitor.Expected.Add("WebSocket");
@@ -80,10 +71,10 @@ public sealed class LiveTests(Chromium chromium) : IDisposable
         var before = await page.StepsAsync();
         await service.StartAsync();
 
-        await Expect(page.Connection()).ToHaveAttributeAsync("data-state", "live", new() { Timeout = 30_000 });
+        await Expect(page.Connection()).ToHaveAttributeAsync("data-state", "live");
         await page.WaitForStepAsync(before.Last + 20);
         await CancelAsync(page);
-        await Expect(page.Locator(".state-cancelled")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(page.Locator(".state-cancelled")).ToBeVisibleAsync();
         var ended = await service.JobAsync(job.Id);
         await page.WaitForStepAsync(ended.Step);
         Assert.Equal((ended.Step, 1, ended.Step), await page.StepsAsync());
@@ -93,12 +84,12 @@ public sealed class LiveTests(Chromium chromium) : IDisposable
     public async Task Servers_OutOfReach_AreNamedUntilTheyAreThereAgain()
     {
         await using var servers = new Servers();
-        await servers.InitializeAsync();
+        var (database, bucket) = (await servers.NewDatabaseAsync(), await servers.NewBucketAsync());
         using TcpProxy toDatabase = new(servers.PostgresPort), toFiles = new(servers.S3Port);
         await using var service = new TestService(
             folder,
-            ("GanService:Database", new NpgsqlConnectionStringBuilder(await servers.NewDatabaseAsync()) { Port = toDatabase.Port }.ToString()),
-            ("GanService:Files", $"s3://{await servers.NewBucketAsync()}"),
+            ("GanService:Database", new NpgsqlConnectionStringBuilder(database) { Port = toDatabase.Port }.ToString()),
+            ("GanService:Files", $"s3://{bucket}"),
             ("GanService:FilesEndpoint", $"http://127.0.0.1:{toFiles.Port}"));
         await using var visitor = await chromium.VisitAsync(service);
         visitor.Expected.Add("503");
@@ -106,23 +97,23 @@ public sealed class LiveTests(Chromium chromium) : IDisposable
         await Expect(page.Connection()).ToHaveAttributeAsync("data-state", "live");
 
         toFiles.Cut();
-        await Expect(page.GetByText("cannot reach its files")).ToBeVisibleAsync(patient);
+        await Expect(page.GetByText("cannot reach its files")).ToBeVisibleAsync();
         toDatabase.Cut();
-        await Expect(page.GetByText("cannot reach its database")).ToBeVisibleAsync(patient);
+        await Expect(page.GetByText("cannot reach its database")).ToBeVisibleAsync();
         var second = await visitor.OpenAsync("#/datasets");
-        await Expect(second.GetByText("cannot reach its files")).ToBeVisibleAsync(patient);
+        await Expect(second.GetByText("cannot reach its files")).ToBeVisibleAsync();
         toDatabase.Mend();
         toFiles.Mend();
 
         foreach (var open in new[] { page, second })
-            await Expect(open.GetByText("cannot reach its")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
+            await Expect(open.GetByText("cannot reach its")).ToHaveCountAsync(0);
     }
 
     [Fact]
     public async Task Quality_MeasuredWhileThePageIsOpen_IsDrawnAndNamesTheBestCheckpoint()
     {
         await using var service = new TestService(folder, ("GanService:QualityBudget", "1"));
-        var job = await service.QueueAsync(TestService.EndlessJob(unhurried));
+        var job = await service.QueueAsync(TestService.EndlessJob([.. TestService.Unhurried]));
         await using var visitor = await chromium.VisitAsync(service);
         var page = await visitor.OpenAsync($"#/jobs/{job.Id}");
         await page.WaitForStepAsync(20);
@@ -139,16 +130,16 @@ public sealed class LiveTests(Chromium chromium) : IDisposable
     public async Task Pause_OnThePage_StopsTheJobAndResumeGoesOn()
     {
         await using var service = new TestService(folder);
-        var job = await service.QueueAsync(TestService.EndlessJob(unhurried));
+        var job = await service.QueueAsync(TestService.EndlessJob([.. TestService.Unhurried]));
         await using var visitor = await chromium.VisitAsync(service);
         var page = await visitor.OpenAsync("");
         var row = page.Locator($"[data-job='{job.Id}']");
 
         await row.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
-        await Expect(row).ToHaveAttributeAsync("data-state", "paused", new() { Timeout = 30_000 });
+        await Expect(row).ToHaveAttributeAsync("data-state", "paused");
         await row.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
 
-        await Expect(row).ToHaveAttributeAsync("data-state", "running", new() { Timeout = 30_000 });
+        await Expect(row).ToHaveAttributeAsync("data-state", "running");
     }
 
     public void Dispose() => folder.Dispose();

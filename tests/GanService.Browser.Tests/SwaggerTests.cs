@@ -15,7 +15,7 @@ public sealed class SwaggerTests(Chromium chromium) : IAsyncDisposable
 
         var version = await TryAsync(page, "#operations-Operations-get_version");
         await Expect(version.Locator(".live-responses-table tbody .response-col_status")).ToHaveTextAsync("200");
-        await Expect(version.Locator(".live-responses-table tbody .response-col_description")).ToContainTextAsync("\"operatingSystem\"");
+        await Expect(version.Locator(".live-responses-table tbody .response-col_description")).ToContainTextAsync("\"GanService\"");
 
         var job = await TryAsync(page, "#operations-Jobs-post_jobs");
         await Expect(job.Locator(".live-responses-table tbody .response-col_status")).ToContainTextAsync("201");

@@ -11,10 +11,13 @@ public sealed class Visitor(IBrowserContext context, Uri address) : IAsyncDispos
     /// <summary>Errors in the console and requests to other hosts that a test brings about, by a part of their text.</summary>
     public IList<string> Expected { get; } = [];
 
+    /// <summary>Signs the browser in.</summary>
+    public async Task SignInAsync(string key) => Assert.Equal(200, (await context.APIRequest.PostAsync(new Uri(address, "session").ToString(), new() { DataObject = new { key } })).Status);
+
     public async Task<IPage> OpenAsync(string view)
     {
         var page = await context.NewPageAsync();
-        page.SetDefaultTimeout(30_000);
+        page.SetDefaultTimeout((float)Poll.Patience.TotalMilliseconds);
         page.Console += (_, message) =>
         {
             if (message.Type == "error" && !Expected.Any(message.Text.Contains))
@@ -26,7 +29,7 @@ public sealed class Visitor(IBrowserContext context, Uri address) : IAsyncDispos
             if (new Uri(request.Url) is { Scheme: "http" or "https" or "ws" or "wss" } asked && asked.Authority != address.Authority && !Expected.Any(asked.ToString().Contains))
                 complaints.Enqueue($"a request to {asked}");
         };
-        await page.GotoAsync("/" + view);
+        await page.GotoAsync(new Uri(address, view).ToString());
         return page;
     }
 
@@ -52,8 +55,8 @@ public static class PageExtensions
         await page.Locator(".loss-chart").WaitForAsync();
         var last = await page.Locator("body").EvaluateAsync<int>(
             """
-            (body, step) => new Promise(done => {
-              const end = performance.now() + 60_000;
+            (body, [step, patience]) => new Promise(done => {
+              const end = performance.now() + patience;
               const look = () => {
                 const last = Number(body.querySelector(".loss-chart")?.dataset.lastStep);
                 last >= step || performance.now() > end ? done(last) : setTimeout(look, 20);
@@ -61,7 +64,7 @@ public static class PageExtensions
               look();
             })
             """,
-            step);
+            new[] { step, Poll.Patience.TotalMilliseconds });
         Assert.True(last >= step, $"The chart has stopped at step {last} and not come to {step}.");
     }
 

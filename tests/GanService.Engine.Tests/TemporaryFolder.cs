@@ -9,5 +9,21 @@ public sealed class TemporaryFolder : IDisposable
 
     public IReadOnlyList<string> Files() => [.. Directory.EnumerateFileSystemEntries(path).Select(f => Path.GetFileName(f)).Order()];
 
-    public void Dispose() => Directory.Delete(path, recursive: true);
+    // A service that had to be left behind, because all was slow, may still write.
+    public void Dispose()
+    {
+        const int Tries = 100;
+        for (var left = Tries; ; left--)
+        {
+            try
+            {
+                Directory.Delete(path, recursive: true);
+                return;
+            }
+            catch (IOException) when (left > 0)
+            {
+                Thread.Sleep(100);
+            }
+        }
+    }
 }

@@ -1,6 +1,6 @@
 import { defineConfig, loadEnv } from "vite";
 
-const routes = ["jobs", "experiments", "checkpoints", "generate", "datasets", "recipes", "aliases", "version", "swagger"];
+const routes = ["jobs", "experiments", "checkpoints", "generate", "datasets", "recipes", "aliases", "keys", "session", "version", "audit", "licenses", "swagger"];
 
 /** `npm run dev` serves the sources and passes the API on to the service at GANSERVICE_URL. */
 export default defineConfig(({ mode }) => {
@@ -9,6 +9,7 @@ export default defineConfig(({ mode }) => {
     base: "./",
     build: {
       outDir: "../wwwroot",
+      license: { fileName: "licenses.md" },
       emptyOutDir: true,
       // Browsers that know light-dark(), so that it reaches them as it is written.
       target: ["chrome123", "firefox121", "safari17.5"],

@@ -19,6 +19,7 @@ public static class Commands
         new(Demo, "", "serve, train a first job, and show its faces"),
         new("backup", "FOLDER", "copy the data folder, of a service that runs too, to a new folder", (folder, settings) => BackupCommand.RunAsync(GanServiceOptions.DataDirectoryOf(settings), folder), "/backups/monday"),
         new("migrate", "WHERE", "copy everything 'to-servers' (PostgreSQL and S3), or back 'to-folder'", MigrateCommand.RunAsync, MigrateCommand.ToServers),
+        new("keys", "WHAT", "'create', 'list' or 'revoke' the keys that requests from other machines need", KeysCommand.RunAsync, "create --name laptop --scopes read,generate --expires 30d"),
         new("adopt", "", "make the data folder the service's own as it is, when its database was lost or replaced", (_, settings) => AdoptCommand.RunAsync(GanServiceOptions.DataDirectoryOf(settings))),
         new("lost", "", "list what was found in the data folder without a row", (_, settings) => Task.FromResult(LostCommand.Run(GanServiceOptions.DataDirectoryOf(settings)))),
         new("health", "", "ask the service on this machine whether it is alive", (_, _) => HealthCommand.RunAsync()),

@@ -83,11 +83,23 @@ public static class HostingFeature
         }
     }
 
-    /// <summary>Serves until the service is asked to stop.</summary>
+    /// <summary>Begins to answer.</summary>
     /// <exception cref="StartupFailedException">The address cannot be listened on.</exception>
+    public static async Task ListenAsync(this WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception error) when (error is IOException or SocketException or FormatException or ArgumentException or InvalidOperationException)
+        {
+            throw StartupFailedException.OfSetting($"The address cannot be listened on: {error.Message} Choose another with --urls.", error);
+        }
+    }
+
+    /// <summary>Serves until the service is asked to stop.</summary>
     public static async Task ServeAsync(this WebApplication app)
     {
-        await app.ListenAsync();
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => // its terminal was closed
         {
             signal.Cancel = true;
@@ -100,17 +112,5 @@ public static class HostingFeature
     {
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
             builder.WebHost.UseUrls(DefaultUrl);
-    }
-
-    private static async Task ListenAsync(this WebApplication app)
-    {
-        try
-        {
-            await app.StartAsync();
-        }
-        catch (Exception error) when (error is IOException or SocketException or FormatException or ArgumentException or InvalidOperationException)
-        {
-            throw StartupFailedException.OfSetting($"The address cannot be listened on: {error.Message} Choose another with --urls.", error);
-        }
     }
 }

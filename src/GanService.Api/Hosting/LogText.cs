@@ -7,7 +7,8 @@ namespace GanService.Api.Hosting;
 
 /// <summary>
 /// Makes what requests and files put into the log harmless: characters that begin new lines, steer terminals or turn the direction of text are
-/// written as <c>\u000a</c>. Exceptions become the property <c>Trace</c>, whose lines are those of the trace only.
+/// written as <c>\u000a</c>. Exceptions become the property <c>Trace</c>, whose lines are those of the trace only, and the request that a line is of
+/// becomes <c>OfRequest</c>.
 /// </summary>
 public sealed class LogText : ILogEventEnricher
 {
@@ -15,6 +16,8 @@ public sealed class LogText : ILogEventEnricher
     {
         foreach (var (name, value) in logEvent.Properties.ToArray())
             logEvent.AddOrUpdateProperty(new(name, Escape(value)));
+        if (logEvent.TraceId is { } trace)
+            logEvent.AddOrUpdateProperty(new("OfRequest", new ScalarValue($" ({trace})")));
         if (logEvent.Exception is { } error)
             logEvent.AddOrUpdateProperty(new("Trace", new ScalarValue(TraceOf(error) + Environment.NewLine)));
     }

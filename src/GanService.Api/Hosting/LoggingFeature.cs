@@ -25,6 +25,6 @@ public static class LoggingFeature
 
     public static void UseRequestLogs(this WebApplication app) => app.UseSerilogRequestLogging(options => options.GetLevel = (context, _, error) =>
         error is not null || context.Response.StatusCode >= StatusCodes.Status500InternalServerError ? LogEventLevel.Error
-        : context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal) ? LogEventLevel.Debug
+        : TelemetryFeature.IsWatching(context.Request.Path) ? LogEventLevel.Debug
         : LogEventLevel.Information);
 }

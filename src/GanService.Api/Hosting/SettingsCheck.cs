@@ -23,6 +23,8 @@ public static class SettingsCheck
                 throw StartupFailedException.OfSetting($"{Section}:{setting.Name} must be {Describe(setting)}, not '{text}'.");
         }
 
+        if (app.Configuration.GetValue<bool>("ForwardedHeaders_Enabled"))
+            throw StartupFailedException.OfSetting("ASPNETCORE_FORWARDEDHEADERS_ENABLED would believe whoever sends such headers; leave it out, and name the proxies in GanService:KnownProxies.");
         try
         {
             _ = app.Services.GetRequiredService<IOptions<GanServiceOptions>>().Value;

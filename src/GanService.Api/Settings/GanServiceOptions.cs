@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 
 namespace GanService.Api.Settings;
 
@@ -39,6 +40,42 @@ public sealed class GanServiceOptions
     /// <summary>Hosts under which the service is asked for beside localhost, IP addresses, the machine's name and those in <c>urls</c>: names, or <c>*.example.org</c>, with semicolons between them.</summary>
     public string AllowedHosts { get; set; } = "";
 
+    /// <summary>Whether requests from this machine need keys too, as those from others do: behind a proxy on it, all come from it.</summary>
+    public bool RequireKeys { get; set; }
+
+    /// <summary>Keys that an address may show in a minute without one being known; more are not looked up, and get 429.</summary>
+    [Range(1, 100_000)]
+    public int MaxWrongKeys { get; set; } = 10;
+
+    /// <summary>An OpenID provider whose tokens are as good as keys.</summary>
+    public OpenIdOptions OpenId { get; } = new();
+
+    /// <summary>Requests that a key, or an address that shows none, may send to a node in a minute; more get 429.</summary>
+    [Range(1, 100_000_000)]
+    public int RequestsPerMinute { get; set; } = 6000;
+
+    /// <summary>Faces that it may have drawn by a node in a minute. A large picture counts for as many as take its time.</summary>
+    [Range(1, 100_000_000)]
+    public int FacesPerMinute { get; set; } = 30_000;
+
+    /// <summary>What a training gets of the processor time that it could use while requests are answered beside it: they wait where it would get less. 0 has none wait.</summary>
+    [Range(0.0, 0.9)]
+    public double TrainingShare { get; set; } = 0.5;
+
+    /// <summary>Jobs of a key that may wait at a time; more get 429.</summary>
+    [Range(1, 100_000)]
+    public int MaxQueuedJobsPerKey { get; set; } = 200;
+
+    /// <summary>Bytes that datasets and checkpoints made by a key may take; where they take more, it can upload none and queue no job.</summary>
+    [Range(1, long.MaxValue)]
+    public long MaxBytesPerKey { get; set; } = 100L << 30;
+
+    /// <summary>Proxies whose <c>X-Forwarded-For</c>, <c>-Proto</c>, <c>-Host</c> and <c>-Prefix</c> are believed: addresses, or networks such as <c>10.0.0.0/8</c>, with semicolons between them.</summary>
+    public string KnownProxies { get; set; } = "";
+
+    /// <summary>The path under which the service is reached, such as <c>/ganservice</c>, where a proxy has other things beside it.</summary>
+    public string PathBase { get; set; } = "";
+
     /// <summary>Event streams and connections to the hub that may be open at a time; more get 503.</summary>
     [Range(1, 100_000)]
     public int MaxStreams { get; set; } = 500;
@@ -46,6 +83,10 @@ public sealed class GanServiceOptions
     /// <summary>Those of one address, which many share behind a proxy; more get 429.</summary>
     [Range(1, 100_000)]
     public int MaxStreamsPerAddress { get; set; } = 250;
+
+    /// <summary>Those of one key; more get 429.</summary>
+    [Range(1, 100_000)]
+    public int MaxStreamsPerKey { get; set; } = 100;
 
     /// <summary>Connections that may be open at a time; more are closed.</summary>
     [Range(1, 1_000_000)]
@@ -118,6 +159,14 @@ public sealed class GanServiceOptions
     [Range(1, 500)]
     public int MaxImageMegapixels { get; set; } = 64;
 
+    /// <summary>Changes that the audit log keeps; older ones are forgotten.</summary>
+    [Range(1, 10_000_000)]
+    public int AuditKept { get; set; } = 100_000;
+
+    /// <summary>Days for which it keeps them.</summary>
+    [Range(1, 36_500)]
+    public int AuditDays { get; set; } = 365;
+
     /// <summary>Faces that <c>synthetic-faces</c> has.</summary>
     [Range(1, 1_000_000)]
     public int SyntheticFaces { get; set; } = 5000;
@@ -125,7 +174,38 @@ public sealed class GanServiceOptions
     /// <summary>Folders of images on this server that become datasets, imported once at start.</summary>
     public IList<DatasetFolderOptions> DatasetFolders { get; } = [];
 
-    internal string[] AllowedHostNames() => AllowedHosts.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    internal string[] AllowedHostNames() => Listed(AllowedHosts);
+
+    /// <summary>The parts of <see cref="KnownProxies"/> that are none.</summary>
+    internal IEnumerable<string> WrongProxies() => Listed(KnownProxies).Where(p => NetworkOf(p) is null);
+
+    internal IReadOnlyList<IPNetwork> KnownProxyNetworks() => [.. Listed(KnownProxies).Select(p => NetworkOf(p)!.Value)];
+
+    private static IPNetwork? NetworkOf(string text) =>
+        IPAddress.TryParse(text, out var address) ? new(address, address.GetAddressBytes().Length * 8)
+        : IPNetwork.TryParse(text, out var network) ? network
+        : null;
+
+    private static string[] Listed(string text) => text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}
+
+/// <summary>An OpenID provider whose tokens are let in.</summary>
+public sealed class OpenIdOptions
+{
+    /// <summary>Its address, with https: where <c>/.well-known/openid-configuration</c> is. None is trusted when left out.</summary>
+    public string Authority { get; set; } = "";
+
+    /// <summary>What tokens for this service have in their claim <c>aud</c>.</summary>
+    public string Audience { get; set; } = "";
+
+    /// <summary>The claim that says what one who has a token may do.</summary>
+    public string ScopeClaim { get; set; } = "scope";
+
+    /// <summary>What its values stand for, such as <c>staff</c> for <c>read,generate</c>; one that is not here stands for the scope of that name, if there is one.</summary>
+    public Dictionary<string, string> Scopes { get; } = new Dictionary<string, string>();
+
+    /// <summary>The claim that names who has a token; <c>sub</c> where it is missing.</summary>
+    public string NameClaim { get; set; } = "preferred_username";
 }
 
 /// <summary>What a process does.</summary>
@@ -160,9 +240,18 @@ public sealed class DatasetFolderOptions
     /// <summary>The folder; its subfolders are read too.</summary>
     public string Path { get; set; } = "";
 
-    /// <summary><c>center</c>, a side in pixels, or <c>x,y,side</c>.</summary>
+    /// <summary><c>center</c>, <c>center:108</c>, <c>box:20,40,178,178</c> or <c>fit</c>.</summary>
     public string Crop { get; set; } = "center";
 
     /// <summary>Side of the packed images in pixels.</summary>
     public int ImageSize { get; set; } = 128;
+
+    /// <summary>A pattern of the paths to take; all when left out.</summary>
+    public string? Filter { get; set; }
+
+    /// <summary>Images to take at most; all when left out.</summary>
+    public int? Limit { get; set; }
+
+    /// <summary>Draws them at random; the first by name when left out.</summary>
+    public long? LimitSeed { get; set; }
 }

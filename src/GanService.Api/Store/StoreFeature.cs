@@ -20,6 +20,7 @@ public static class StoreFeature
         services.AddSingleton<DatasetPacks>();
         services.AddSingleton<JobJournal>();
         services.AddSingleton<StoreReach>();
+        services.AddSingleton<TrainingHere>();
         var settings = builder.Configuration.GetSection("GanService");
         if (settings[nameof(GanServiceOptions.Files)] is { Length: > 0 })
             services.AddSingleton<IFileStore, ObjectFiles>();

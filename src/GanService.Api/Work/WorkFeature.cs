@@ -12,6 +12,7 @@ public static class WorkFeature
     {
         services.AddSingleton<CheckpointStore>();
         services.AddSingleton<QualityMeters>();
+        services.AddSingleton<TrainingMeter>();
         services.AddSingleton<JobRunner>();
         services.AddHostedService<TrainingWorker>();
         services.AddSingleton<Verifications>();

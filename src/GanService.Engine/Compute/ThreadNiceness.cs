@@ -11,6 +11,9 @@ public static partial class ThreadNiceness
     /// </summary>
     public const int Training = 10;
 
+    /// <summary>Of threads whose work can wait while this process trains.</summary>
+    public const int AfterTraining = 17;
+
     /// <summary>
     /// Lowers the calling thread, and those it starts from now on, below those of lower niceness. On Linux priorities belong to
     /// threads, and .NET's own thread priorities do nothing there; elsewhere this does nothing.

@@ -1,9 +1,15 @@
+using GanService.Engine.Compute;
 using GanService.Engine.Imaging;
 
 namespace GanService.Engine.Data;
 
 /// <summary>How images become a dataset.</summary>
-/// <param name="Crop">Which square of each image.</param>
+/// <param name="Framing">What of each image.</param>
 /// <param name="ImageSize">Side of the packed images in pixels.</param>
 /// <param name="MaxImagePixels">Larger images are skipped.</param>
-public sealed record ImportOptions(SquareCrop Crop, int ImageSize, long MaxImagePixels);
+/// <param name="Choice">Which files; null for all.</param>
+public sealed record ImportOptions(Framing Framing, int ImageSize, long MaxImagePixels, FileChoice? Choice = null)
+{
+    /// <summary>The niceness of the threads that decode; asked for anew within each second.</summary>
+    public Func<int> Niceness { get; init; } = () => ThreadNiceness.Training;
+}

@@ -24,7 +24,7 @@ public static class FieldRules
                     yield return new(name, TextOf(rule, name));
             }
 
-            if (value?.GetType() is not { } type || type.Assembly != settings.GetType().Assembly)
+            if (value?.GetType() is not { IsArray: false } type || type.Assembly != settings.GetType().Assembly) // an array is of its items' assembly, and holds itself
                 continue;
             if (type.IsEnum && !Enum.IsDefined(type, value))
                 yield return new(name, $"{name} is unknown.");

@@ -18,7 +18,10 @@ public static class MemoryEstimate
         : null;
 
     /// <summary>Bytes at the training's peak.</summary>
-    public static long Bytes(TrainingConfiguration configuration)
+    public static long Bytes(TrainingConfiguration configuration) => Fixed + OwnBytes(configuration);
+
+    /// <summary>Of these, what is free when it has ended.</summary>
+    public static long OwnBytes(TrainingConfiguration configuration)
     {
         var parameters = ConfigurationValidation.ParameterCount(configuration);
         var states = Math.Max(States(configuration.GeneratorOptimizer), States(configuration.DiscriminatorOptimizer));
@@ -26,7 +29,7 @@ public static class MemoryEstimate
         // any training may have to go on from; and gradients.
         var perParameter = (3 * (1 + states + (configuration.GeneratorAverage > 0 ? 1 : 0))) + 1;
         var perImage = ArchitectureDescriptor.Of(configuration.Architecture).NumbersPerImage(configuration);
-        return Fixed + (sizeof(float) * ((parameters * perParameter) + (configuration.BatchSize * perImage)));
+        return sizeof(float) * ((parameters * perParameter) + (configuration.BatchSize * perImage));
     }
 
     private static int States(OptimizerSettings optimizer) => optimizer is AdamSettings ? 2 : 1;

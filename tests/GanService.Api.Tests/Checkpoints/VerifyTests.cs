@@ -48,11 +48,10 @@ public sealed class VerifyTests : IAsyncDisposable
     {
         using var other = new TemporaryFolder();
         await using var small = new TestService(other, ("GanService:MaxTrainingBytes", $"{150 << 20}"));
-        var job = await small.TrainAsync(("steps", 4000), ("sampleEverySteps", 4000), ("checkpointEverySteps", 4000));
+        var job = await small.TrainAsync([.. TestService.Unhurried, ("steps", 1000), ("checkpointEverySteps", 1000)]);
         var verification = small.Services.GetRequiredService<Verifications>();
         var answer = small.Http.PostAsync($"/checkpoints/{job.Checkpoint}/verify", null);
-        while (verification.Bytes == 0)
-            await Task.Yield();
+        await Poll.UntilAsync(() => Task.FromResult(verification.Bytes), bytes => bytes > 0);
 
         var trained = await small.TrainAsync();
 

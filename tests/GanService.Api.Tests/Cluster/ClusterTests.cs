@@ -10,7 +10,6 @@ namespace GanService.Api.Tests.Cluster;
 /// Two web nodes and two workers, to which everything happens that happens to machines. For more: <c>CLUSTER_ROUNDS</c>, <c>CLUSTER_JOBS</c>,
 /// <c>CLUSTER_STEPS</c>, <c>CLUSTER_OUTAGE</c> (seconds without S3), <c>CLUSTER_SEED</c>, and <c>CLUSTER_LOG</c> (the nodes' level).
 /// </summary>
-[Collection(nameof(Servers))]
 public sealed class ClusterTests(Servers servers) : IAsyncLifetime
 {
     private static readonly TimeSpan pastTheLease = TimeSpan.FromSeconds(9);
@@ -58,7 +57,7 @@ public sealed class ClusterTests(Servers servers) : IAsyncLifetime
             foreach (var disturb in Shuffled(random))
                 await disturb();
             var all = await Task.WhenAll(jobs.Select(job => OtherWeb.WaitForAsync(job, j => j.State is JobState.Completed or JobState.Failed)));
-            await Task.WhenAll(watching).WaitAsync(TimeSpan.FromMinutes(2));
+            await Task.WhenAll(watching).WaitAsync(Poll.Patience);
             await ended.CancelAsync();
 
             Assert.All(all, job => Assert.True(job.State == JobState.Completed, $"{told}: {job.Error}"));

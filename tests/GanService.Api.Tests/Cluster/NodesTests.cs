@@ -13,7 +13,6 @@ using Microsoft.AspNetCore.SignalR.Client;
 namespace GanService.Api.Tests.Cluster;
 
 /// <summary>Two web nodes and a worker that share a database and a bucket: every node answers everything.</summary>
-[Collection(nameof(Servers))]
 public sealed class NodesTests(Servers servers) : IAsyncLifetime
 {
     private readonly List<TemporaryFolder> folders = [];
@@ -54,7 +53,7 @@ public sealed class NodesTests(Servers servers) : IAsyncLifetime
         }
 
         Assert.Equal(Enumerable.Range(1, 300), steps);
-        Assert.Equal(1, await drawn.Task.WaitAsync(TimeSpan.FromMinutes(1)));
+        Assert.Equal(1, await drawn.Task.WaitAsync(Poll.Patience));
         var ended = await OtherWeb.WaitForAsync(job.Id, j => j.State == JobState.Completed);
         foreach (var address in new[] { $"/generate?checkpoint={ended.Checkpoint}&count=9", $"/jobs/{job.Id}/samples/300.png", $"/checkpoints/{ended.Checkpoint}/generator.safetensors", $"/generate/history?job={job.Id}", $"/jobs/{job.Id}/losses.csv" })
             Assert.Equal(await Web.BytesAsync(address), await OtherWeb.BytesAsync(address));

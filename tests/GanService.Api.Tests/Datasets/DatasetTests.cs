@@ -188,6 +188,33 @@ public sealed class DatasetTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Upload_OfSomeOfAnArchive_TakesThemAndSaysWhich()
+    {
+        var archive = TestArchive.Gzip(TestArchive.Tar([.. Enumerable.Range(0, 9).Select(i => ($"{(i < 6 ? "a" : "b")}/{i}.png", ImageEncoder.Png(TestImages.Quarters(40 + i, 30))))]));
+
+        using var answer = await service.UploadAsync("some", archive, ("imageSize", "16"), ("crop", "fit"), ("filter", "a/*.png"), ("limit", "4"), ("limitSeed", "7"));
+
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        var dataset = await TestService.ReadAsync<DatasetResponse>(answer);
+        Assert.Equal((4, 0, "fit", "a/*.png", 4, 7), (dataset.Count, dataset.SkippedCount, dataset.Crop, dataset.Filter, dataset.Limit, dataset.LimitSeed));
+    }
+
+    [Theory]
+    [InlineData("limit", "0", "limit must be at least 1, not 0.")]
+    [InlineData("limit", "many", "limit must be a whole number of at most 2147483647, not 'many'.")]
+    [InlineData("limitSeed", "5", "limitSeed draws as many images as limit says; send limit too.")]
+    [InlineData("limitSeed", "-1", "limitSeed must be at least 0, not -1.")]
+    [InlineData("filter", "", "filter must be a pattern of 1 to 200 characters, such as faces/*.jpg.")]
+    [InlineData("crop", "box:1,2", "The crop 'box:1,2' is not possible: use center (the largest centred square), center:108 (a centred square of so many pixels), box:20,40,178,178 (left, top, width and height; of that the largest centred square), or fit (all of it, with white beside it); the side is at least 16.")]
+    public async Task Upload_WithAFieldThatCannotBe_IsTold(string field, string value, string detail)
+    {
+        using var answer = await service.UploadAsync("wrong", [1], (field, value));
+
+        var problem = await TestService.ProblemAsync(HttpStatusCode.BadRequest, answer);
+        Assert.Equal(detail, problem.GetProperty("errors").GetProperty(field)[0].GetString());
+    }
+
+    [Fact]
     public async Task ConfiguredFolder_AtStart_BecomesADataset()
     {
         var pictures = Directory.CreateDirectory(folder.File("pictures")).FullName;

@@ -28,6 +28,7 @@ public sealed partial class ComposeTests
     [Fact]
     public void Services_OfCompose_AreConfinedBoundedAndProbed()
     {
+        Assert.Equal(["cpus", "memory", "pids"], Map(Map(Map(ServicesOf("compose.yml")["ganservice"]["deploy"])["resources"])["limits"]).Keys.Select(k => $"{k}").Order());
         Assert.All(services, entry =>
         {
             var (name, service) = entry;
@@ -36,7 +37,7 @@ public sealed partial class ComposeTests
             Assert.Equal("true", service["read_only"]);
             Assert.Equal(["ALL"], List(service["cap_drop"]));
             Assert.Equal(["no-new-privileges:true"], List(service["security_opt"]));
-            Assert.Equal(["cpus", "memory"], Map(Map(Map(service["deploy"])["resources"])["limits"]).Keys.Select(k => $"{k}").Order());
+            Assert.Equal(["cpus", "memory", "pids"], Map(Map(Map(service["deploy"])["resources"])["limits"]).Keys.Select(k => $"{k}").Order());
             if (service.ContainsKey("build"))
                 return;
             Assert.Matches("^[1-9][0-9]*:[1-9][0-9]*$", $"{service["user"]}"); // the service's own image names its user itself

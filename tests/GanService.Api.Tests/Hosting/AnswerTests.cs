@@ -74,7 +74,6 @@ public sealed class AnswerTests : IAsyncDisposable
         return foreign.FirstOrDefault(word => words.Contains(word, StringComparison.Ordinal)) is { } found ? $"{status} says '{found}': {text}" : null;
     }
 
-
     public async ValueTask DisposeAsync()
     {
         http.Dispose();

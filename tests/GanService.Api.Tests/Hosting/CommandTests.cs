@@ -43,6 +43,14 @@ public sealed class CommandTests : IDisposable
     [InlineData("Loud", "--Serilog:MinimumLevel:Default=Loud")]
     [InlineData("TrainingThreads", "--GanService:TrainingThreads=abc")]
     [InlineData("Typo", "--GanService:Typo=1")]
+    [InlineData("'10.0.0.0/33'", "--GanService:KnownProxies=127.0.0.1;10.0.0.0/33")]
+    [InlineData("'proxy'", "--GanService:KnownProxies=proxy")]
+    [InlineData("'ganservice/'", "--GanService:PathBase=ganservice/")]
+    [InlineData("GanService:OpenId:Audience", "--GanService:OpenId:Authority=https://login.example.org")]
+    [InlineData("'http://login.example.org'", "--GanService:OpenId:Authority=http://login.example.org", "--GanService:OpenId:Audience=faces")]
+    [InlineData("'login'", "--GanService:OpenId:Authority=login", "--GanService:OpenId:Audience=faces")]
+    [InlineData("'everything'", "--GanService:OpenId:Authority=https://login.example.org", "--GanService:OpenId:Audience=faces", "--GanService:OpenId:Scopes:staff=everything")]
+    [InlineData("GanService:KnownProxies", "--ForwardedHeaders_Enabled=true")] // as ASPNETCORE_FORWARDEDHEADERS_ENABLED sets it
     public async Task Start_WithAWrongCommandOrSetting_IsRefusedInOneLine(string named, params string[] arguments)
     {
         var (code, output, errors) = await RunAsync(arguments);

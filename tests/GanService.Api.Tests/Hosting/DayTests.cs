@@ -22,9 +22,8 @@ public sealed class DayTests : IAsyncDisposable
         var before = await service.TrainAsync();
         var idle = await CountAsync();
         await UntilAsync(time.GetUtcNow().AddHours(12));
-        var rested = await CountAsync();
+        var rested = await Poll.UntilAsync(CountAsync, count => count.Handles <= idle.Handles); // connections to the database that nobody uses are closed, those that somebody uses just now are not
         Assert.Equal(idle, rested with { Handles = idle.Handles });
-        Assert.InRange(rested.Handles, 0, idle.Handles); // connections to the database that nobody uses are closed in time
 
         var job = await service.QueueAsync(TestService.EndlessJob(("sampleEverySteps", 100), ("checkpointEverySteps", 500)));
         await service.WaitForAsync(job.Id, j => j.Step > 600);

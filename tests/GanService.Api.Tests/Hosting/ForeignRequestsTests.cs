@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
+using GanService.Api.Store.Rows;
+using GanService.Api.Tests.Keys;
 
 namespace GanService.Api.Tests.Hosting;
 
@@ -142,5 +144,9 @@ public sealed class ForeignRequestsTests(ForeignRequestsTests.Shared shared) : I
         return request;
     }
 
-    public sealed class Shared() : SharedService(("urls", "http://served.example:0;http://*:0"), ("GanService:AllowedHosts", "gan.example; *.lab.example"));
+    /// <summary>Its requests have a key, as those for other hosts than this machine need one.</summary>
+    public sealed class Shared() : SharedService(("urls", "http://served.example:0;http://*:0"), ("GanService:AllowedHosts", "gan.example; *.lab.example")), IAsyncLifetime
+    {
+        public async ValueTask InitializeAsync() => Service.Http.DefaultRequestHeaders.Authorization = new("Bearer", await Service.AddKeyAsync("visitor", Scope.Admin));
+    }
 }

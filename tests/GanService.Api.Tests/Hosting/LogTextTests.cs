@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Text;
 using GanService.Api.Hosting;
 using Serilog;
@@ -35,7 +36,7 @@ public sealed class LogTextTests : IDisposable
         }
 
         (await client.PostAsync("/jobs", new StringContent($$"""{"name":{{System.Text.Json.JsonSerializer.Serialize(Forged)}},"steps":1,"imageSize":8}""", Encoding.UTF8, "application/json"))).Dispose();
-        (await client.GetAsync("/the-end")).Dispose();
+        var problem = await TestService.ProblemAsync(HttpStatusCode.NotFound, await client.GetAsync("/the-end"));
         await ReadUntilAsync("/the-end");
         process.Kill();
         await process.WaitForExitAsync();
@@ -43,6 +44,8 @@ public sealed class LogTextTests : IDisposable
         var lines = log.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(lines, line => Assert.Matches(@"^\[\d\d:\d\d:\d\d (INF|WRN)\] [^\p{C}\u2028\u2029]*$", line));
         Assert.DoesNotContain(lines, line => line.StartsWith("[03:00:00"));
+        Assert.All(lines.Where(line => line.Contains(" responded ")), line => Assert.Matches(@" ms \([0-9a-f]{32}\)$", line));
+        Assert.EndsWith($" ({problem.GetProperty("traceId")})", lines[^1]);
         Assert.Contains(lines, line => line.Contains(@"/jobs/x\u000a[03:00:00 ERR] forged\u000d\u0009\u001b[31m\u007f\u0085\u009b\u2028\u2029\u202a\u202e\u2066\u2069\u200e\u200f\u061c\ufeff responded 404"));
 
         async Task<string> ReadUntilAsync(string wanted)

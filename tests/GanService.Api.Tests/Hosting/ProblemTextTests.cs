@@ -27,6 +27,14 @@ public sealed class ProblemTextTests(SharedService shared) : IClassFixture<Share
         }
     }
 
+    [Fact]
+    public async Task Form_ThatIsNotThere_IsAskedFor()
+    {
+        var problem = await Service.ProblemAsync(HttpStatusCode.BadRequest, new(HttpMethod.Post, "/datasets"));
+
+        Assert.Equal("A form is needed: send name, archive, crop, imageSize, filter, limit, limitSeed as multipart/form-data.", problem.GetProperty("detail").GetString());
+    }
+
     [Theory]
     [InlineData("/experiments", """{"job":{},"vary":{"flip":["\ud800"]}}""", "vary.flip[0]")]
     [InlineData("/experiments", """{"job":{"name":"\udc00"},"vary":{"flip":[true]}}""", "job.name")]

@@ -13,9 +13,9 @@ namespace GanService.Api.Tests.Jobs;
 /// </summary>
 public sealed class ChaosTests : IDisposable
 {
-    private const int Steps = 12_000;
+    private const int Steps = 6000;
 
-    private static readonly object body = TestService.TinyJob(("steps", Steps), ("sampleEverySteps", 1000), ("checkpointEverySteps", 500));
+    private static readonly object body = TestService.TinyJob(("steps", Steps), ("sampleEverySteps", 500), ("checkpointEverySteps", 500));
 
     private readonly TemporaryFolder folder = new();
     private readonly TestDisk disk;

@@ -118,7 +118,7 @@ public sealed class InterruptionTests : IDisposable
     public async Task Job_WhoseWorkerFailsToLookAfterIt_IsGivenBackWhenItsTrainingHasEnded()
     {
         await using var service = new TestService(folder);
-        var body = TestService.TinyJob(("steps", 30_000), ("checkpointEverySteps", 1000));
+        var body = TestService.TinyJob([.. TestService.Unhurried, ("steps", 2000)]);
         var twin = await service.QueueAsync(body);
         var job = await service.QueueAsync(body);
         await service.WaitForAsync(job.Id, j => j.Step > 0);

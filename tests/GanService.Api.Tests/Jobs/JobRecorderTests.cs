@@ -38,7 +38,7 @@ public sealed class JobRecorderTests : IAsyncDisposable
             return; // the fault was quicker, and ends the training
         }
 
-        await released.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        await released.Task.WaitAsync(Poll.Patience);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class JobRecorderTests : IAsyncDisposable
         {
             for (var step = 1; ; step++)
                 recorder.Record(Sample(step));
-        }).WaitAsync(TimeSpan.FromMinutes(1)));
+        }).WaitAsync(Poll.Patience));
 
         Assert.IsNotType<TimeoutException>(error);
     }
@@ -96,7 +96,7 @@ public sealed class JobRecorderTests : IAsyncDisposable
     {
         var services = service.Services;
         await using var database = await service.DatabaseAsync();
-        await database.Database.ExecuteSqlAsync($"UPDATE Jobs SET State = 'Running', Step = {lastStep} WHERE Id = {id}");
+        await database.Database.ExecuteSqlAsync($"UPDATE Jobs SET State = 'Running', Step = {lastStep}, LeaseUntil = {DateTime.UtcNow.AddDays(1)} WHERE Id = {id}");
         var job = await database.Jobs.AsNoTracking().SingleAsync(j => j.Id == id);
         var images = await services.GetRequiredService<DatasetPacks>().OpenAsync(await database.Datasets.SingleAsync(), 8, CancellationToken.None);
         var (journal, data, files) = (services.GetRequiredService<JobJournal>(), services.GetRequiredService<DataFolder>(), services.GetRequiredService<IFileStore>());
@@ -105,7 +105,7 @@ public sealed class JobRecorderTests : IAsyncDisposable
         var options = new GanServiceOptions();
         var checkpoints = new JobCheckpoints(
             job, lastStep, journal, data, services.GetRequiredService<CheckpointStore>(), quality, new CheckpointRequest(), options, NullLogger.Instance, CancellationToken.None);
-        return new(job, lastStep, journal, files, checkpoints, quality, board, options, time, NullLogger.Instance, CancellationToken.None);
+        return new(job, lastStep, journal, files, checkpoints, quality, board, services.GetRequiredService<TrainingMeter>(), options, time, NullLogger.Instance, CancellationToken.None);
     }
 
     /// <summary>A clock that goes when it is told to.</summary>

@@ -92,7 +92,7 @@ public sealed class MergedLossesTests : IAsyncDisposable
         await hub.StartAsync();
 
         await hub.InvokeAsync("WatchFrom", job, From);
-        await ended.Task.WaitAsync(TimeSpan.FromMinutes(4));
+        await ended.Task.WaitAsync(Poll.Patience);
 
         Assert.Equal(Enumerable.Range(From + 1, Steps - From), told);
     }

@@ -213,7 +213,7 @@ public sealed class TrainingHubTests : IAsyncDisposable
         /// <summary>The next message of a job as wanted.</summary>
         public async Task JobAsync(Func<JobResponse, bool> wanted)
         {
-            using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+            using var deadline = new CancellationTokenSource(Poll.Patience);
             while (!wanted(await jobs.Reader.ReadAsync(deadline.Token)))
             {
             }

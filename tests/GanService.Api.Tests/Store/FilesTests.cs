@@ -5,7 +5,6 @@ using GanService.Engine.Files;
 namespace GanService.Api.Tests.Store;
 
 /// <summary>What every form of files has to do, wherever they are kept.</summary>
-[Collection(nameof(Servers))]
 public sealed class FilesTests(Servers servers) : IAsyncLifetime
 {
     private const string Key = "datasets/0f8fad5b-d9cb-469f-a165-70867728950e/8.pack";

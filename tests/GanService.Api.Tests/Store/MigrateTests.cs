@@ -19,7 +19,6 @@ using Microsoft.Extensions.Options;
 namespace GanService.Api.Tests.Store;
 
 /// <summary>A data folder that becomes a database and a bucket, and these that become a data folder.</summary>
-[Collection(nameof(Servers))]
 public sealed class MigrateTests(Servers servers) : IDisposable
 {
     private readonly TemporaryFolder folder = new(), node = new(), elsewhere = new();
@@ -312,9 +311,13 @@ public sealed class MigrateTests(Servers servers) : IDisposable
     }
 
     // Long enough to be paused on the way.
-    private static Dictionary<string, object?> Job(string recipe) => TestService.TinyJob(
-        ("recipe", recipe), ("steps", recipe == "article" ? 10_000 : 200), ("imageSize", recipe == "article" ? 8 : 16), ("checkpointEverySteps", recipe == "article" ? 2500 : 50), ("sampleEverySteps", 1000),
-        ("networks", new { latentSize = 6, generatorWidths = new[] { 10 }, discriminatorWidths = new[] { 10 }, channels = 4 }));
+    private static Dictionary<string, object?> Job(string recipe) => TestService.TinyJob(recipe == "article"
+        ? [.. TestService.Unhurried, ("steps", 2000), ("sampleEverySteps", 100), ("checkpointEverySteps", 500)]
+        :
+        [
+            ("recipe", recipe), ("steps", 200), ("imageSize", 16), ("checkpointEverySteps", 50), ("sampleEverySteps", 1000),
+            ("networks", new { latentSize = 6, generatorWidths = new[] { 10 }, discriminatorWidths = new[] { 10 }, channels = 4 }),
+        ]);
 
     private static Task<int> MigrateAsync(string where, TemporaryFolder folder, (string Name, string Value)[] settings) =>
         MigrateCommand.RunAsync(where, [$"--GanService:DataDirectory={folder.File("data")}", .. settings.Select(s => $"--{s.Name}={s.Value}")]);

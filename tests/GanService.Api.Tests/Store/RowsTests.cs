@@ -6,7 +6,6 @@ using Microsoft.EntityFrameworkCore;
 namespace GanService.Api.Tests.Store;
 
 /// <summary>What every form of rows has to do, whatever database they are in.</summary>
-[Collection(nameof(Servers))]
 public sealed class RowsTests(Servers servers) : IAsyncLifetime
 {
     private static readonly TimeSpan lease = TimeSpan.FromMinutes(1);
@@ -99,7 +98,7 @@ public sealed class RowsTests(Servers servers) : IAsyncLifetime
         const int Writers = 6, Each = 20;
         var store = await OpenAsync(form);
         var job = (await AddJobsAsync(store, (1, 0)))[0];
-        using var ended = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        using var ended = new CancellationTokenSource(Poll.Patience);
         var reading = Task.Run(() => ReadAsync(store, job, Writers * Each, ended.Token)); // SQLite waits for nobody else
 
         var writing = Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>
@@ -198,7 +197,7 @@ public sealed class RowsTests(Servers servers) : IAsyncLifetime
             await Task.WhenAny(heard.Task, Task.Delay(100));
         }
 
-        await bell.WaitAsync(TimeSpan.FromMinutes(1), CancellationToken.None);
+        await bell.WaitAsync(Poll.Patience, CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
@@ -283,6 +282,6 @@ public sealed class RowsTests(Servers servers) : IAsyncLifetime
     private static async Task NameAsync(TestStore store, Checkpoint checkpoint)
     {
         await using var database = await store.DatabaseAsync();
-        await database.NameAsync($"alias-{checkpoint.Id}", checkpoint.Id, DateTime.UtcNow, CancellationToken.None);
+        await database.NameAsync($"alias-{checkpoint.Id}", checkpoint.Id, DateTime.UtcNow, by: null, CancellationToken.None);
     }
 }

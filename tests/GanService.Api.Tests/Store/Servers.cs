@@ -4,40 +4,29 @@ using Npgsql;
 
 namespace GanService.Api.Tests.Store;
 
-/// <summary>A PostgreSQL server and an S3 server of their own, for all tests that need them.</summary>
-public sealed partial class Servers
+/// <summary>A PostgreSQL server and an S3 server of their own, which start when somebody first asks for a database or a bucket.</summary>
+public sealed class Servers : IAsyncDisposable
 {
     private const string User = "gan", Password = "face";
 
     private static readonly bool isRoot = Environment.UserName == "root"; // as which PostgreSQL does not run
 
-    private readonly string folder = Directory.CreateTempSubdirectory("ganservice-servers-").FullName;
+    private readonly Lazy<Task> started;
+    private string folder = "";
     private Process? s3;
 
-    public int PostgresPort { get; } = FreePort.Find();
+    public Servers() => started = new(StartAsync);
 
-    public int S3Port { get; } = FreePort.Find();
+    public int PostgresPort { get; private set; }
+
+    public int S3Port { get; private set; }
 
     public string S3Address => $"http://127.0.0.1:{S3Port}";
-
-    public async ValueTask InitializeAsync()
-    {
-        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", User);
-        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", Password);
-        s3 = Process.Start(new ProcessStartInfo("moto_server", ["-H", "127.0.0.1", "-p", $"{S3Port}"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        s3.BeginOutputReadLine();
-        s3.BeginErrorReadLine();
-        await File.WriteAllTextAsync(Path.Combine(folder, "password"), Password);
-        if (isRoot)
-            await RunAsync("chown", "-R", "postgres", folder);
-        await AsPostgresAsync("initdb", "-D", Data, "-U", User, "--auth=scram-sha-256", $"--pwfile={folder}/password", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
-        await StartPostgresAsync();
-        await Poll.UntilAsync(S3AnswersAsync, answers => answers);
-    }
 
     /// <summary>The connection string of a new, empty database.</summary>
     public async Task<string> NewDatabaseAsync()
     {
+        await started.Value;
         var name = $"gan_{Guid.NewGuid():N}";
         await using var server = new NpgsqlConnection(Connection("postgres"));
         await server.OpenAsync();
@@ -49,6 +38,7 @@ public sealed partial class Servers
     /// <summary>A new, empty bucket.</summary>
     public async Task<string> NewBucketAsync()
     {
+        await started.Value;
         var name = $"gan-{Guid.NewGuid():N}";
         using var client = S3();
         await client.PutBucketAsync(name);
@@ -72,6 +62,8 @@ public sealed partial class Servers
 
     public async ValueTask DisposeAsync()
     {
+        if (!started.IsValueCreated)
+            return;
         NpgsqlConnection.ClearAllPools();
         s3?.Kill(entireProcessTree: true);
         await StopPostgresAsync();
@@ -81,6 +73,23 @@ public sealed partial class Servers
     private string Data => Path.Combine(folder, "postgres");
 
     private string Connection(string database) => $"Host=127.0.0.1;Port={PostgresPort};Database={database};Username={User};Password={Password}";
+
+    private async Task StartAsync()
+    {
+        (PostgresPort, S3Port) = (FreePort.Find(), FreePort.Find());
+        folder = Directory.CreateTempSubdirectory("ganservice-servers-").FullName;
+        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", User);
+        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", Password);
+        s3 = Process.Start(new ProcessStartInfo("moto_server", ["-H", "127.0.0.1", "-p", $"{S3Port}"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        s3.BeginOutputReadLine();
+        s3.BeginErrorReadLine();
+        await File.WriteAllTextAsync(Path.Combine(folder, "password"), Password);
+        if (isRoot)
+            await RunAsync("chown", "-R", "postgres", folder);
+        await AsPostgresAsync("initdb", "-D", Data, "-U", User, "--auth=scram-sha-256", $"--pwfile={folder}/password", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
+        await StartPostgresAsync();
+        await Poll.UntilAsync(S3AnswersAsync, answers => answers);
+    }
 
     private async Task<bool> S3AnswersAsync()
     {
@@ -106,7 +115,7 @@ public sealed partial class Servers
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" })!;
         process.BeginOutputReadLine(); // a server that is started keeps these open
         process.BeginErrorReadLine();
-        await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(2)).Token);
+        await process.WaitForExitAsync(new CancellationTokenSource(Poll.Patience).Token);
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
     }

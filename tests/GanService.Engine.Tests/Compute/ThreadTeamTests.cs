@@ -33,12 +33,17 @@ public sealed class ThreadTeamTests
         var counts = new int[64];
         var job = new Count(counts);
         team.Run(ref job);
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        var least = long.MaxValue; // of several: a collection meanwhile counts the rest of this thread's buffer as allocated
 
-        for (var i = 0; i < 100; i++)
-            team.Run(ref job);
+        for (var round = 0; round < 10; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 100; i++)
+                team.Run(ref job);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
 
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, least);
     }
 
     [Theory]

@@ -36,18 +36,14 @@ public sealed class ArchiveTests : IDisposable
     {
         var inner = TestArchive.Zip([("a.png", Picture(0))]);
         Assert.Contains("Its only file, inner.zip, is a zip archive: make one zip of the images that are in it", RejectionOf(TestArchive.Zip([("inner.zip", inner)])));
-        Assert.Contains("is a JPEG image. Put your images into a zip file", RejectionOf(TestImages.Encode(TestImages.Quarters(), SKEncodedImageFormat.Jpeg)));
+        Assert.Contains("is a JPEG image. Put your images into a zip or tar.gz file", RejectionOf(TestImages.Encode(TestImages.Quarters(), SKEncodedImageFormat.Jpeg)));
         Assert.Contains("is a PNG image", RejectionOf(Picture(0)));
-        using var tar = new MemoryStream();
-        using (var gzip = new GZipStream(tar, CompressionLevel.Fastest, leaveOpen: true))
-            System.Formats.Tar.TarFile.CreateFromDirectory(Directory.CreateDirectory(folder.File("faces")).FullName, gzip, includeBaseDirectory: true);
-        Assert.Contains("is a gzip file", RejectionOf(tar.ToArray()));
-        using var plain = new GZipStream(new MemoryStream(tar.ToArray()), CompressionMode.Decompress);
-        using var unpacked = new MemoryStream();
-        plain.CopyTo(unpacked);
-        Assert.Contains("is a tar archive", RejectionOf(unpacked.ToArray()));
+        Assert.Contains("is a gzip file of something else than a tar archive", RejectionOf(TestArchive.Gzip("some text"u8.ToArray())));
+        Assert.Contains("is a gzip file of a PNG image", RejectionOf(TestArchive.Gzip(Picture(0))));
+        Assert.Contains("is a web page", RejectionOf("\uFEFF\n<!DOCTYPE html><title>Quota exceeded</title>"u8.ToArray()));
+        Assert.Contains("is a web page", RejectionOf("<HTML><body>Sign in</body></HTML>"u8.ToArray()));
         Assert.Contains("is a 7z archive", RejectionOf([(byte)'7', (byte)'z', 0xbc, 0xaf, 0x27, 0x1c]));
-        Assert.Contains("is no zip file", RejectionOf("some text"u8.ToArray()));
+        Assert.Contains("is of no kind that can be read", RejectionOf("some text"u8.ToArray()));
         Assert.Contains("without its end: it is incomplete", RejectionOf(inner[..^30]));
     }
 
@@ -202,5 +198,5 @@ public sealed class ArchiveTests : IDisposable
     private string RejectionOf(byte[] archive) => Assert.Throws<DatasetRejectedException>(() => Import(archive)).Message;
 
     private ImportReport Import(byte[] archive) =>
-        DatasetImporter.ImportArchive(new MemoryStream(archive), folder.File("images.pack"), new(SquareCrop.Center, 16, 64_000_000), _ => { }, CancellationToken.None);
+        DatasetImporter.ImportArchive(new MemoryStream(archive), folder.File("images.pack"), new(Framing.Center, 16, 64_000_000), _ => { }, CancellationToken.None);
 }

@@ -9,7 +9,7 @@ namespace GanService.Engine.Tests.Data;
 public sealed class DatasetImporterTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
-    private readonly ImportOptions options = new(SquareCrop.Center, 16, 64_000_000);
+    private readonly ImportOptions options = new(Framing.Center, 16, 64_000_000);
 
     private string Pack => folder.File("images.pack");
 

@@ -77,7 +77,7 @@ public sealed class QualityMeterTests : IDisposable
     public void Report_OfRealPortraits_RanksThemBeforePaintedAndBlurredOnes()
     {
         using (var archive = File.OpenRead(SharedData.File("portraits-128.zip")))
-            DatasetImporter.ImportArchive(archive, folder.File("portraits.pack"), new(SquareCrop.Center, 32, 100_000_000), _ => { }, CancellationToken.None);
+            DatasetImporter.ImportArchive(archive, folder.File("portraits.pack"), new(Framing.Center, 32, 100_000_000), _ => { }, CancellationToken.None);
         using var portraits = PackedDataset.Open(folder.File("portraits.pack"));
         var meter = QualityMeter.Of(portraits, images: 64)!;
         RgbImage[] some = [.. Enumerable.Range(0, 64).Select(i => new RgbImage(32, 32, portraits.Image(i).ToArray()))];

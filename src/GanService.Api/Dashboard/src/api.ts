@@ -1,4 +1,5 @@
 import type { Alias, Checkpoint, CreateJob, Dataset, Experiment, Job, Losses, Neighbours, Notice, Page, PictureVerification, Recipe, Sample, Version } from "./models";
+import { type Session, loseSession, session } from "./session";
 
 /** An answer that is a problem (RFC 9457): what went wrong, and for a validation problem which field. */
 export class Problem extends Error {
@@ -12,19 +13,33 @@ export class Problem extends Error {
   }
 
   static of(status: number, text: string): Problem {
+    if (status === 401)
+      loseSession();
     try {
       const body = JSON.parse(text) as { detail?: string; title?: string; errors?: Record<string, string[]> };
       return new Problem(status, body.detail ?? body.title ?? `The service answered ${status}.`, body.errors, body);
     } catch {
-      return new Problem(status, `The service answered ${status}.`);
+      return new Problem(status, notOurs[status] ?? `Something between this page and the service answered ${status}.`);
     }
   }
 }
+
+/** What proxies answer in the service's place; its own answers are all JSON. */
+const notOurs: Record<number, string> = {
+  413: "A proxy before the service refuses so large a file. Its limit has to be raised, in nginx with client_max_body_size 0; the service has a limit of its own.",
+  502: "A proxy answers, but the service behind it does not.",
+  503: "A proxy answers, but the service behind it does not.",
+  504: "The service took longer than a proxy before it waits. Such limits have to be raised, in nginx proxy_read_timeout.",
+};
 
 /** What to tell a person about an error. */
 export const messageOf = (error: unknown) =>
   error instanceof TypeError ? "The service cannot be reached." : error instanceof Error ? error.message : String(error);
 
+/** Whether the service answers at all. */
+export const answers = () => fetch("health/live", { cache: "no-store" }).then(answer => answer.ok, () => false);
+
+/** Addresses are relative to the page's own: a proxy may have put both under a prefix. */
 export async function request(path: string, init?: RequestInit): Promise<Response> {
   const answer = await fetch(path, init);
   if (!answer.ok)
@@ -52,36 +67,44 @@ const page = (after: string | null | undefined, limit: number) => `?limit=${limi
 export type JobCommand = "pause" | "resume" | "cancel" | "checkpoint";
 
 export const api = {
-  jobs: (after?: string | null, limit = 20) => get<Page<Job>>(`/jobs${page(after, limit)}`),
-  job: (id: string) => get<Job>(`/jobs/${id}`),
-  createJob: (job: CreateJob) => post<Job>("/jobs", job),
-  command: (id: string, command: JobCommand) => post<Job>(`/jobs/${id}/${command}`),
-  deleteJob: (id: string) => remove(`/jobs/${id}`),
-  losses: (id: string, after: number, maxPoints: number) => get<Losses>(`/jobs/${id}/losses?after=${after}&maxPoints=${maxPoints}`),
-  notices: (id: string) => get<Notice[]>(`/jobs/${id}/notices`),
-  samples: (id: string) => get<Sample[]>(`/jobs/${id}/samples`),
+  jobs: (after?: string | null, limit = 20) => get<Page<Job>>(`jobs${page(after, limit)}`),
+  job: (id: string) => get<Job>(`jobs/${id}`),
+  createJob: (job: CreateJob) => post<Job>("jobs", job),
+  command: (id: string, command: JobCommand) => post<Job>(`jobs/${id}/${command}`),
+  deleteJob: (id: string) => remove(`jobs/${id}`),
+  losses: (id: string, after: number, maxPoints: number) => get<Losses>(`jobs/${id}/losses?after=${after}&maxPoints=${maxPoints}`),
+  notices: (id: string) => get<Notice[]>(`jobs/${id}/notices`),
+  samples: async (id: string) => (await get<Sample[]>(`jobs/${id}/samples`)).map(sample => ({ ...sample, url: `jobs/${id}/samples/${sample.step}.png` })),
 
-  experiments: () => get<Page<Experiment>>("/experiments"),
-  experiment: (id: string) => get<Experiment>(`/experiments/${id}`),
-  createExperiment: (experiment: { name: string; job: CreateJob; vary: Record<string, unknown[]> }) => post<Experiment>("/experiments", experiment),
+  experiments: () => get<Page<Experiment>>("experiments"),
+  experiment: (id: string) => get<Experiment>(`experiments/${id}`),
+  createExperiment: (experiment: { name: string; job: CreateJob; vary: Record<string, unknown[]> }) => post<Experiment>("experiments", experiment),
 
-  checkpoint: (id: string) => get<Checkpoint>(`/checkpoints/${id}`),
-  checkpoints: (limit = 100) => get<Page<Checkpoint>>(`/checkpoints${page(null, limit)}`),
-  checkpointsOf: (jobId: string) => get<Page<Checkpoint>>(`/jobs/${jobId}/checkpoints${page(null, 200)}`),
-  deleteCheckpoint: (id: string) => remove(`/checkpoints/${id}`),
+  checkpoint: (id: string) => get<Checkpoint>(`checkpoints/${id}`),
+  checkpoints: (limit = 100) => get<Page<Checkpoint>>(`checkpoints${page(null, limit)}`),
+  checkpointsOf: (jobId: string) => get<Page<Checkpoint>>(`jobs/${jobId}/checkpoints${page(null, 200)}`),
+  deleteCheckpoint: (id: string) => remove(`checkpoints/${id}`),
 
-  aliases: () => get<Alias[]>("/aliases"),
-  setAlias: (name: string, checkpoint: string) => put(`/aliases/${encodeURIComponent(name)}`, { checkpoint }),
-  deleteAlias: (name: string) => remove(`/aliases/${name}`),
+  aliases: () => get<Alias[]>("aliases"),
+  setAlias: (name: string, checkpoint: string) => put(`aliases/${encodeURIComponent(name)}`, { checkpoint }),
+  deleteAlias: (name: string) => remove(`aliases/${name}`),
 
   verifyPicture: async (file: File) =>
-    (await (await request("/generate/verify", { method: "POST", headers: { "Content-Type": "image/png" }, body: file })).json()) as PictureVerification,
+    (await (await request("generate/verify", { method: "POST", headers: { "Content-Type": "image/png" }, body: file })).json()) as PictureVerification,
   neighbours: (address: string) => get<Neighbours>(address),
 
-  datasets: () => get<Page<Dataset>>(`/datasets${page(null, 200)}`),
-  dataset: (id: string) => get<Dataset>(`/datasets/${id}`),
-  deleteDataset: (id: string) => remove(`/datasets/${id}?force=true`),
+  datasets: () => get<Page<Dataset>>(`datasets${page(null, 200)}`),
+  dataset: (id: string) => get<Dataset>(`datasets/${id}`),
+  deleteDataset: (id: string) => remove(`datasets/${id}?force=true`),
 
-  recipes: () => get<Recipe[]>("/recipes"),
-  version: () => get<Version>("/version"),
+  signIn: (shown: { key: string } | { code: string }) => post<Session>("session", shown),
+  signOut: () => remove("session"),
+
+  recipes: () => get<Recipe[]>("recipes"),
+  version: () => get<Version>("version"),
 };
+
+/** Asks who the page is for. */
+export async function loadSession(): Promise<void> {
+  session.value = await get<Session>("session");
+}

@@ -3,10 +3,14 @@ import { useEffect, useRef } from "preact/hooks";
 import { announcement } from "./announce";
 import { Footer } from "./components/footer";
 import { Header } from "./components/header";
+import { Lacking } from "./components/lacking";
 import { Lazy } from "./components/lazy";
+import { Loading } from "./components/messages";
 import { MissingParts } from "./components/missing-parts";
 import { type Route, route } from "./router";
+import { may, session } from "./session";
 import { JobsView } from "./views/jobs-view";
+import { SignInView } from "./views/sign-in-view";
 
 export interface ViewProps {
   route: Route;
@@ -45,7 +49,10 @@ export function App() {
       <Header />
       <main id="main" ref={main} tabIndex={-1}>
         <MissingParts />
-        {view === "" ? <JobsView /> : load ? <Lazy key={view} load={load} route={route.value} /> : <NotFound />}
+        {session.value === null ? <Loading what="the service" />
+          : session.value.scopes.length === 0 || view === "sign-in" ? <SignInView code={view === "sign-in" ? id : ""} />
+          : !may("read") ? <><h1>This key is for programs</h1><Lacking scope="read" what="The dashboard" /></>
+          : view === "" ? <JobsView /> : load ? <Lazy key={view} load={load} route={route.value} /> : <NotFound />}
       </main>
       <Footer />
       <p class="hidden" aria-live="polite">{announcement.value}</p>

@@ -1,9 +1,10 @@
-import { HubConnectionBuilder, LogLevel } from "@microsoft/signalr";
+import { HttpTransportType, type HubConnection, HubConnectionBuilder, LogLevel } from "@microsoft/signalr";
 import { signal } from "@preact/signals";
+import { answers, loadSession } from "./api";
 import type { Checkpoint, Job, Losses, Notice, Quality } from "./models";
 
-/** The live feed: one connection for the page, which reconnects for ever. */
-export type FeedState = "connecting" | "live" | "reconnecting" | "offline";
+/** The live feed: one connection for the page, which reconnects for ever. While it is polling, the service answers but there is no connection. */
+export type FeedState = "connecting" | "live" | "reconnecting" | "polling" | "offline";
 
 interface FeedEvents {
   jobChanged: Job;
@@ -21,53 +22,98 @@ export type StorePart = "database" | "files";
 /** So many attempts in vain are no hiccup any more. */
 const offlineAfter = 4;
 
+/** Time to connect in, ms. Behind a proxy that keeps streams back an attempt neither fails nor succeeds. */
+const patience = 5000;
+
+/** Time between two looks at what happened, ms, while there is no connection. */
+export const pollInterval = 3000;
+
 export const feedState = signal<FeedState>("connecting");
 
 /** What the node that the page is connected to cannot reach. */
 export const missingParts = signal<StorePart[]>([]);
 
-const connection = new HubConnectionBuilder()
-  .withUrl("/hubs/training")
-  .withAutomaticReconnect({ nextRetryDelayInMilliseconds: ({ previousRetryCount }) => retryDelay(previousRetryCount) })
-  .configureLogging(LogLevel.None)
-  .build();
+type Handler = (payload: never) => void;
 
+const handlers: Record<keyof FeedEvents, Set<Handler>> = {
+  jobChanged: new Set(), lossesAdded: new Set(), sampleDrawn: new Set(), checkpointSaved: new Set(), qualityMeasured: new Set(), noticeGiven: new Set(), jobDeleted: new Set(), storeChanged: new Set(),
+};
 const liveCallbacks = new Set<() => void>();
+const meanwhileCallbacks = new Set<() => void>();
 const watched = new Map<string, number>();
 
-connection.on("storeChanged", ({ missing }: FeedEvents["storeChanged"]) => (missingParts.value = missing));
-connection.onreconnecting(lose);
-connection.onreconnected(becomeLive);
-connection.onclose(() => {
-  lose();
-  void startFeed();
-});
+let connection = connect();
+let attempts = 0;
+let wasLive = false;
+let serviceAnswers = false;
+
+onFeed("storeChanged", ({ missing }) => (missingParts.value = missing));
+setInterval(() => void poll(), pollInterval);
+
+/** WebSockets, or events where these are impossible, or questions that are answered late. */
+function connect(transports?: HttpTransportType): HubConnection {
+  const made = new HubConnectionBuilder()
+    .withUrl("hubs/training", transports === undefined ? {} : { transport: transports })
+    .withAutomaticReconnect({ nextRetryDelayInMilliseconds: ({ previousRetryCount }) => retryDelay(previousRetryCount) })
+    .configureLogging(LogLevel.None)
+    .build();
+  for (const [event, handle] of Object.entries(handlers))
+    made.on(event, (payload: never) => [...handle].forEach(act => act(payload)));
+  made.onreconnecting(lose);
+  made.onreconnected(becomeLive);
+  made.onclose(() => {
+    if (made !== connection)
+      return;
+    lose();
+    void startFeed();
+  });
+  return made;
+}
 
 export async function startFeed(): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     try {
-      await connection.start();
+      await inTime(connection.start());
       becomeLive();
       return;
-    } catch {
+    } catch (error) {
+      if (error instanceof TooSlow) {
+        const given = connection;
+        connection = connect(HttpTransportType.LongPolling); // whose answers end, so that nothing keeps them back
+        given.stop().catch(() => undefined);
+      }
       const delay = retryDelay(attempt);
       await new Promise(done => setTimeout(done, delay));
     }
   }
 }
 
+class TooSlow extends Error {}
+
+const inTime = (started: Promise<void>) => new Promise<void>((done, fail) => {
+  const timer = setTimeout(() => fail(new TooSlow()), patience);
+  started.then(done, fail).finally(() => clearTimeout(timer));
+});
+
 /** Calls `handle` for every such event; answers with the function that ends it. */
 export function onFeed<E extends keyof FeedEvents>(event: E, handle: (payload: FeedEvents[E]) => void): () => void {
-  connection.on(event, handle);
-  return () => connection.off(event, handle);
+  handlers[event].add(handle);
+  return () => handlers[event].delete(handle);
 }
 
-/** Calls `act` now if the feed is live, and whenever it becomes so: what happened in between is to be fetched. */
-export function whenLive(act: () => void): () => void {
+/**
+ * Calls `act` now if the feed is live, and whenever it becomes so: what happened in between is to be fetched. Calls `meanwhile` every few
+ * seconds while it is not.
+ */
+export function whenLive(act: () => void, meanwhile = act): () => void {
   liveCallbacks.add(act);
+  meanwhileCallbacks.add(meanwhile);
   if (feedState.value === "live")
     act();
-  return () => liveCallbacks.delete(act);
+  return () => {
+    liveCallbacks.delete(act);
+    meanwhileCallbacks.delete(meanwhile);
+  };
 }
 
 /** Asks for what happened to a job after `step`, and from then on for everything. */
@@ -86,12 +132,27 @@ export function keepWatched(jobId: string): () => void {
   };
 }
 
+async function poll() {
+  if (feedState.value === "live")
+    return;
+  serviceAnswers = await answers(); // or else every part of the page would say that it does not
+  if (feedState.peek() === "live")
+    return;
+  showState();
+  if (serviceAnswers)
+    meanwhileCallbacks.forEach(act => act());
+}
+
 function lose() {
-  feedState.value = "reconnecting";
+  serviceAnswers = false;
+  attempts = 0;
   missingParts.value = []; // the next node says it
+  showState();
+  void loadSession().catch(() => undefined); // it may be that the key has ended
 }
 
 function becomeLive() {
+  wasLive = true;
   feedState.value = "live";
   connection.send("WatchAll").catch(() => undefined); // a lost connection is noticed by itself
   for (const act of liveCallbacks)
@@ -99,6 +160,11 @@ function becomeLive() {
 }
 
 function retryDelay(attempt: number): number {
-  feedState.value = attempt < offlineAfter ? (feedState.value === "connecting" ? "connecting" : "reconnecting") : "offline";
+  attempts = attempt;
+  showState();
   return Math.min(5000, 300 * 2 ** attempt) * (0.8 + 0.4 * Math.random());
+}
+
+function showState() {
+  feedState.value = serviceAnswers ? "polling" : attempts >= offlineAfter ? "offline" : wasLive ? "reconnecting" : "connecting";
 }

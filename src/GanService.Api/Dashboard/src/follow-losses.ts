@@ -50,7 +50,7 @@ export function followLosses(jobId: string, changed: () => void, failed: (error:
       if (job.step < history.last || hasEnded(job) && job.step > history.last)
         await loadAfter(Math.min(job.step, history.last));
     })),
-    whenLive(() => take(() => watchFrom(jobId, history.last))),
+    whenLive(() => take(() => watchFrom(jobId, history.last)), () => take(() => loadAfter(history.last))),
   ];
   load().then(() => stopped || changed(), (error: unknown) => stopped || failed(error));
 

@@ -47,6 +47,9 @@ export const clock = (iso: string) => time.format(new Date(iso));
 
 export const moment = (iso: string) => dateTime.format(new Date(iso));
 
+/** By which key something was made, or nothing. */
+export const by = (key: string | null | undefined) => key ? ` by ${key}` : "";
+
 /** `sampleEverySteps` as people read it: "sample every steps". */
 export const words = (name: string) => name.replace(/([A-Z])/g, letter => ` ${letter.toLowerCase()}`);
 

@@ -35,15 +35,15 @@ export const writtenAs = (wish: Wish) => `${parametersOf(wish)}${wish.walk ? "&w
 export const formatsOf = (wish: Wish) => (wish.walk ? ["gif", "zip"] : wish.count === "1" ? ["png"] : ["png", "zip"]);
 
 export const addressOf = (wish: Wish, format = formatsOf(wish)[0]) =>
-  `/generate${wish.walk ? "/interpolation" : ""}?${parametersOf(wish)}${format === formatsOf(wish)[0] ? "" : `&format=${format}`}`;
+  `generate${wish.walk ? "/interpolation" : ""}?${parametersOf(wish)}${format === formatsOf(wish)[0] ? "" : `&format=${format}`}`;
 
 /** The training images that are nearest to the first few faces. */
 export const neighboursOf = ({ checkpoint, seed, count, truncation }: Wish) =>
-  `/generate/neighbours?${new URLSearchParams({ checkpoint, seed, count: String(Math.min(8, Number(count))), truncation })}`;
+  `generate/neighbours?${new URLSearchParams({ checkpoint, seed, count: String(Math.min(8, Number(count))), truncation })}`;
 
 /** One face through the checkpoints of a job, large enough to see. */
 export const historyOf = (jobId: string, imageSize: number, seed: number | string, truncation = "1") =>
-  `/generate/history?${new URLSearchParams({ job: jobId, seed: String(seed), scale: String(Math.min(16, Math.floor(256 / imageSize))), truncation })}`;
+  `generate/history?${new URLSearchParams({ job: jobId, seed: String(seed), scale: String(Math.min(16, Math.floor(256 / imageSize))), truncation })}`;
 
 export const fileNameOf = (wish: Wish) =>
   `${wish.walk ? `walk-${wish.from}-${wish.to}` : wish.count === "1" ? `face-${wish.seed}` : `faces-${wish.seed}`}.${formatsOf(wish)[0]}`;

@@ -1,7 +1,9 @@
 import { render } from "preact";
 import { App } from "./app";
+import { loadSession } from "./api";
 import { startFeed } from "./feed";
 import { followJobs } from "./jobs";
+import { may, session } from "./session";
 import "./styles/base.css";
 import "./styles/controls.css";
 import "./styles/shell.css";
@@ -10,6 +12,13 @@ import "./styles/chart.css";
 import "./styles/faces.css";
 import "./styles/forms.css";
 
-followJobs();
-void startFeed();
+const retryDelay = 2000; // ms
+
 render(<App />, document.getElementById("app")!);
+while (session.value === null) {
+  await loadSession().catch(() => new Promise(done => setTimeout(done, retryDelay)));
+}
+if (may("read")) {
+  followJobs();
+  void startFeed();
+}

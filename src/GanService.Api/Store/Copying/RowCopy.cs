@@ -18,7 +18,7 @@ internal static class RowCopy
     /// <summary>Whether a database has no rows but what a first start makes.</summary>
     public static async Task<bool> IsUnusedAsync(GanServiceDb database, CancellationToken cancellationToken)
     {
-        foreach (var table in Table.All.Where(t => t.Rows != typeof(Dataset)))
+        foreach (var table in Table.All.Where(t => !t.IsOfAStart))
         {
             if (await table.HasRowsAsync(database, cancellationToken))
                 return false;
@@ -41,6 +41,8 @@ internal static class RowCopy
         if (!await IsUnusedAsync(target, cancellationToken))
             throw new CopyRefusedException("A service began to use the target meanwhile. Stop it, empty the target, and run this again.");
         await target.Datasets.ExecuteDeleteAsync(cancellationToken);
+        await target.SignIns.ExecuteDeleteAsync(cancellationToken);
+        await target.ApiKeys.ExecuteDeleteAsync(cancellationToken);
         foreach (var (table, before) in Table.All.Zip(expected))
         {
             var now = await table.ReadAsync(source, target, cancellationToken);

@@ -12,6 +12,7 @@ public abstract class Table
     public static IReadOnlyList<Table> All { get; } =
     [
         new Of<Dataset>(rows => rows.OrderBy(d => d.Id)),
+        new Of<UploadPart>(rows => rows.OrderBy(p => p.DatasetId).ThenBy(p => p.Offset)),
         new Of<Experiment>(rows => rows.OrderBy(e => e.Id)),
         new Of<TrainingJob>(rows => rows.OrderBy(j => j.Id)),
         new Of<JobEvent>(rows => rows.OrderBy(e => e.JobId).ThenBy(e => e.Number)),
@@ -19,10 +20,16 @@ public abstract class Table
         new Of<Checkpoint>(rows => rows.OrderBy(c => c.Id)),
         new Of<Alias>(rows => rows.OrderBy(a => a.Name)),
         new Of<Verification>(rows => rows.OrderBy(v => v.CheckpointId)),
+        new Of<ApiKey>(rows => rows.OrderBy(k => k.Id)),
+        new Of<SignIn>(rows => rows.OrderBy(s => s.Hash)),
+        new Of<AuditEntry>(rows => rows.OrderBy(a => a.Id)),
     ];
 
     /// <summary>What its rows are.</summary>
     public abstract Type Rows { get; }
+
+    /// <summary>Whether a first start may have made rows of it.</summary>
+    public bool IsOfAStart => Rows == typeof(Dataset) || Rows == typeof(ApiKey) || Rows == typeof(SignIn);
 
     public abstract Task<bool> HasRowsAsync(GanServiceDb database, CancellationToken cancellationToken);
 

@@ -7,7 +7,7 @@ public static class FileKeys
 {
     public const string Jobs = "jobs", Datasets = "datasets";
 
-    private const string SampleExtension = ".png", PackExtension = ".pack", UploadFile = "upload.zip";
+    private const string SampleExtension = ".png", PackExtension = ".pack", UploadFile = "upload.zip", PartsFolder = "upload";
 
     public static string Job(string id) => $"{Jobs}/{id}";
 
@@ -34,6 +34,9 @@ public static class FileKeys
 
     public static string Upload(string datasetId) => $"{Dataset(datasetId)}/{UploadFile}";
 
+    /// <summary>Of the folder of the pieces of an archive that comes in pieces.</summary>
+    public static string UploadParts(string datasetId) => $"{Dataset(datasetId)}/{PartsFolder}";
+
     /// <summary>Whether a name is that of a job, a dataset or an imported checkpoint.</summary>
     public static bool IsId(string? name) => Guid.TryParseExact(name, "D", out _);
 
@@ -42,14 +45,15 @@ public static class FileKeys
         Path.GetExtension(name) is "" or SampleExtension && Path.GetFileNameWithoutExtension(name)!.Split('-') is [{ Length: >= 8 } step, .. { Length: <= 1 } attempt]
         && step.All(char.IsAsciiDigit) && attempt.All(a => a.Length > 0 && a.All(char.IsAsciiDigit));
 
-    /// <summary>Whether a name is that of a file of a dataset.</summary>
-    public static bool IsOfDataset(string? name) => name == UploadFile || Path.GetExtension(name) == PackExtension;
+    /// <summary>Whether a name is that of a file or a folder of a dataset.</summary>
+    public static bool IsOfDataset(string? name) => name is UploadFile or PartsFolder || Path.GetExtension(name) == PackExtension;
 
     /// <summary>The key of the sample, the checkpoint or the dataset that a file is of; null where its name is not one that is given.</summary>
     public static string? UnitOf(string key) => key.Split('/') switch
     {
         [Jobs, var job, "samples", var sample] when IsId(job) && IsStep(sample) => key,
         [Jobs, var job, "checkpoints", var step, _] when IsId(job) && IsStep(step) => $"{Checkpoints(job)}/{step}",
+        [Datasets, var dataset, PartsFolder, _] when IsId(dataset) => Dataset(dataset),
         [Datasets, var dataset, var file] when IsId(dataset) && IsOfDataset(file) => Dataset(dataset),
         _ => null,
     };

@@ -49,7 +49,9 @@ public static class Sweep
         var jobs = await database.Jobs.Select(j => j.Id).ToListAsync();
         var imported = await database.Checkpoints.Where(c => !jobs.Contains(c.JobId)).Select(c => c.JobId).ToListAsync(); // they lie where their jobs would
         List<string> unplaced = [.. folder.Kept().Where(path => !datasets.ContainsKey(Path.GetFileName(path))).ExceptBy(jobs.Concat(imported), Path.GetFileName)];
-        unplaced.AddRange(datasets.Where(d => d.Value != DatasetState.Importing).Select(d => folder.PathOf(FileKeys.Upload(d.Key))).Where(File.Exists));
+        var ended = datasets.Where(d => d.Value is not (DatasetState.Uploading or DatasetState.Importing)).Select(d => d.Key).ToList();
+        unplaced.AddRange(ended.Select(id => folder.PathOf(FileKeys.Upload(id))).Where(File.Exists));
+        unplaced.AddRange(ended.Select(id => folder.PathOf(FileKeys.UploadParts(id))).Where(Directory.Exists));
         foreach (var job in jobs)
         {
             var checkpoints = await database.Checkpoints.Where(c => c.JobId == job).Select(c => new { c.Resumable, Path = folder.PathOf(FileKeys.Checkpoint(job, c.Step, c.Attempt)) }).ToListAsync();

@@ -8,4 +8,7 @@ public sealed class Alias
     public required string CheckpointId { get; set; }
 
     public required DateTime ChangedAt { get; set; }
+
+    /// <summary>The name of the key by which that was done; null without one.</summary>
+    public string? ChangedBy { get; init; }
 }

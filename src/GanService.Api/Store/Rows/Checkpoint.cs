@@ -27,6 +27,9 @@ public sealed class Checkpoint
 
     public required long GeneratorBytes { get; init; }
 
+    /// <summary>Of the rest of the training state, while it is there; 0 for checkpoints of version 0.2 and earlier.</summary>
+    public long TrainingBytes { get; init; }
+
     /// <summary>Whether the whole training state is still there.</summary>
     public required bool Resumable { get; set; }
 
@@ -37,6 +40,9 @@ public sealed class Checkpoint
     public string? QualityJson { get; init; }
 
     public required DateTime CreatedAt { get; init; }
+
+    /// <summary>The name of the key by which it, or the job that made it, was made; null without one.</summary>
+    public string? CreatedBy { get; init; }
 
     public QualityReport? Quality() => QualityJson is null ? null : JsonSerializer.Deserialize<QualityReport>(QualityJson, EngineJson.Options);
 }

@@ -18,14 +18,14 @@ public static class CheckpointRows
 
     /// <summary>Has an alias mean a checkpoint, unless that has been removed.</summary>
     /// <returns>Whether it does.</returns>
-    public static async Task<bool> NameAsync(this GanServiceDb database, string name, string checkpointId, DateTime now, CancellationToken cancellationToken)
+    public static async Task<bool> NameAsync(this GanServiceDb database, string name, string checkpointId, DateTime now, string? by, CancellationToken cancellationToken)
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         await database.LockAsync(Turn.Names, cancellationToken);
         var rows = await database.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO "Aliases" ("Name", "CheckpointId", "ChangedAt") SELECT {name}, {checkpointId}, {now} WHERE EXISTS (SELECT 1 FROM "Checkpoints" WHERE "Id" = {checkpointId})
-            ON CONFLICT ("Name") DO UPDATE SET "CheckpointId" = excluded."CheckpointId", "ChangedAt" = excluded."ChangedAt"
+            INSERT INTO "Aliases" ("Name", "CheckpointId", "ChangedAt", "ChangedBy") SELECT {name}, {checkpointId}, {now}, {by} WHERE EXISTS (SELECT 1 FROM "Checkpoints" WHERE "Id" = {checkpointId})
+            ON CONFLICT ("Name") DO UPDATE SET "CheckpointId" = excluded."CheckpointId", "ChangedAt" = excluded."ChangedAt", "ChangedBy" = excluded."ChangedBy"
             """,
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);

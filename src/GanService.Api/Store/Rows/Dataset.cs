@@ -18,12 +18,42 @@ public sealed class Dataset
 
     public required string Crop { get; init; }
 
+    /// <summary>A pattern of the paths that were taken; null for all.</summary>
+    public string? Filter { get; init; }
+
+    /// <summary>Images that were to be taken at most; null for all.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>By which they were drawn at random; null where they are the first by name.</summary>
+    public long? LimitSeed { get; init; }
+
     public required DateTime CreatedAt { get; init; }
+
+    /// <summary>The name of the key by which it was made; null without one.</summary>
+    public string? CreatedBy { get; init; }
+
+    /// <summary>Of an archive that comes in pieces: how many it has; null where it came whole.</summary>
+    public long? UploadBytes { get; init; }
+
+    /// <summary>Of these, how many have come.</summary>
+    public long ReceivedBytes { get; private set; }
+
+    /// <summary>When the last of them came.</summary>
+    public DateTime? ReceivedAt { get; private set; }
 
     public DatasetState State { get; private set; }
 
     /// <summary>Images packed, or so far while importing.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Files that the import looks at; null until it knows.</summary>
+    public int? FileCount { get; private set; }
+
+    /// <summary>Of these, how many it has looked at.</summary>
+    public int FilesDone { get; private set; }
+
+    /// <summary>When the worker that imports it began.</summary>
+    public DateTime? ImportStartedAt { get; private set; }
 
     public int SkippedCount { get; private set; }
 
@@ -41,6 +71,9 @@ public sealed class Dataset
     public int Attempts { get; private set; }
 
     public IReadOnlyList<SkippedFile> Skipped => JsonSerializer.Deserialize<IReadOnlyList<SkippedFile>>(SkippedJson, EngineJson.Options)!;
+
+    /// <summary>Its archive is to come in pieces.</summary>
+    public void AwaitUpload(DateTime now) => (State, ReceivedAt) = (DatasetState.Uploading, now);
 
     public void Complete(int count, int skippedCount, IReadOnlyList<SkippedFile> skipped)
     {
@@ -85,4 +118,7 @@ public enum DatasetState
 
     /// <summary>No image could be used; the dataset tells why.</summary>
     Failed,
+
+    /// <summary>Pieces of its archive are still to come.</summary>
+    Uploading,
 }

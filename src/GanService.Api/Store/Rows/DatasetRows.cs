@@ -20,7 +20,7 @@ public static class DatasetRows
         if (!await database.Datasets.AnyAsync(d => d.State == DatasetState.Importing && (d.LeaseUntil == null || d.LeaseUntil < now), cancellationToken))
             return null; // without keeping writers out
         var claim = $$"""
-            UPDATE "Datasets" SET "LeaseUntil" = {0}, "Attempt" = "Attempt" + 1
+            UPDATE "Datasets" SET "LeaseUntil" = {0}, "Attempt" = "Attempt" + 1, "ImportStartedAt" = {1}, "FilesDone" = 0
             WHERE "Id" = (SELECT "Id" FROM "Datasets" WHERE "State" = 'Importing' AND ("LeaseUntil" IS NULL OR "LeaseUntil" < {1}) ORDER BY "Attempts", "Id" LIMIT 1 {{database.SkipLocked}})
             RETURNING *
             """;

@@ -11,4 +11,7 @@ public sealed class Experiment
     public required IList<string> Varied { get; init; }
 
     public required DateTime CreatedAt { get; init; }
+
+    /// <summary>The name of the key by which it was made; null without one.</summary>
+    public string? CreatedBy { get; init; }
 }

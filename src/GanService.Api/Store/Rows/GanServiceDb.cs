@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace GanService.Api.Store.Rows;
 
-/// <summary>The rows: jobs and what they left behind, and datasets.</summary>
+/// <summary>The rows: jobs and what they left behind, datasets, and keys.</summary>
 public class GanServiceDb : DbContext
 {
     public GanServiceDb(DbContextOptions<GanServiceDb> options)
@@ -29,6 +29,14 @@ public class GanServiceDb : DbContext
     public DbSet<Alias> Aliases => Set<Alias>();
 
     public DbSet<Dataset> Datasets => Set<Dataset>();
+
+    public DbSet<UploadPart> UploadParts => Set<UploadPart>();
+
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    public DbSet<SignIn> SignIns => Set<SignIn>();
+
+    public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 
     public DbSet<DataIdentity> Identity => Set<DataIdentity>();
 
@@ -67,8 +75,16 @@ public class GanServiceDb : DbContext
             checkpoint.HasIndex(c => new { c.JobId, c.Step }).IsUnique();
         });
         model.Entity<Verification>().HasKey(v => v.CheckpointId);
+        model.Entity<AuditEntry>().HasKey(a => a.Id);
         model.Entity<DataIdentity>().HasKey(i => i.Id);
         model.Entity<Alias>().HasKey(a => a.Name);
+        model.Entity<ApiKey>(key =>
+        {
+            key.HasKey(k => k.Id);
+            key.HasIndex(k => k.Hash).IsUnique();
+        });
+        model.Entity<SignIn>().HasKey(s => s.Hash);
+        model.Entity<UploadPart>().HasKey(p => new { p.DatasetId, p.Offset });
         model.Entity<Dataset>(dataset =>
         {
             dataset.HasKey(d => d.Id);
@@ -100,4 +116,7 @@ public enum Turn
 
     /// <summary>Looking for files that belong to no row.</summary>
     Sweep,
+
+    /// <summary>Looking whether a name is a key's, and giving it to one.</summary>
+    Keys,
 }

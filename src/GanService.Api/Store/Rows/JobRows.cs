@@ -16,14 +16,15 @@ public static class JobRows
     /// <summary>Keeps others from writing these rows until the transaction ends. A statement that changes nothing does so in every database.</summary>
     public static Task LockAsync(this IQueryable<TrainingJob> jobs) => jobs.ExecuteUpdateAsync(row => row.SetProperty(j => j.Attempt, j => j.Attempt));
 
-    /// <summary>Takes the next waiting job that no other worker is just taking, and gives the event that says so its number.</summary>
+    /// <summary>Takes the next waiting job that no other worker is just taking and whose dataset is not just being uploaded or imported, and gives the event that says so its number.</summary>
     /// <returns>Its row, or null when none waits.</returns>
     public static async Task<TrainingJob?> ClaimAsync(this GanServiceDb database, string worker, DateTime leaseUntil, DateTime now)
     {
         var claim = $$"""
             UPDATE "Jobs" SET "State" = 'Running', "Worker" = {0}, "LeaseUntil" = {1}, "Attempt" = "Attempt" + 1, "StartedAt" = COALESCE("StartedAt", {2}),
                 "Warning" = NULL, "HealthyCheckpoint" = NULL, "Version" = "Version" + 1, "LastEvent" = "LastEvent" + 1
-            WHERE "Id" = (SELECT "Id" FROM "Jobs" WHERE "State" = 'Queued' ORDER BY "Priority" DESC, "Id" LIMIT 1 {{database.SkipLocked}})
+            WHERE "Id" = (SELECT "Id" FROM "Jobs" AS waiting WHERE "State" = 'Queued'
+                AND NOT EXISTS (SELECT 1 FROM "Datasets" AS dataset WHERE dataset."Id" = waiting."DatasetId" AND dataset."State" IN ('Uploading', 'Importing')) ORDER BY "Priority" DESC, "Id" LIMIT 1 {{database.SkipLocked}})
             RETURNING *
             """;
         var claimed = await database.Jobs.FromSqlRaw(claim, worker, leaseUntil, now).AsNoTracking().ToListAsync();

@@ -40,6 +40,9 @@ public sealed class TrainingJob
 
     public required DateTime CreatedAt { get; init; }
 
+    /// <summary>The name of the key by which it was made; null without one.</summary>
+    public string? CreatedBy { get; init; }
+
     public JobState State { get; private set; }
 
     /// <summary>The worker is asked to end the job; it does so after the current step.</summary>

@@ -6,7 +6,8 @@ namespace GanService.Api.Web.Aliases;
 /// <param name="Name">For <c>/generate?checkpoint=</c>.</param>
 /// <param name="Checkpoint">The id of the checkpoint that it means.</param>
 /// <param name="ChangedAt">Since when.</param>
-public sealed record AliasResponse(string Name, string Checkpoint, DateTime ChangedAt)
+/// <param name="ChangedBy">The name of the key by which that was done; null without one.</param>
+public sealed record AliasResponse(string Name, string Checkpoint, DateTime ChangedAt, string? ChangedBy)
 {
-    public static AliasResponse Of(Alias alias) => new(alias.Name, alias.CheckpointId, alias.ChangedAt);
+    public static AliasResponse Of(Alias alias) => new(alias.Name, alias.CheckpointId, alias.ChangedAt, alias.ChangedBy);
 }

@@ -1,4 +1,6 @@
+using GanService.Api.Store.Rows;
 using GanService.Api.Web.Http;
+using GanService.Api.Web.Keys;
 
 namespace GanService.Api.Web.Aliases;
 
@@ -8,13 +10,13 @@ public static class AliasesFeature
     public static void MapAliases(this WebApplication app)
     {
         var aliases = app.MapGroup("/aliases").WithTags("Aliases").WithStrictRequests().ProducesValidationProblem();
-        aliases.MapGet("/", ReadAliases.List).WithSummary("All aliases, by name");
-        aliases.MapGet("/{name}", ReadAliases.Get).WithSummary("Which checkpoint an alias means")
+        aliases.MapGet("/", ReadAliases.List).Needs(Scope.Read).WithSummary("All aliases, by name");
+        aliases.MapGet("/{name}", ReadAliases.Get).Needs(Scope.Read).WithSummary("Which checkpoint an alias means")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        aliases.MapPut("/{name}", SetAlias.Handle).WithSummary("Let an alias mean a checkpoint")
+        aliases.MapPut("/{name}", SetAlias.Handle).Needs(Scope.Train).WithSummary("Let an alias mean a checkpoint")
             .WithDescription("It is loaded first, so that no request waits or fails: each is answered by the checkpoint of before, or by the new one.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status500InternalServerError);
-        aliases.MapDelete("/{name}", DeleteAlias.Handle).WithSummary("Remove an alias; its checkpoint stays")
+        aliases.MapDelete("/{name}", DeleteAlias.Handle).Needs(Scope.Train).WithSummary("Remove an alias; its checkpoint stays")
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 }

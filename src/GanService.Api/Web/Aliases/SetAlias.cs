@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
 using GanService.Api.Store.Rows;
 using GanService.Api.Web.Checkpoints;
 using GanService.Api.Web.Generators;
@@ -11,7 +12,7 @@ namespace GanService.Api.Web.Aliases;
 public static class SetAlias
 {
     public static async Task<Results<Ok<AliasResponse>, ProblemHttpResult>> Handle(
-        string name, SetAliasRequest request, GanServiceDb database, GeneratorCache generators, TimeProvider time, CancellationToken cancellationToken)
+        string name, SetAliasRequest request, GanServiceDb database, GeneratorCache generators, ClaimsPrincipal user, TimeProvider time, CancellationToken cancellationToken)
     {
         if (AliasRules.NameError(name) is { } error)
             return Problems.Invalid("name", error);
@@ -22,8 +23,8 @@ public static class SetAlias
         {
             // Loaded before the name means it: nobody waits for that, and the name never means one that cannot be used.
             using var generator = await generators.HoldAsync(checkpoint, cancellationToken);
-            var now = time.GetUtcNow().UtcDateTime;
-            return await database.NameAsync(name, checkpoint.Id, now, cancellationToken) ? TypedResults.Ok(new AliasResponse(name, checkpoint.Id, now)) : Missing.Checkpoint(checkpoint.Id); // removed meanwhile
+            var (now, by) = (time.GetUtcNow().UtcDateTime, user.Identity?.Name);
+            return await database.NameAsync(name, checkpoint.Id, now, by, cancellationToken) ? TypedResults.Ok(new AliasResponse(name, checkpoint.Id, now, by)) : Missing.Checkpoint(checkpoint.Id); // removed meanwhile
         }
         catch (InvalidDataException damage)
         {

@@ -1,6 +1,8 @@
+using System.Security.Claims;
 using GanService.Api.Store.Files;
 using GanService.Api.Store.Rows;
 using GanService.Api.Web.Http;
+using GanService.Api.Web.Keys;
 using GanService.Engine.Checkpoints;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -15,9 +17,11 @@ public static class ImportCheckpoint
     private static readonly SemaphoreSlim oneInMemory = new(1);
 
     public static async Task<Results<Created<CheckpointResponse>, ProblemHttpResult>> Handle(
-        HttpRequest request, GanServiceDb database, DataFolder folder, IFileStore files, TimeProvider time, CancellationToken cancellationToken)
+        HttpRequest request, GanServiceDb database, DataFolder folder, IFileStore files, ClaimsPrincipal user, FairUse fairUse, TimeProvider time, CancellationToken cancellationToken)
     {
         const int Copies = 2; // as it comes in, and as it is kept
+        if (await fairUse.RefuseBytesAsync(database, user.Identity?.Name, request.ContentLength ?? 0, cancellationToken) is { } refusal)
+            return refusal;
         folder.DemandRoomFor(Copies * (request.ContentLength ?? 0));
         var id = SortableId.New(time);
         await using var file = new FileStream(Path.Combine(folder.Temporary, id), new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose });
@@ -37,10 +41,11 @@ public static class ImportCheckpoint
                 GeneratorBytes = manifest.Generator.Bytes,
                 Resumable = false,
                 CreatedAt = time.GetUtcNow().UtcDateTime,
+                CreatedBy = user.Identity?.Name,
             };
             database.Checkpoints.Add(checkpoint);
             await database.SaveChangesAsync(cancellationToken);
-            return TypedResults.Created($"/checkpoints/{id}", CheckpointResponse.Of(checkpoint));
+            return TypedResults.Created(request.HttpContext.AddressOf($"/checkpoints/{id}"), CheckpointResponse.Of(checkpoint));
         }
         catch (Exception error)
         {

@@ -1,5 +1,7 @@
 using GanService.Api.Settings;
+using GanService.Api.Store.Rows;
 using GanService.Api.Web.Http;
+using GanService.Api.Web.Keys;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 
@@ -12,24 +14,47 @@ public static class DatasetsFeature
     {
         var maxBytes = app.Services.GetRequiredService<IOptions<GanServiceOptions>>().Value.MaxUploadBytes;
         var datasets = app.MapGroup("/datasets").WithTags("Datasets").WithStrictRequests().ProducesValidationProblem();
-        datasets.MapPost("/", UploadDataset.Handle).DisableAntiforgery()
+        datasets.MapPost("/", UploadDataset.Handle).Needs(Scope.Train).DisableAntiforgery()
             .WithMetadata(
                 new BodyLimit(maxBytes, "upload", $"GanService:{nameof(GanServiceOptions.MaxUploadBytes)}") { Beside = UploadDataset.MaxBesideFile },
                 new RequestFormLimitsAttribute { MultipartBodyLengthLimit = long.MaxValue })
-            .WithSummary("Upload a zip of images")
+            .WithSummary("Upload an archive of images")
             .WithDescription(
-                "Form fields: name, archive (JPEG, PNG, WebP or BMP images in a zip), crop (center, a side in pixels, or x,y,side; center when left out), "
-                + "imageSize (side of the packed images, 8 to 256; 128 when left out). Files that cannot be used are skipped and listed. "
+                "Form fields: name, archive (JPEG, PNG, WebP or BMP images in a zip, tar or tar.gz), "
+                + "crop (center, center:SIDE, box:LEFT,TOP,WIDTH,HEIGHT or fit, which adds white; center when left out), "
+                + "imageSize (side of the packed images, 8 to 256; 128 when left out), filter (of paths, as faces/*.jpg; * stands for any characters, also slashes), "
+                + "limit (the import ends after so many images, the first by name) and limitSeed (draws them at random instead). "
+                + "Files that cannot be used are skipped and listed. "
                 + "201 when the import has ended; 202 when it takes longer: watch GET /datasets/{id}.")
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        datasets.MapGet("/", ReadDatasets.List).WithSummary("List datasets, newest first");
-        datasets.MapGet("/{id}", ReadDatasets.Get).WithSummary("A dataset by id or name, with its skipped files")
+        var uploads = app.MapGroup("/uploads").WithTags("Datasets").WithStrictRequests().ProducesValidationProblem();
+        uploads.MapPost("/", ResumableUpload.Begin).Needs(Scope.Train)
+            .WithMetadata(new BodyLimit(maxBytes, "archive", $"GanService:{nameof(GanServiceOptions.MaxUploadBytes)}"))
+            .WithSummary("Begin to upload an archive in pieces")
+            .WithDescription(
+                "By the tus protocol 1.0.0 (https://tus.io), of which there are clients for every language: an upload that is cut goes on where it was. "
+                + "Upload-Length says how many bytes the archive has; Upload-Metadata the fields of POST /datasets, each as its name and its value in Base64. "
+                + "Location is where the pieces go. When all have come, the import begins: watch GET /datasets/{id}. An upload that has not gone on for a day is removed.")
+            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
+        uploads.MapGet("/{id}", ResumableUpload.Get).Needs(Scope.Train).WithSummary("How much of an archive has come")
+            .WithDescription("Upload-Offset says it, of Upload-Length.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        datasets.MapGet("/{id}/preview.png", ReadDatasets.Preview).WithSummary("Its first 64 images")
+        uploads.MapPatch("/{id}", ResumableUpload.Continue).Needs(Scope.Train)
+            .Accepts<IFormFile>(ResumableUpload.PieceType)
+            .WithMetadata(new BodyLimit(maxBytes, "piece", $"GanService:{nameof(GanServiceOptions.MaxUploadBytes)}"))
+            .WithSummary("The next piece of an archive")
+            .WithDescription("Upload-Offset says where it begins, which must be where the last one ended: 409 where it is not, with the right one. The answer's says where the next one begins; that is also kept of a piece that is cut.")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+        uploads.AddEndpointFilter(ResumableUpload.AgreeAsync);
+        datasets.MapGet("/", ReadDatasets.List).Needs(Scope.Read).WithSummary("List datasets, newest first");
+        datasets.MapGet("/{id}", ReadDatasets.Get).Needs(Scope.Read).WithSummary("A dataset by id or name, with its skipped files")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        datasets.MapGet("/{id}/preview.png", ReadDatasets.Preview).Needs(Scope.Datasets).WithSummary("Its first 64 images")
             .Produces<FileContentResult>(StatusCodes.Status200OK, "image/png")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        datasets.MapDelete("/{id}", DeleteDataset.Handle).WithSummary("Remove a dataset that no waiting or running job needs, or end its import")
+        datasets.MapDelete("/{id}", DeleteDataset.Handle).Needs(Scope.Train).WithSummary("Remove a dataset that no waiting or running job needs, or end its import")
             .WithDescription("409 also where ended jobs have learned from it, and what they will lack; with force=true it is removed all the same.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }

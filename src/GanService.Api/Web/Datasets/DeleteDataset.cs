@@ -25,6 +25,7 @@ public static class DeleteDataset
             return Problems.Conflict($"{(learned == 1 ? "A job has" : $"{learned:N0} jobs have")} learned from this dataset: without it their checkpoints can no longer be verified, nor their faces be compared with the images. They go on drawing faces. To delete it all the same: DELETE /datasets/{id}?force=true.");
 
         await database.Datasets.Where(d => d.Id == dataset.Id).ExecuteDeleteAsync(cancellationToken);
+        await database.UploadParts.Where(p => p.DatasetId == dataset.Id).ExecuteDeleteAsync(cancellationToken);
         wakeups.Announce(News.DatasetChanged, dataset.Id);
         await files.DeleteAsync(FileKeys.Dataset(dataset.Id)); // who imports it deletes what it writes until it hears of this
         return TypedResults.NoContent();

@@ -15,16 +15,17 @@ public static class ReadDatasets
     private const int PreviewColumns = 8;
     private const int PreviewSize = 64;
 
-    public static async Task<Ok<Page<DatasetResponse>>> List([AsParameters] PageQuery query, GanServiceDb database, CancellationToken cancellationToken)
+    public static async Task<Ok<Page<DatasetResponse>>> List([AsParameters] PageQuery query, GanServiceDb database, TimeProvider time, CancellationToken cancellationToken)
     {
         var rows = await database.Datasets.AsNoTracking()
             .Where(d => query.After == null || string.Compare(d.Id, query.After) < 0)
             .OrderByDescending(d => d.Id).Take(query.Size + 1).ToListAsync(cancellationToken);
-        return TypedResults.Ok(Page<DatasetResponse>.Of([.. rows.Select(d => DatasetResponse.Of(d) with { Skipped = [] })], query.Size, d => d.Id));
+        var now = time.GetUtcNow().UtcDateTime;
+        return TypedResults.Ok(Page<DatasetResponse>.Of([.. rows.Select(d => DatasetResponse.Of(d, now) with { Skipped = [] })], query.Size, d => d.Id));
     }
 
-    public static async Task<Results<Ok<DatasetResponse>, ProblemHttpResult>> Get(string id, GanServiceDb database, CancellationToken cancellationToken) =>
-        await database.FindDatasetAsync(id, cancellationToken) is { } dataset ? TypedResults.Ok(DatasetResponse.Of(dataset)) : Missing.Dataset(id);
+    public static async Task<Results<Ok<DatasetResponse>, ProblemHttpResult>> Get(string id, GanServiceDb database, TimeProvider time, CancellationToken cancellationToken) =>
+        await database.FindDatasetAsync(id, cancellationToken) is { } dataset ? TypedResults.Ok(DatasetResponse.Of(dataset, time.GetUtcNow().UtcDateTime)) : Missing.Dataset(id);
 
     public static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Preview(string id, GanServiceDb database, DatasetPacks packs, CancellationToken cancellationToken)
     {

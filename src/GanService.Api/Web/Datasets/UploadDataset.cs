@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
 using GanService.Api.Settings;
 using GanService.Api.Store.Files;
 using GanService.Api.Store.Rows;
 using GanService.Api.Store.Wake;
 using GanService.Api.Web.Http;
+using GanService.Api.Web.Keys;
 using GanService.Engine.Files;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -28,31 +30,45 @@ public static class UploadDataset
         [Required] IFormFile? archive,
         [FromForm] string? crop,
         [FromForm] int? imageSize,
+        [FromForm] string? filter,
+        [FromForm] int? limit,
+        [FromForm] long? limitSeed,
         GanServiceDb database,
         IFileStore files,
         Wakeups wakeups,
         IOptions<GanServiceOptions> options,
         TimeProvider time,
+        ClaimsPrincipal user,
+        FairUse fairUse,
+        HttpContext context,
         CancellationToken cancellationToken)
     {
-        var errors = Check(name, archive, crop ?? "center", imageSize ?? 128);
+        var dataset = new Dataset
+        {
+            Id = SortableId.New(time),
+            Name = name ?? "",
+            Source = DatasetSource.Upload,
+            Crop = crop ?? "center",
+            ImageSize = imageSize ?? 128,
+            Filter = filter,
+            Limit = limit,
+            LimitSeed = limitSeed,
+            CreatedAt = time.GetUtcNow().UtcDateTime,
+            CreatedBy = user.Identity?.Name,
+        };
+        var errors = NewDataset.ErrorsOf(dataset);
+        if (archive is null or { Length: 0 })
+            errors.Add("archive", ["archive must be a zip, tar or tar.gz file of images."]);
         if (errors.Count > 0)
             return Problems.Invalid(errors);
         if (archive!.Length > options.Value.MaxUploadBytes)
             throw new BadHttpRequestException("The archive is too large.", StatusCodes.Status413PayloadTooLarge);
+        if (await fairUse.RefuseBytesAsync(database, user.Identity?.Name, archive.Length, cancellationToken) is { } refusal)
+            return refusal;
         var earlier = await database.Datasets.SingleOrDefaultAsync(d => d.Name == name, cancellationToken);
         if (earlier is { State: not DatasetState.Failed })
-            return NameTaken(name!);
+            return NewDataset.NameTaken(name!);
 
-        var dataset = new Dataset
-        {
-            Id = SortableId.New(time),
-            Name = name!,
-            Source = DatasetSource.Upload,
-            Crop = crop ?? "center",
-            ImageSize = imageSize ?? 128,
-            CreatedAt = time.GetUtcNow().UtcDateTime,
-        };
         try
         {
             await AtomicFile.WriteAsync(files.PathOf(FileKeys.Upload(dataset.Id)), file => archive.CopyToAsync(file, cancellationToken));
@@ -66,7 +82,7 @@ public static class UploadDataset
         {
             await files.DeleteAsync(FileKeys.Dataset(dataset.Id));
             if (error is DbUpdateException && !StorageFault.Is(error))
-                return NameTaken(name!); // by another upload at the same time
+                return NewDataset.NameTaken(name!); // by another upload at the same time
             throw;
         }
 
@@ -74,28 +90,11 @@ public static class UploadDataset
             await files.DeleteAsync(FileKeys.Dataset(earlier.Id));
         using var bell = wakeups.BellFor(News.DatasetChanged, time);
         wakeups.Announce(News.DatasetChanged, dataset.Id);
-        return await AnswerAsync(database, dataset, bell, cancellationToken);
-    }
-
-    private static ProblemHttpResult NameTaken(string name) =>
-        Problems.Conflict($"There is a dataset '{name}' already. Choose another name, or DELETE /datasets/{name} first.");
-
-    private static Dictionary<string, string[]> Check(string? name, IFormFile? archive, string crop, int imageSize)
-    {
-        var errors = new Dictionary<string, string[]>();
-        if (DatasetRules.NameError(name ?? "") is { } nameError)
-            errors["name"] = [nameError];
-        if (archive is null or { Length: 0 })
-            errors["archive"] = ["archive must be a zip file of images."];
-        if (DatasetRules.CropError(crop) is { } cropError)
-            errors["crop"] = [cropError];
-        if (DatasetRules.ImageSizeError(imageSize) is { } sizeError)
-            errors["imageSize"] = [sizeError];
-        return errors;
+        return await AnswerAsync(context, database, dataset, bell, time, cancellationToken);
     }
 
     private static async Task<Results<Created<DatasetResponse>, Accepted<DatasetResponse>, ProblemHttpResult>> AnswerAsync(
-        GanServiceDb database, Dataset dataset, Bell bell, CancellationToken cancellationToken)
+        HttpContext context, GanServiceDb database, Dataset dataset, Bell bell, TimeProvider time, CancellationToken cancellationToken)
     {
         var start = TimeProvider.System.GetTimestamp(); // clients wait by their own clocks
         do
@@ -107,11 +106,11 @@ public static class UploadDataset
         }
         while (dataset.State == DatasetState.Importing && TimeProvider.System.GetElapsedTime(start) < patience);
 
-        var response = DatasetResponse.Of(dataset);
+        var response = DatasetResponse.Of(dataset, time.GetUtcNow().UtcDateTime);
         return dataset.State switch
         {
-            DatasetState.Ready => TypedResults.Created($"/datasets/{dataset.Id}", response),
-            DatasetState.Importing => TypedResults.Accepted($"/datasets/{dataset.Id}", response),
+            DatasetState.Ready => TypedResults.Created(context.AddressOf($"/datasets/{dataset.Id}"), response),
+            DatasetState.Importing => TypedResults.Accepted(context.AddressOf($"/datasets/{dataset.Id}"), response),
             _ => Problems.Of(StatusCodes.Status422UnprocessableEntity, dataset.Error!, new Dictionary<string, object?> { ["skipped"] = response.Skipped, ["skippedCount"] = response.SkippedCount }),
         };
     }

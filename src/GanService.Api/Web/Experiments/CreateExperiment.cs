@@ -24,7 +24,7 @@ public static class CreateExperiment
         .ToDictionary(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).ExceptBy(shared, p => p.Key).ToDictionary();
 
     public static async Task<Results<Created<ExperimentResponse>, ProblemHttpResult>> Handle(
-        CreateExperimentRequest request, GanServiceDb database, JobQueue queue, TimeProvider time, IOptions<GanServiceOptions> options, CancellationToken cancellationToken)
+        CreateExperimentRequest request, GanServiceDb database, JobQueue queue, TimeProvider time, IOptions<GanServiceOptions> options, HttpContext context, CancellationToken cancellationToken)
     {
         if (ErrorOf(request.Vary!) is { } error)
             return Problems.Invalid("vary", error);
@@ -36,6 +36,7 @@ public static class CreateExperiment
             Name = request.Name ?? $"Vary {string.Join(", ", request.Vary!.Keys)}",
             Varied = [.. request.Vary!.Keys],
             CreatedAt = time.GetUtcNow().UtcDateTime,
+            CreatedBy = context.User.Identity?.Name,
         };
         List<TrainingJob> jobs = [];
         foreach (var values in Combinations(request.Vary!.ToArray()))
@@ -43,7 +44,7 @@ public static class CreateExperiment
             var variant = Variant(request.Job, values);
             var label = string.Join(", ", values.Select(v => $"{v.Field}: {Label(v.Value)}"));
             var named = variant with { Name = $"{experiment.Name} – {label}"[..Math.Min(200, experiment.Name.Length + 3 + label.Length)] };
-            var (job, problem) = await NewJob.MakeAsync(named, new(ExperimentId: experiment.Id, Variant: label), database, time, options.Value.MaxTrainingBytes, cancellationToken);
+            var (job, problem) = await NewJob.MakeAsync(named, new(experiment.CreatedBy, ExperimentId: experiment.Id, Variant: label), database, time, options.Value.MaxTrainingBytes, cancellationToken);
             if (job is null)
                 return problem!.ProblemDetails is HttpValidationProblemDetails invalid ? Problems.Invalid(invalid.Errors.ToDictionary(e => PlaceOf(e.Key, values), e => e.Value)) : problem;
             jobs.Add(job);
@@ -53,7 +54,7 @@ public static class CreateExperiment
             return Problems.Invalid("job.steps", "The recipes train for different numbers of steps; choose one number in job.steps, so that the comparison is fair.");
         if (await queue.AddAsync(jobs, experiment, cancellationToken) is { } refusal)
             return refusal;
-        return TypedResults.Created($"/experiments/{experiment.Id}", await database.DescribeAsync(experiment, cancellationToken));
+        return TypedResults.Created(context.AddressOf($"/experiments/{experiment.Id}"), await database.DescribeAsync(experiment, cancellationToken));
     }
 
     private static string? ErrorOf(Dictionary<string, JsonElement[]> vary)

@@ -1,4 +1,6 @@
+using GanService.Api.Store.Rows;
 using GanService.Api.Web.Http;
+using GanService.Api.Web.Keys;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GanService.Api.Web.Experiments;
@@ -9,13 +11,13 @@ public static class ExperimentsFeature
     public static void MapExperiments(this WebApplication app)
     {
         var routes = app.MapGroup("/experiments").WithTags("Experiments").WithStrictRequests().ProducesValidationProblem();
-        routes.MapPost("/", CreateExperiment.Handle).WithSummary("Queue jobs that differ in named fields only")
+        routes.MapPost("/", CreateExperiment.Handle).Needs(Scope.Train).WithSummary("Queue jobs that differ in named fields only")
             .WithDescription("job has what they share, as for POST /jobs; vary has the fields to vary, each with its values.")
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
-        routes.MapGet("/", ReadExperiments.List).WithSummary("List experiments, newest first");
-        routes.MapGet("/{id}", ReadExperiments.Get).WithSummary("An experiment with its jobs")
+        routes.MapGet("/", ReadExperiments.List).Needs(Scope.Read).WithSummary("List experiments, newest first");
+        routes.MapGet("/{id}", ReadExperiments.Get).Needs(Scope.Read).WithSummary("An experiment with its jobs")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        routes.MapGet("/{id}/losses.png", ReadExperiments.Png).WithSummary("The losses of its jobs, a panel each on one scale")
+        routes.MapGet("/{id}/losses.png", ReadExperiments.Png).Needs(Scope.Read).WithSummary("The losses of its jobs, a panel each on one scale")
             .Produces<FileContentResult>(StatusCodes.Status200OK, "image/png").ProducesProblem(StatusCodes.Status404NotFound);
     }
 }

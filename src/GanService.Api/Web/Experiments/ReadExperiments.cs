@@ -45,6 +45,6 @@ public static class ReadExperiments
     public static async Task<ExperimentResponse> DescribeAsync(this GanServiceDb database, Experiment experiment, CancellationToken cancellationToken)
     {
         var jobs = await database.Jobs.AsNoTracking().Where(j => j.ExperimentId == experiment.Id).OrderBy(j => j.Id).ToListAsync(cancellationToken);
-        return new(experiment.Id, experiment.Name, [.. experiment.Varied], await database.DescribeAsync(jobs, cancellationToken), experiment.CreatedAt);
+        return new(experiment.Id, experiment.Name, [.. experiment.Varied], await database.DescribeAsync(jobs, cancellationToken), experiment.CreatedAt, experiment.CreatedBy);
     }
 }

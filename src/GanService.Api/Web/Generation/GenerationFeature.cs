@@ -1,5 +1,7 @@
+using GanService.Api.Store.Rows;
 using GanService.Api.Web.Generators;
 using GanService.Api.Web.Http;
+using GanService.Api.Web.Keys;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GanService.Api.Web.Generation;
@@ -20,23 +22,23 @@ public static class GenerationFeature
     {
         var routes = app.MapGroup("/generate").WithTags("Generation").WithStrictRequests().ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status500InternalServerError).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        routes.MapGet("", GenerateFaces.Handle).WithSummary("One face, or a grid of faces")
+        routes.MapGet("", GenerateFaces.Handle).Needs(Scope.Generate).WithSummary("One face, or a grid of faces")
             .WithDescription(
                 "The same checkpoint, seed and truncation give the same pixels, byte for byte. Face i of seed s is face 0 of seed s + i. "
                 + "The PNG's text chunks tell how to make it again.")
             .ProducesPictures("image/png", "application/zip", "image/gif", "application/octet-stream");
-        routes.MapPost("", GenerateFromLatents.Handle).WithSummary("Faces of explicit latents")
+        routes.MapPost("", GenerateFromLatents.Handle).Needs(Scope.Generate).ChangesNothing().WithSummary("Faces of explicit latents")
             .ProducesPictures("image/png", "application/zip", "image/gif", "application/octet-stream")
             .WithMetadata(new BodyLimit(GenerateFromLatents.MaxBytes, "body")).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
-        routes.MapGet("/interpolation", GenerateInterpolation.Handle).WithSummary("A walk from face to face")
+        routes.MapGet("/interpolation", GenerateInterpolation.Handle).Needs(Scope.Generate).WithSummary("A walk from face to face")
             .WithDescription("Along the arcs between the latents of two or more seeds; each seed's face is the one of /generate, at a frame of its own.")
             .ProducesPictures("image/gif", "image/png", "application/zip", "application/octet-stream");
-        routes.MapGet("/history", GenerateHistory.Handle).WithSummary("One latent through all checkpoints of a job, oldest first")
+        routes.MapGet("/history", GenerateHistory.Handle).Needs(Scope.Generate).WithSummary("One latent through all checkpoints of a job, oldest first")
             .ProducesPictures("image/gif", "image/png", "application/zip", "application/octet-stream");
-        routes.MapGet("/neighbours", GenerateNeighbours.Handle).WithSummary("The training images that are nearest to generated faces")
+        routes.MapGet("/neighbours", GenerateNeighbours.Handle).Needs(Scope.Datasets).WithSummary("The training images that are nearest to generated faces")
             .WithDescription("Whether a network repeats what it was shown: a face that is a copy has one image at most half as far as the next ten are on average.")
             .Produces<NeighboursResponse>(StatusCodes.Status200OK, "application/json", "image/png").ProducesProblem(StatusCodes.Status409Conflict);
-        routes.MapPost("/verify", VerifyPicture.Handle).WithSummary("Whether this service made a picture")
+        routes.MapPost("/verify", VerifyPicture.Handle).Needs(Scope.Generate).ChangesNothing().WithSummary("Whether this service made a picture")
             .WithDescription("Send a PNG file as it came from /generate or /generate/interpolation. It says how it was made, is made again, and compared pixel by pixel.")
             .WithMetadata(new BodyLimit(VerifyPicture.MaxBytes, "picture")).Accepts<Stream>("image/png").Produces<PictureVerificationResponse>().ProducesProblem(StatusCodes.Status413PayloadTooLarge);
     }

@@ -10,10 +10,12 @@ public sealed class GenerationLoad(IOptions<GanServiceOptions> options)
 
     private int faces;
 
+    /// <summary>As how many faces a picture counts.</summary>
+    public static int WeightOf(int count, long pixels) => (int)Math.Max(count, pixels / PixelsAFace);
+
     /// <summary>A place for a picture, to be disposed when it is done; null when there is none.</summary>
-    public IDisposable? TryEnter(int count, long pixels)
+    public IDisposable? TryEnter(int weight)
     {
-        var weight = (int)Math.Max(count, pixels / PixelsAFace);
         if (Interlocked.Add(ref faces, weight) <= options.Value.MaxQueuedFaces)
             return new Place(this, weight);
         Interlocked.Add(ref faces, -weight);

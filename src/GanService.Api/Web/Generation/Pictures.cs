@@ -1,8 +1,10 @@
 using System.IO.Pipelines;
+using GanService.Api.Settings;
 using GanService.Api.Store.Rows;
 using GanService.Api.Web.Checkpoints;
 using GanService.Api.Web.Generators;
 using GanService.Api.Web.Http;
+using GanService.Api.Web.Keys;
 using GanService.Engine.Sampling;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GanService.Api.Web.Generation;
 
 /// <summary>Answers requests for pictures: from headers alone where they are enough, and with a problem where they cannot be drawn.</summary>
-public sealed class Pictures(GanServiceDb database, GeneratorCache generators, FaceBatcher batcher, GenerationLoad load, JobTitles titles)
+public sealed class Pictures(GanServiceDb database, GeneratorCache generators, FaceBatcher batcher, GenerationLoad load, FairUse fairUse, JobTitles titles, ServiceMeter meter)
 {
     private const int SmallPixels = 1 << 20;
 
@@ -65,7 +67,10 @@ public sealed class Pictures(GanServiceDb database, GeneratorCache generators, F
     /// <summary>Does work that draws faces, when there is room for it.</summary>
     public async Task<IResult> WithPlaceAsync(HttpContext context, IReadOnlyList<Checkpoint> checkpoints, int faces, long pixels, Func<Task<IResult>> work)
     {
-        using var place = load.TryEnter(faces, pixels);
+        var weight = GenerationLoad.WeightOf(faces, pixels);
+        if (fairUse.RefuseFaces(context, weight) is { } refusal)
+            return Refuse(context, refusal);
+        using var place = load.TryEnter(weight);
         if (place is null)
         {
             context.Response.Headers.RetryAfter = "1";
@@ -142,6 +147,7 @@ public sealed class Pictures(GanServiceDb database, GeneratorCache generators, F
                 return Missing.Checkpoint(checkpoint.Id); // removed while the request was on its way
         }
 
+        meter.Count(ErrorKind.Checkpoint);
         return CheckpointChoice.Unusable(checkpoints, damage);
     }
 }

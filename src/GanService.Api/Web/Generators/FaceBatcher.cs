@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using GanService.Api.Settings;
 using GanService.Engine;
 using GanService.Engine.Sampling;
 
@@ -15,6 +18,8 @@ public sealed class FaceBatcher : IDisposable
     private static readonly TimeSpan patience = TimeSpan.FromMilliseconds(2);
 
     private readonly TimeProvider time;
+    private readonly Counter<long> drawn;
+    private readonly Histogram<int> rows;
     private readonly object guard = new();
     private readonly LinkedList<Request> waiting = [];
     private readonly Thread[] threads;
@@ -22,9 +27,13 @@ public sealed class FaceBatcher : IDisposable
     private bool isCrowded;
     private bool isStopping;
 
-    public FaceBatcher(TimeProvider time)
+    public FaceBatcher(TimeProvider time, ServiceMeter meter)
     {
         this.time = time;
+        drawn = meter.Meter.CreateCounter<long>("ganservice.faces", "{face}", "Faces that were drawn for requests");
+        rows = meter.Meter.CreateHistogram<int>(
+            "ganservice.pass.rows", "{row}", "Rows of forward passes that requests used", advice: new() { HistogramBucketBoundaries = [1, 2, 4, 8, 12, FaceGenerator.Rows] });
+        meter.Meter.CreateObservableGauge("ganservice.faces.waiting", Waiting, "{face}", "Faces that requests wait for and no pass draws yet");
         threads = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(i => new Thread(Loop) { IsBackground = true, Name = $"inference {i}" })];
         Array.ForEach(threads, thread => thread.Start());
     }
@@ -34,6 +43,7 @@ public sealed class FaceBatcher : IDisposable
     /// <param name="latents">One a face.</param>
     public async Task<IReadOnlyList<Face>> DrawAsync(SharedGenerator generator, IReadOnlyList<float[]> latents, CancellationToken cancellationToken)
     {
+        using var step = ServiceMeter.Steps.StartActivity("draw faces")?.SetTag("ganservice.faces", latents.Count);
         var request = new Request(generator, latents, time.GetTimestamp());
         lock (guard)
         {
@@ -57,6 +67,12 @@ public sealed class FaceBatcher : IDisposable
         Array.ForEach(threads, thread => thread.Join());
         foreach (var request in waiting.ToList())
             End(request, ended => ended.TrySetCanceled());
+    }
+
+    private int Waiting()
+    {
+        lock (guard)
+            return waiting.Sum(r => r.RowsLeft);
     }
 
     private void Loop()
@@ -129,9 +145,12 @@ public sealed class FaceBatcher : IDisposable
 
     private void Run(Pass pass)
     {
+        using var step = Step(pass);
         try
         {
             var faces = pass.Generator.Faces.Draw([.. pass.Rows.Select(row => row.Request.Latents[row.Index])]);
+            drawn.Add(faces.Count);
+            rows.Record(faces.Count);
             foreach (var ((request, index), face) in pass.Rows.Zip(faces))
             {
                 request.Faces[index] = face;
@@ -151,6 +170,15 @@ public sealed class FaceBatcher : IDisposable
             passes.Remove(pass.Generator);
             Monitor.PulseAll(guard);
         }
+    }
+
+    // A pass belongs to the oldest of its requests, and the others point to it.
+    private static Activity? Step(Pass pass)
+    {
+        if (!ServiceMeter.Steps.HasListeners())
+            return null;
+        var requests = pass.Rows.Select(row => row.Request.Step).Distinct().ToList();
+        return ServiceMeter.Steps.StartActivity("forward pass", ActivityKind.Internal, requests[0], links: requests.Skip(1).Select(request => new ActivityLink(request)))?.SetTag("ganservice.rows", pass.Rows.Count);
     }
 
     private void End(Request request, Action<TaskCompletionSource<IReadOnlyList<Face>>> end)
@@ -182,6 +210,9 @@ public sealed class FaceBatcher : IDisposable
         public IReadOnlyList<float[]> Latents { get; }
 
         public long Since { get; }
+
+        /// <summary>In which the request's trace waits for its faces.</summary>
+        public ActivityContext Step { get; } = Activity.Current?.Context ?? default;
 
         public Face[] Faces { get; }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using GanService.Api.Settings;
 using GanService.Api.Store.Files;
 using GanService.Api.Store.Rows;
@@ -19,18 +20,23 @@ public sealed class GeneratorCache
 
     private static readonly TimeSpan trusted = TimeSpan.FromSeconds(5);
 
+    private static readonly KeyValuePair<string, object?> hit = new("result", "hit"), miss = new("result", "miss");
+
     private readonly CheckpointFiles files;
     private readonly IOptions<GanServiceOptions> options;
     private readonly TimeProvider time;
+    private readonly Counter<long> lookups;
 
     private readonly Lock guard = new();
     private readonly Dictionary<string, LinkedListNode<Entry>> byCheckpoint = [];
     private readonly LinkedList<Entry> lastUsedFirst = [];
     private long bytes;
 
-    public GeneratorCache(CheckpointFiles files, Wakeups wakeups, IOptions<GanServiceOptions> options, TimeProvider time)
+    public GeneratorCache(CheckpointFiles files, Wakeups wakeups, IOptions<GanServiceOptions> options, ServiceMeter meter, TimeProvider time)
     {
         (this.files, this.options, this.time) = (files, options, time);
+        lookups = meter.Meter.CreateCounter<long>("ganservice.generator_cache.lookups", "{lookup}", "Generators that were wanted: those that were loaded already are hits");
+        meter.Meter.CreateObservableGauge("ganservice.generator_cache.size", () => Volatile.Read(ref bytes), "By", "Generators that are loaded");
         wakeups.Heard += announcement =>
         {
             if (announcement.What == News.CheckpointChanged)
@@ -94,9 +100,11 @@ public sealed class GeneratorCache
                     node.Value.Seen = time.GetTimestamp(); // the row was just read
                 lastUsedFirst.Remove(node);
                 lastUsedFirst.AddFirst(node);
+                lookups.Add(1, hit);
                 return node.Value;
             }
 
+            lookups.Add(1, miss);
             var entry = new Entry(checkpoint, LoadAsync(checkpoint)) { Seen = time.GetTimestamp() };
             byCheckpoint.Add(checkpoint.Id, lastUsedFirst.AddFirst(entry));
             bytes += checkpoint.GeneratorBytes;
@@ -117,6 +125,7 @@ public sealed class GeneratorCache
     // On a thread of its own, because those of the pool are left without threads of libtorch's.
     private async Task<SharedGenerator> LoadAsync(Checkpoint checkpoint)
     {
+        using var step = ServiceMeter.Steps.StartActivity("load generator");
         using var held = await files.HoldGeneratorAsync(checkpoint, CancellationToken.None);
         SharedGenerator? generator = null;
         await OwnThread.Run("loading", AsRequests, () =>

@@ -15,6 +15,7 @@ public static class ConnectionLimits
         var (kestrel, options) = (app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value, app.Services.GetRequiredService<IOptions<GanServiceOptions>>().Value);
         kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
         var connections = PlacesPerAddress(options.MaxConnectionsPerAddress);
+        app.Lifetime.ApplicationStopped.Register(connections.Dispose);
         kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => async connection =>
         {
             var address = (connection.RemoteEndPoint as IPEndPoint)?.Address;

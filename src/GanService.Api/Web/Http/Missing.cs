@@ -11,6 +11,8 @@ public static class Missing
 
     public static ProblemHttpResult Dataset(string id) => Problems.NotFound($"There is no dataset '{id}'. GET /datasets lists them.");
 
+    public static ProblemHttpResult Upload(string id) => Problems.NotFound($"There is no upload '{id}'. POST /uploads begins one; it is removed when it has not gone on for a day.");
+
     public static ProblemHttpResult Alias(string name) => Problems.NotFound($"There is no alias '{name}'. GET /aliases lists them.");
 
     public static ProblemHttpResult Experiment(string id) => Problems.NotFound($"There is no experiment '{id}'. GET /experiments lists them.");

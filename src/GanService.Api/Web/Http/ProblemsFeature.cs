@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using GanService.Api.Settings;
 using GanService.Api.Store.Rows;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
@@ -9,12 +12,17 @@ public static class ProblemsFeature
 {
     public static void AddProblems(this IServiceCollection services)
     {
+        services.AddSingleton<TrainingShare>();
         services.AddExceptionHandler<StorageFaultHandler>();
+        services.AddExceptionHandler<FailureCount>();
         services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
         {
             if (context.ProblemDetails is HttpValidationProblemDetails validation)
                 validation.Detail ??= Problems.DetailOf(validation.Errors);
+            context.ProblemDetails.Extensions["traceId"] = Activity.Current?.TraceId.ToString() ?? context.HttpContext.TraceIdentifier; // as log lines have it
             context.ProblemDetails.Detail ??= DetailOf(context.HttpContext);
+            if (context.HttpContext.Response is { StatusCode: StatusCodes.Status429TooManyRequests, Headers.RetryAfter.Count: 0 } response)
+                response.Headers.RetryAfter = "60"; // what is counted in rows ends with jobs
             if (context.HttpContext.Response.StatusCode == StatusCodes.Status413PayloadTooLarge)
                 context.HttpContext.CloseSlowly();
         });
@@ -39,12 +47,23 @@ public static class ProblemsFeature
     private static string DetailOf(HttpContext context) => context.Response.StatusCode switch
     {
         StatusCodes.Status400BadRequest => "The request could not be read to its end: its body is cut off, or the service's disk is full.",
-        StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}. /swagger lists every address.",
+        StatusCodes.Status404NotFound => $"There is nothing at {context.AddressOf(context.Request.Path)}. {context.AddressOf("/swagger")} lists every address.",
         StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not possible here; use {context.Response.Headers.Allow}.",
         StatusCodes.Status408RequestTimeout => "The body came too slowly; send it again.",
         StatusCodes.Status413PayloadTooLarge => BodyLimit.Of(context)?.Detail ?? $"The body is too large; the limit is {context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize:N0} bytes.",
-        StatusCodes.Status415UnsupportedMediaType => "The body has the wrong Content-Type: send JSON as application/json, uploads as multipart/form-data.",
+        StatusCodes.Status415UnsupportedMediaType => "The body has the wrong Content-Type: send JSON as application/json, uploads as multipart/form-data, pieces of them as application/offset+octet-stream.",
         StatusCodes.Status500InternalServerError => "Something failed in the service; its log has the details under this trace id.",
-        var status => $"The request got the status {status}. /swagger lists every address and its answers.",
+        var status => $"The request got the status {status}. {context.AddressOf("/swagger")} lists every address and its answers.",
     };
+
+    /// <summary>Counts what failed and nobody expected; the framework logs and answers it.</summary>
+    private sealed class FailureCount(ServiceMeter meter) : IExceptionHandler
+    {
+        public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+        {
+            if (exception is not BadHttpRequestException)
+                meter.Count(ErrorKind.Request);
+            return ValueTask.FromResult(false);
+        }
+    }
 }

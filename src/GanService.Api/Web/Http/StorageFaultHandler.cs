@@ -8,12 +8,13 @@ using Microsoft.Extensions.Options;
 namespace GanService.Api.Web.Http;
 
 /// <summary>Says that a request failed because nothing can be written, which is nobody's mistake in it.</summary>
-public sealed class StorageFaultHandler(DataFolder folder, IOptions<GanServiceOptions> options, IProblemDetailsService problems, ILogger<StorageFaultHandler> log) : IExceptionHandler
+public sealed class StorageFaultHandler(DataFolder folder, IOptions<GanServiceOptions> options, IProblemDetailsService problems, ServiceMeter meter, ILogger<StorageFaultHandler> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is BadHttpRequestException || !StorageFault.Is(exception))
             return false;
+        meter.Count(ErrorKind.Storage);
         var isFull = exception is NoRoomException || !folder.HasRoomFor(0);
         context.Response.StatusCode = isFull ? StatusCodes.Status507InsufficientStorage : StatusCodes.Status503ServiceUnavailable;
         log.LogWarning("{Method} {Path} cannot be done: {Reason}", context.Request.Method, context.Request.Path, Reason(exception));

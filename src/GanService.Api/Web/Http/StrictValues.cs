@@ -30,10 +30,10 @@ public sealed class StrictValues
         CheckQuery(request.Query, errors);
         foreach (var (name, type) in headers)
             Check(errors, name, request.Headers[name], type, "");
+        if (form.Count > 0 && errors.Count == 0 && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false)
+            return Problems.Of(StatusCodes.Status400BadRequest, $"A form is needed: send {string.Join(", ", form.Keys)} as multipart/form-data.");
         if (form.Count > 0 && errors.Count == 0 && request.HasFormContentType)
         {
-            if (request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false)
-                return Problems.Of(StatusCodes.Status400BadRequest, $"A form is needed: send {string.Join(", ", form.Keys)} as multipart/form-data.");
             try
             {
                 var fields = await request.ReadFormAsync(request.HttpContext.RequestAborted);

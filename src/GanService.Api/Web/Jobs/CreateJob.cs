@@ -21,14 +21,15 @@ public static class CreateJob
         JobQueue queue,
         TimeProvider time,
         IOptions<GanServiceOptions> options,
+        HttpContext context,
         CancellationToken cancellationToken)
     {
         if (idempotencyKey is { Length: > 200 or 0 })
             return Problems.Invalid("Idempotency-Key", "The header Idempotency-Key must have 1 to 200 characters.");
         var hash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, EngineJson.Options)));
         if (await FindRepeatedAsync(database, idempotencyKey, cancellationToken) is { } earlier)
-            return await AnswerRepeatedAsync(database, earlier, hash, cancellationToken);
-        var (job, problem) = await NewJob.MakeAsync(request, new(idempotencyKey, hash), database, time, options.Value.MaxTrainingBytes, cancellationToken);
+            return await AnswerRepeatedAsync(context, database, earlier, hash, cancellationToken);
+        var (job, problem) = await NewJob.MakeAsync(request, new(context.User.Identity?.Name, idempotencyKey, hash), database, time, options.Value.MaxTrainingBytes, cancellationToken);
         if (job is null)
             return problem!;
 
@@ -42,20 +43,20 @@ public static class CreateJob
             // The same key at the same time: the other request won.
             if (await FindRepeatedAsync(database, idempotencyKey, cancellationToken) is not { } winner)
                 throw;
-            return await AnswerRepeatedAsync(database, winner, hash, cancellationToken);
+            return await AnswerRepeatedAsync(context, database, winner, hash, cancellationToken);
         }
 
-        return await CreatedAsync(database, job, cancellationToken);
+        return await CreatedAsync(context, database, job, cancellationToken);
     }
 
     private static async Task<TrainingJob?> FindRepeatedAsync(GanServiceDb database, string? key, CancellationToken cancellationToken) =>
         key is null ? null : await database.Jobs.SingleOrDefaultAsync(j => j.IdempotencyKey == key, cancellationToken);
 
     private static async Task<Results<Created<JobResponse>, ProblemHttpResult>> AnswerRepeatedAsync(
-        GanServiceDb database, TrainingJob job, string hash, CancellationToken cancellationToken) => job.RequestHash == hash
-        ? await CreatedAsync(database, job, cancellationToken)
+        HttpContext context, GanServiceDb database, TrainingJob job, string hash, CancellationToken cancellationToken) => job.RequestHash == hash
+        ? await CreatedAsync(context, database, job, cancellationToken)
         : Problems.Of(StatusCodes.Status422UnprocessableEntity, $"The Idempotency-Key was used for another request, which made job {job.Id}. Use a new key.");
 
-    private static async Task<Created<JobResponse>> CreatedAsync(GanServiceDb database, TrainingJob job, CancellationToken cancellationToken) =>
-        TypedResults.Created($"/jobs/{job.Id}", await database.DescribeAsync(job, cancellationToken));
+    private static async Task<Created<JobResponse>> CreatedAsync(HttpContext context, GanServiceDb database, TrainingJob job, CancellationToken cancellationToken) =>
+        TypedResults.Created(context.AddressOf($"/jobs/{job.Id}"), await database.DescribeAsync(job, cancellationToken));
 }

@@ -4,6 +4,7 @@ using GanService.Api.Store.Files;
 using GanService.Api.Store.Rows;
 using GanService.Api.Store.Wake;
 using GanService.Api.Web.Http;
+using GanService.Api.Web.Keys;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -17,6 +18,7 @@ public sealed class JobQueue(
     CheckpointFiles checkpoints,
     IFileStore files,
     Wakeups wakeups,
+    FairUse fairUse,
     IOptions<GanServiceOptions> options,
     TimeProvider time,
     ILogger<TrainingJob> log)
@@ -27,6 +29,8 @@ public sealed class JobQueue(
     public async Task<ProblemHttpResult?> AddAsync(IReadOnlyList<TrainingJob> jobs, Experiment? experiment, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        if (await fairUse.RefuseBytesAsync(database, jobs[0].CreatedBy, more: 0, cancellationToken) is { } full)
+            return full;
         try
         {
             foreach (var job in jobs.Where(j => j.FromCheckpoint is not null))
@@ -58,17 +62,17 @@ public sealed class JobQueue(
         return null;
     }
 
-    /// <summary>Why so many more jobs may not wait, or null.</summary>
-    public async Task<string?> RefusalAsync(GanServiceDb database, int more, CancellationToken cancellationToken) =>
-        await database.Jobs.CountAsync(j => j.State == JobState.Queued, cancellationToken) + more > options.Value.MaxQueuedJobs
+    /// <summary>Why so many more jobs of a key may not wait, or null.</summary>
+    public async Task<string?> RefusalAsync(GanServiceDb database, string? key, int more, CancellationToken cancellationToken) =>
+        await fairUse.RefuseJobsAsync(database, key, more, cancellationToken) ?? (await database.Jobs.CountAsync(j => j.State == JobState.Queued, cancellationToken) + more > options.Value.MaxQueuedJobs
             ? $"At most {options.Value.MaxQueuedJobs:N0} jobs may wait. Cancel some of GET /jobs, or wait until one is done."
-            : null;
+            : null);
 
     private async Task<string?> TryAddAsync(GanServiceDb database, IReadOnlyList<TrainingJob> jobs, Experiment? experiment, CancellationToken cancellationToken)
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         await database.LockAsync(Turn.Queue, cancellationToken);
-        if (await RefusalAsync(database, jobs.Count, cancellationToken) is { } refusal)
+        if (await RefusalAsync(database, jobs[0].CreatedBy, jobs.Count, cancellationToken) is { } refusal)
             return refusal;
         if (experiment is not null)
             database.Experiments.Add(experiment);
@@ -91,8 +95,10 @@ public sealed class JobQueue(
             Sha256 = source.Sha256,
             StateSha256 = source.StateSha256,
             GeneratorBytes = source.GeneratorBytes,
+            TrainingBytes = source.TrainingBytes,
             Resumable = true,
             CreatedAt = time.GetUtcNow().UtcDateTime,
+            CreatedBy = job.CreatedBy,
         };
         await checkpoints.CopyAsync(source, copy, job.Configuration(), cancellationToken);
         return copy;

@@ -72,6 +72,9 @@ public sealed record JobResponse
 
     public required DateTime CreatedAt { get; init; }
 
+    /// <summary>The name of the key by which it was made; null without one.</summary>
+    public string? CreatedBy { get; init; }
+
     public DateTime? StartedAt { get; init; }
 
     public DateTime? EndedAt { get; init; }
@@ -106,6 +109,7 @@ public sealed record JobResponse
         Warning = then.Warning,
         HealthyCheckpoint = then.HealthyCheckpoint,
         CreatedAt = job.CreatedAt,
+        CreatedBy = job.CreatedBy,
         StartedAt = then.StartedAt,
         EndedAt = then.EndedAt,
     };

@@ -1,4 +1,6 @@
+using GanService.Api.Store.Rows;
 using GanService.Api.Web.Http;
+using GanService.Api.Web.Keys;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GanService.Api.Web.Jobs;
@@ -14,47 +16,47 @@ public static class JobsFeature
 
     public static void MapJobs(this WebApplication app)
     {
-        app.MapGet("/recipes", ListRecipes.Handle).WithTags("Recipes").WithStrictRequests().ProducesValidationProblem()
+        app.MapGet("/recipes", ListRecipes.Handle).Needs(Scope.Read).WithTags("Recipes").WithStrictRequests().ProducesValidationProblem()
             .WithSummary("The named recipes with every default");
 
         var jobs = app.MapGroup("/jobs").WithTags("Jobs").WithStrictRequests().ProducesValidationProblem();
-        jobs.MapPost("/", CreateJob.Handle)
+        jobs.MapPost("/", CreateJob.Handle).Needs(Scope.Train)
             .WithSummary("Queue a training job")
             .WithDescription("{} is a valid job: recipe article on synthetic-faces. A repeated Idempotency-Key answers with the job of the first request.")
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
-        jobs.MapGet("/", ReadJobs.List).WithSummary("List jobs, newest first");
-        jobs.MapGet("/{id}", ReadJobs.Get).WithSummary("A job: state, progress, newest losses, effective configuration")
+        jobs.MapGet("/", ReadJobs.List).Needs(Scope.Read).WithSummary("List jobs, newest first");
+        jobs.MapGet("/{id}", ReadJobs.Get).Needs(Scope.Read).WithSummary("A job: state, progress, newest losses, effective configuration")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        jobs.MapPost("/{id}/cancel", CancelJob.Handle).WithSummary("End a job and keep what it made")
+        jobs.MapPost("/{id}/cancel", CancelJob.Handle).Needs(Scope.Train).WithSummary("End a job and keep what it made")
             .WithDescription("A waiting job ends at once. A running one saves a checkpoint and ends after the current step; until then it shows cancelRequested.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        jobs.MapPost("/{id}/pause", PauseJob.Handle).WithSummary("Lay a job aside")
+        jobs.MapPost("/{id}/pause", PauseJob.Handle).Needs(Scope.Train).WithSummary("Lay a job aside")
             .WithDescription("A waiting job leaves the queue. A running one saves a checkpoint and pauses after the current step; until then it shows pauseRequested.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        jobs.MapPost("/{id}/resume", ResumeJob.Handle).WithSummary("Put a paused job back into the queue")
+        jobs.MapPost("/{id}/resume", ResumeJob.Handle).Needs(Scope.Train).WithSummary("Put a paused job back into the queue")
             .WithDescription("Of a job that is about to pause the request is withdrawn. It goes on as if it had never stopped: every later loss, sample and weight is the same. 409 also while as many jobs wait as may.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        jobs.MapPost("/{id}/checkpoint", RequestCheckpoint.Handle).WithSummary("Save a checkpoint of a running job")
+        jobs.MapPost("/{id}/checkpoint", RequestCheckpoint.Handle).Needs(Scope.Train).WithSummary("Save a checkpoint of a running job")
             .WithDescription("After the current step; GET /jobs/{id}/checkpoints has it a moment later.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        jobs.MapDelete("/{id}", DeleteJob.Handle).WithSummary("Remove an ended job and everything it wrote")
+        jobs.MapDelete("/{id}", DeleteJob.Handle).Needs(Scope.Train).WithSummary("Remove an ended job and everything it wrote")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        jobs.MapGet("/{id}/losses", ReadLosses.Json).WithSummary("Losses as columns")
+        jobs.MapGet("/{id}/losses", ReadLosses.Json).Needs(Scope.Read).WithSummary("Losses as columns")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        jobs.MapGet("/{id}/losses.csv", ReadLosses.Csv).WithSummary("Losses as a table")
+        jobs.MapGet("/{id}/losses.csv", ReadLosses.Csv).Needs(Scope.Read).WithSummary("Losses as a table")
             .Produces<string>(StatusCodes.Status200OK, "text/csv").ProducesProblem(StatusCodes.Status404NotFound);
-        jobs.MapGet("/{id}/losses.png", ReadLosses.Png).WithSummary("Losses and accuracy as a plot")
+        jobs.MapGet("/{id}/losses.png", ReadLosses.Png).Needs(Scope.Read).WithSummary("Losses and accuracy as a plot")
             .WithDescription("The dashed line is where a discriminator ends that cannot tell real from generated images; the legend says what it means for the job's objective.")
             .Produces<FileContentResult>(StatusCodes.Status200OK, "image/png").ProducesProblem(StatusCodes.Status404NotFound);
-        jobs.MapGet("/{id}/progress.gif", ReadSamples.Gif).WithSummary("The faces forming: all sample grids, one after the other")
+        jobs.MapGet("/{id}/progress.gif", ReadSamples.Gif).Needs(Scope.Read).WithSummary("The faces forming: all sample grids, one after the other")
             .Produces<FileContentResult>(StatusCodes.Status200OK, "image/gif").ProducesProblem(StatusCodes.Status404NotFound);
-        jobs.MapGet("/{id}/notices", ReadNotices.Handle).WithSummary("What people should know of a job, newest first")
+        jobs.MapGet("/{id}/notices", ReadNotices.Handle).Needs(Scope.Read).WithSummary("What people should know of a job, newest first")
             .WithDescription("Interruptions and what they cost, damaged checkpoints, a full disk: the newest 200.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        jobs.MapGet("/{id}/samples", ReadSamples.List).WithSummary("The sample grids, oldest first")
+        jobs.MapGet("/{id}/samples", ReadSamples.List).Needs(Scope.Read).WithSummary("The sample grids, oldest first")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        jobs.MapGet("/{id}/samples/{step:int}.png", ReadSamples.Png).WithSummary("A sample grid")
+        jobs.MapGet("/{id}/samples/{step:int}.png", ReadSamples.Png).Needs(Scope.Read).WithSummary("A sample grid")
             .Produces<FileContentResult>(StatusCodes.Status200OK, "image/png").ProducesProblem(StatusCodes.Status404NotFound);
     }
 }

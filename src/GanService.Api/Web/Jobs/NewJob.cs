@@ -33,17 +33,15 @@ public static class NewJob
             errors.TryAdd(field, [message]);
         if (errors.Count > 0)
             return (null, Problems.Invalid(errors));
-        if (dataset!.State == DatasetState.Importing)
-            return (null, Problems.Conflict($"The dataset '{dataset.Name}' is still being imported; try again when GET /datasets/{dataset.Id} says ready."));
 
         var job = new TrainingJob
         {
             Id = SortableId.New(time),
-            Name = request.Name ?? (start is null ? $"{recipe!.Name} on {dataset.Name}" : ShortName(start)),
+            Name = request.Name ?? (start is null ? $"{recipe!.Name} on {dataset!.Name}" : ShortName(start)),
             Recipe = start?.Job.Recipe ?? recipe!.Name,
             FromCheckpoint = request.FromCheckpoint,
             Step = start?.Checkpoint.Step ?? 0,
-            DatasetId = dataset.Id,
+            DatasetId = dataset!.Id,
             DatasetName = dataset.Name,
             Priority = request.Priority ?? 0,
             Steps = configuration.Steps,
@@ -53,6 +51,7 @@ public static class NewJob
             ExperimentId = origin.ExperimentId,
             Variant = origin.Variant,
             CreatedAt = time.GetUtcNow().UtcDateTime,
+            CreatedBy = origin.CreatedBy,
         };
         return (job, null);
 
@@ -100,5 +99,5 @@ public static class NewJob
 /// <summary>What a job goes on from.</summary>
 internal sealed record Start(Checkpoint Checkpoint, TrainingJob Job);
 
-/// <summary>Where a job comes from: a request, told apart by its key, or an experiment.</summary>
-public sealed record JobOrigin(string? IdempotencyKey = null, string? RequestHash = null, string? ExperimentId = null, string? Variant = null);
+/// <summary>Where a job comes from: somebody's request, told apart by its key, or an experiment.</summary>
+public sealed record JobOrigin(string? CreatedBy, string? IdempotencyKey = null, string? RequestHash = null, string? ExperimentId = null, string? Variant = null);

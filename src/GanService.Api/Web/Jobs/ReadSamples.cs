@@ -12,16 +12,16 @@ public static class ReadSamples
 {
     private const long MaxGridPixels = 4_000_000; // five by five of the largest faces
 
-    public static async Task<Results<Ok<IReadOnlyList<SampleResponse>>, ProblemHttpResult>> List(string id, GanServiceDb database, CancellationToken cancellationToken)
+    public static async Task<Results<Ok<IReadOnlyList<SampleResponse>>, ProblemHttpResult>> List(string id, GanServiceDb database, HttpContext context, CancellationToken cancellationToken)
     {
         if (!await database.Jobs.AnyAsync(j => j.Id == id, cancellationToken))
             return Missing.Job(id);
         var samples = await database.Samples.AsNoTracking().Where(s => s.JobId == id).OrderBy(s => s.Step).ToListAsync(cancellationToken);
-        return TypedResults.Ok<IReadOnlyList<SampleResponse>>([.. samples.Select(s => new SampleResponse(s.Step, Url(id, s.Step), s.CreatedAt))]);
+        return TypedResults.Ok<IReadOnlyList<SampleResponse>>([.. samples.Select(s => new SampleResponse(s.Step, context.AddressOf(PathOf(id, s.Step)), s.CreatedAt))]);
     }
 
-    /// <summary>A sample's address in this service.</summary>
-    public static string Url(string jobId, int step) => $"/jobs/{jobId}/samples/{step}.png";
+    /// <summary>A sample's path in this service.</summary>
+    public static string PathOf(string jobId, int step) => $"/jobs/{jobId}/samples/{step}.png";
 
     public static async Task<Results<PhysicalFileHttpResult, ProblemHttpResult>> Png(
         string id, int step, GanServiceDb database, IFileStore files, HttpContext context, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using GanService.Api.Store;
 using GanService.Api.Store.Rows;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Web.Jobs;
 
@@ -10,7 +11,7 @@ public static class ResumeJob
     public static async Task<Results<Ok<JobResponse>, ProblemHttpResult>> Handle(
         string id, GanServiceDb database, JobQueue queue, JobJournal journal, CancellationToken cancellationToken)
     {
-        var refusal = await queue.RefusalAsync(database, 1, cancellationToken);
+        var refusal = await queue.RefusalAsync(database, await database.Jobs.Where(j => j.Id == id).Select(j => j.CreatedBy).SingleOrDefaultAsync(cancellationToken), 1, cancellationToken);
         return await journal.CommandAsync(id, Resume, cancellationToken);
 
         string? Resume(TrainingJob job, DateTime now)

@@ -18,9 +18,6 @@ public sealed record FeedMessage(long After, long Number, JobEventKind Kind, obj
 
     private readonly Lazy<string> json = new(() => JsonSerializer.Serialize(Payload, Payload.GetType(), EngineJson.Options));
 
-    /// <summary>The payload as JSON, made once for all readers.</summary>
-    public string Json => json.Value;
-
     /// <summary>Whether nothing can follow it.</summary>
     public bool IsLast => Payload is JobResponse { State: JobState.Completed or JobState.Cancelled or JobState.Failed };
 
@@ -41,12 +38,15 @@ public sealed record FeedMessage(long After, long Number, JobEventKind Kind, obj
         }
     }
 
-    /// <summary>Tells a client of the hub, which has the steps up to one.</summary>
-    public Task SendAsync(ITrainingClient client, int step) => Payload switch
+    /// <summary>The payload as JSON, made once for all readers but where it has an address, which each reader has under its own prefix.</summary>
+    public string JsonUnder(PathString prefix) => Payload is DrawnSample sample && prefix.HasValue ? JsonSerializer.Serialize(sample.Under(prefix), EngineJson.Options) : json.Value;
+
+    /// <summary>Tells a client of the hub, which has the steps up to one and reaches the service under a prefix.</summary>
+    public Task SendAsync(ITrainingClient client, int step, PathString prefix) => Payload switch
     {
         JobResponse job => client.JobChanged(job),
         LossesResponse losses => client.LossesAdded(losses.After(step)),
-        DrawnSample sample => client.SampleDrawn(sample),
+        DrawnSample sample => client.SampleDrawn(sample.Under(prefix)),
         CheckpointResponse checkpoint => client.CheckpointSaved(checkpoint),
         MeasuredQuality measured => client.QualityMeasured(measured),
         JobNotice notice => client.NoticeGiven(notice),
@@ -57,8 +57,8 @@ public sealed record FeedMessage(long After, long Number, JobEventKind Kind, obj
     {
         JobEventKind.LossesAdded => LossesResponse.Of(job.Id, [.. Enumerable.Range(first, last - first + 1).SelectMany(i => events[i].Rows())]),
         JobEventKind.JobChanged => JobResponse.Of(job, events[first].Unpack<StoredJob>()),
-        JobEventKind.SampleDrawn => new DrawnSample(job.Id, events[first].Step, ReadSamples.Url(job.Id, events[first].Step)),
-        JobEventKind.CheckpointSaved => CheckpointResponse.Of(job.Id, events[first].Unpack<StoredCheckpoint>()),
+        JobEventKind.SampleDrawn => new DrawnSample(job.Id, events[first].Step, ReadSamples.PathOf(job.Id, events[first].Step)),
+        JobEventKind.CheckpointSaved => CheckpointResponse.Of(job, events[first].Unpack<StoredCheckpoint>()),
         JobEventKind.QualityMeasured => MeasuredQuality.Of(job.Id, events[first].Unpack<StoredQuality>()),
         JobEventKind.NoticeGiven => JobNotice.Of(job.Id, events[first].Unpack<StoredNotice>()),
         var kind => throw new InvalidOperationException($"The event {kind} is unknown."),
@@ -67,4 +67,8 @@ public sealed record FeedMessage(long After, long Number, JobEventKind Kind, obj
 
 /// <summary>A sample grid is there.</summary>
 /// <param name="Url">Its address in this service.</param>
-public sealed record DrawnSample(string JobId, int Step, string Url);
+public sealed record DrawnSample(string JobId, int Step, string Url)
+{
+    /// <summary>The same for a reader who reaches the service under a prefix.</summary>
+    public DrawnSample Under(PathString prefix) => prefix.HasValue ? this with { Url = prefix.ToUriComponent() + Url } : this;
+}

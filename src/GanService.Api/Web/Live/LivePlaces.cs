@@ -2,15 +2,19 @@ using System.Net;
 using System.Threading.RateLimiting;
 using GanService.Api.Settings;
 using GanService.Api.Web.Http;
+using GanService.Api.Web.Keys;
 using Microsoft.Extensions.Options;
 
 namespace GanService.Api.Web.Live;
 
 /// <summary>Places for those who follow jobs, by streams of events or connections to the hub: they stay as long as they like.</summary>
-public sealed class LivePlaces(IOptions<GanServiceOptions> options) : IDisposable
+public sealed class LivePlaces(IOptions<GanServiceOptions> options, TimeProvider time) : IDisposable
 {
     private readonly ConcurrencyLimiter all = new(new() { PermitLimit = options.Value.MaxStreams });
     private readonly PartitionedRateLimiter<IPAddress?> ofAddress = ConnectionLimits.PlacesPerAddress(options.Value.MaxStreamsPerAddress);
+    private readonly PartitionedRateLimiter<string?> ofKey = PartitionedRateLimiter.Create<string?, string>(name => name is null
+        ? RateLimitPartition.GetNoLimiter("")
+        : RateLimitPartition.GetConcurrencyLimiter(name, _ => new() { PermitLimit = options.Value.MaxStreamsPerKey }));
 
     /// <summary>Answers a request while it has a place, or says that there is none.</summary>
     public async Task AnswerAsync(HttpContext context, RequestDelegate next)
@@ -22,6 +26,15 @@ public sealed class LivePlaces(IOptions<GanServiceOptions> options) : IDisposabl
             return;
         }
 
+        var key = context.User.Identity?.Name;
+        using var ofItsKey = ofKey.AttemptAcquire(key);
+        if (!ofItsKey.IsAcquired)
+        {
+            await RefuseAsync(context, StatusCodes.Status429TooManyRequests, $"The key '{key}' has {options.Value.MaxStreamsPerKey:N0}", nameof(GanServiceOptions.MaxStreamsPerKey));
+            return;
+        }
+
+        context.AbortWhenKeyEnds(time);
         using var place = all.AttemptAcquire();
         await (place.IsAcquired
             ? next(context)
@@ -32,6 +45,7 @@ public sealed class LivePlaces(IOptions<GanServiceOptions> options) : IDisposabl
     {
         all.Dispose();
         ofAddress.Dispose();
+        ofKey.Dispose();
     }
 
     private static Task RefuseAsync(HttpContext context, int status, string count, string setting)

@@ -34,10 +34,9 @@ public static class ReadEvents
         var last = job.HasEnded ? await database.JobEvents.Where(e => e.JobId == id).MaxAsync(e => (long?)e.Number, context.RequestAborted) ?? 0 : long.MaxValue;
         if (last <= after)
             return TypedResults.NoContent(); // tells browsers not to connect again
-        context.Response.Headers["X-Accel-Buffering"] = "no";
         var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         context.Response.RegisterForDispose(ends);
-        return TypedResults.ServerSentEvents(WhileReadAsync(ItemsAsync(feed.ReadAsync(id, after, ends.Token), last, time, ends.Token), time, context));
+        return TypedResults.ServerSentEvents(WhileReadAsync(ItemsAsync(feed.ReadAsync(id, after, ends.Token), last, context.Request.PathBase, time, ends.Token), time, context));
     }
 
     private static async IAsyncEnumerable<SseItem<string>> WhileReadAsync(IAsyncEnumerable<SseItem<string>> items, TimeProvider time, HttpContext context)
@@ -52,7 +51,7 @@ public static class ReadEvents
     }
 
     private static async IAsyncEnumerable<SseItem<string>> ItemsAsync(
-        IAsyncEnumerable<FeedMessage> messages, long last, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<FeedMessage> messages, long last, PathString prefix, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var reader = messages.GetAsyncEnumerator(cancellationToken);
         var next = NextAsync(reader);
@@ -67,7 +66,7 @@ public static class ReadEvents
             if (!await next)
                 yield break;
             var message = reader.Current;
-            yield return new(message.Json, JsonNamingPolicy.CamelCase.ConvertName(message.Kind.ToString())) { EventId = $"{message.Number}" };
+            yield return new(message.JsonUnder(prefix), JsonNamingPolicy.CamelCase.ConvertName(message.Kind.ToString())) { EventId = $"{message.Number}" };
             if (message.Number >= last)
                 yield break;
             next = NextAsync(reader);

@@ -3,6 +3,7 @@ using GanService.Api.Store.Rows;
 using GanService.Api.Store.Wake;
 using GanService.Api.Web.Experiments;
 using GanService.Api.Web.Jobs;
+using GanService.Api.Web.Keys;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.EntityFrameworkCore;
 
@@ -31,25 +32,28 @@ public sealed class TrainingHub(
 
     /// <summary>Everything that happened in a job, then what happens.</summary>
     /// <exception cref="HubException">There is no such job.</exception>
+    [Needs(Scope.Read)]
     public async Task Watch(string jobId)
     {
         await FindAsync(jobId);
-        Start(jobId, (client, stop) => SendAsync(client, jobId, after: 0, step: 0, stop));
+        Start(jobId, (reader, stop) => SendAsync(reader, jobId, after: 0, step: 0, stop));
     }
 
     /// <summary>The job as it is, then everything that happened after a step, then what happens: for those who have the steps before.</summary>
     /// <exception cref="HubException">There is no such job.</exception>
+    [Needs(Scope.Read)]
     public async Task WatchFrom(string jobId, int step)
     {
         var (job, after) = await FindAsync(jobId, step);
-        Start(jobId, async (client, stop) =>
+        Start(jobId, async (reader, stop) =>
         {
-            await client.JobChanged(job);
-            await SendAsync(client, jobId, after, step, stop);
+            await reader.Client.JobChanged(job);
+            await SendAsync(reader, jobId, after, step, stop);
         });
     }
 
     /// <summary>Ends <see cref="Watch"/>.</summary>
+    [Needs(Scope.Read)]
     public void Unwatch(string? jobId)
     {
         if (jobId is not null && Context.Items.Remove(jobId, out var watched))
@@ -57,13 +61,14 @@ public sealed class TrainingHub(
     }
 
     /// <summary>What happens in all jobs from now on.</summary>
+    [Needs(Scope.Read)]
     public async Task WatchAll()
     {
         var listener = new Listener(wakeups); // from before the look at what is there
         try
         {
             var (watched, known) = await NewestNumbersAsync(CancellationToken.None);
-            Start(AllJobs, (client, stop) => SendAllAsync(client, listener, watched, known, stop));
+            Start(AllJobs, (reader, stop) => SendAllAsync(reader, listener, watched, known, stop));
         }
         catch
         {
@@ -72,7 +77,7 @@ public sealed class TrainingHub(
         }
     }
 
-    private void Start(string key, Func<ITrainingClient, CancellationToken, Task> send)
+    private void Start(string key, Func<Reader, CancellationToken, Task> send)
     {
         Unwatch(key);
         foreach (var ended in Context.Items.Where(w => ((Watching)w.Value!).Sending.IsCompleted).ToList())
@@ -80,15 +85,15 @@ public sealed class TrainingHub(
         if (Context.Items.Count >= MaxWatches)
             throw new HubException($"A connection can watch {MaxWatches} jobs at a time. Unwatch some, or use WatchAll.");
         var stop = CancellationTokenSource.CreateLinkedTokenSource(Context.ConnectionAborted);
-        Context.Items[key] = new Watching(stop, RunAsync(hub.Clients.Client(Context.ConnectionId), send, Context, stop.Token));
+        Context.Items[key] = new Watching(stop, RunAsync(new(hub.Clients.Client(Context.ConnectionId), Context.GetHttpContext()!.Request.PathBase), send, Context, stop.Token));
     }
 
-    private async Task RunAsync(ITrainingClient client, Func<ITrainingClient, CancellationToken, Task> send, HubCallerContext connection, CancellationToken stop)
+    private async Task RunAsync(Reader reader, Func<Reader, CancellationToken, Task> send, HubCallerContext connection, CancellationToken stop)
     {
         try
         {
             await Task.Yield(); // the caller gets its answer first
-            await send(client, stop);
+            await send(reader, stop);
         }
         catch (OperationCanceledException)
         {
@@ -100,30 +105,30 @@ public sealed class TrainingHub(
         }
     }
 
-    private async Task SendAsync(ITrainingClient client, string jobId, long after, int step, CancellationToken stop)
+    private async Task SendAsync(Reader reader, string jobId, long after, int step, CancellationToken stop)
     {
         await foreach (var message in feed.ReadAsync(jobId, after, stop))
-            await message.SendAsync(client, step);
+            await message.SendAsync(reader.Client, step, reader.Prefix);
     }
 
-    private async Task SendAllAsync(ITrainingClient client, Listener listener, Dictionary<string, long> watched, HashSet<string> known, CancellationToken stop)
+    private async Task SendAllAsync(Reader reader, Listener listener, Dictionary<string, long> watched, HashSet<string> known, CancellationToken stop)
     {
         using var _ = listener;
-        var sending = watched.Select(job => SendAsync(client, job.Key, job.Value, step: 0, stop)).ToList();
+        var sending = watched.Select(job => SendAsync(reader, job.Key, job.Value, step: 0, stop)).ToList();
         await foreach (var announced in listener.Announcements.ReadAllAsync(stop))
         {
             var (begun, deleted) = announced.What == News.Anything ? await MissedAsync(known, stop) : announced.What == News.JobDeleted ? ([], [announced.Subject]) : ([announced.Subject], []);
             foreach (var job in deleted)
             {
                 known.Remove(job);
-                await client.JobDeleted(job);
+                await reader.Client.JobDeleted(job);
             }
 
             foreach (var job in begun)
             {
                 known.Add(job);
                 if (watched.TryAdd(job, 0))
-                    sending.Add(SendAsync(client, job, after: 0, step: 0, stop));
+                    sending.Add(SendAsync(reader, job, after: 0, step: 0, stop));
             }
 
             foreach (var ended in sending.Where(s => s.IsCompleted).ToList())
@@ -162,6 +167,10 @@ public sealed class TrainingHub(
         var firstOther = await later.Where(e => e.Kind != JobEventKind.LossesAdded).MinAsync(e => (long?)e.Number);
         return (await database.DescribeAsync(job, CancellationToken.None), new[] { newest, firstLosses - 1 ?? newest, firstOther - 1 ?? newest }.Min());
     }
+
+    /// <param name="Client">Whom to tell.</param>
+    /// <param name="Prefix">Under which this one reaches the service.</param>
+    private sealed record Reader(ITrainingClient Client, PathString Prefix);
 
     private sealed record Watching(CancellationTokenSource Stop, Task Sending);
 }

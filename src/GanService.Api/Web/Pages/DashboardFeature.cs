@@ -1,3 +1,4 @@
+using GanService.Api.Web.Http;
 using Microsoft.Extensions.FileProviders;
 
 namespace GanService.Api.Web.Pages;
@@ -11,7 +12,7 @@ public static class DashboardFeature
         var folder = Path.Combine(AppContext.BaseDirectory, "wwwroot");
         if (!File.Exists(Path.Combine(folder, "index.html")))
         {
-            app.MapGet("/", () => TypedResults.Redirect("/swagger")).ExcludeFromDescription();
+            app.MapGet("/", (HttpContext context) => TypedResults.Redirect(context.AddressOf("/swagger"))).ExcludeFromDescription().AllowAnonymous();
             return;
         }
 

@@ -2,7 +2,9 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using GanService.Api.Store.Rows;
 using GanService.Api.Web.Jobs;
+using GanService.Api.Web.Keys;
 using GanService.Engine;
 using GanService.Engine.Losses;
 using GanService.Engine.Optimizers;
@@ -14,6 +16,8 @@ namespace GanService.Api.Web.Pages;
 /// <summary>The OpenAPI document and its page.</summary>
 public static class SwaggerFeature
 {
+    private const string KeyScheme = "key";
+
     private static readonly Dictionary<Type, string> optimizerKinds = typeof(OptimizerSettings)
         .GetCustomAttributes<JsonDerivedTypeAttribute>().ToDictionary(a => a.DerivedType, a => (string)a.TypeDiscriminator!);
 
@@ -38,7 +42,14 @@ public static class SwaggerFeature
             foreach (var assembly in new[] { typeof(SwaggerFeature).Assembly, typeof(EngineJson).Assembly })
                 options.IncludeXmlComments(Path.ChangeExtension(assembly.Location, "xml"));
             options.ParameterFilter<QueryNames>();
-            options.DocumentFilter<HealthDocumentation>();
+            options.DocumentFilter<ProbeDocumentation>();
+            options.OperationFilter<ScopeDocumentation>();
+            options.AddSecurityDefinition(KeyScheme, new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "A key, as 'keys create' or POST /keys makes it. Programs on the service's own machine need none, unless it says otherwise.",
+            });
         });
     }
 
@@ -101,26 +112,41 @@ public static class SwaggerFeature
         }
     }
 
-    /// <summary>Health checks are no API endpoints to the explorer, so they are described here.</summary>
-    private sealed class HealthDocumentation : IDocumentFilter
+    /// <summary>The scope that a route takes, for people and for programs.</summary>
+    private sealed class ScopeDocumentation : IOperationFilter
+    {
+        public void Apply(OpenApiOperation operation, OperationFilterContext context)
+        {
+            if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<NeedsAttribute>().LastOrDefault() is { } needs)
+                Describe(operation, needs.Scope, context.Document);
+        }
+
+        public static void Describe(OpenApiOperation operation, Store.Rows.Scope needed, OpenApiDocument document)
+        {
+            var scope = ScopeWords.Of(needed);
+            operation.Description = $"{operation.Description} Scope: {scope}.".TrimStart();
+            operation.Security = [new() { [new OpenApiSecuritySchemeReference(KeyScheme, document)] = [] }];
+            operation.AddExtension("x-scope", new JsonNodeExtension(scope));
+        }
+    }
+
+    /// <summary>What is no API endpoint to the explorer, so that it is described here.</summary>
+    private sealed class ProbeDocumentation : IDocumentFilter
     {
         public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
         {
-            Add(swaggerDoc, "/health/live", "Whether the process answers");
-            Add(swaggerDoc, "/health/ready", "Whether requests can be served: the database answers");
+            OpenApiResponses health = new() { ["200"] = new OpenApiResponse { Description = "Healthy, or degraded" }, ["503"] = new OpenApiResponse { Description = "Unhealthy" } };
+            Add(swaggerDoc, "/health/live", "Whether the process answers", health);
+            Add(swaggerDoc, "/health/ready", "Whether requests can be served, and what is wrong", health);
+            var metrics = Add(swaggerDoc, "/metrics", "Measurements of this node, as Prometheus reads them", new() { ["200"] = new OpenApiResponse { Description = "OK" } });
+            ScopeDocumentation.Describe(metrics, Store.Rows.Scope.Read, swaggerDoc);
         }
 
-        private static void Add(OpenApiDocument document, string path, string summary) => document.Paths.Add(path, new OpenApiPathItem
+        private static OpenApiOperation Add(OpenApiDocument document, string path, string summary, OpenApiResponses answers)
         {
-            Operations = new()
-            {
-                [HttpMethod.Get] = new()
-                {
-                    Summary = summary,
-                    Tags = new HashSet<OpenApiTagReference> { new("Operations", document) },
-                    Responses = new() { ["200"] = new OpenApiResponse { Description = "Healthy" }, ["503"] = new OpenApiResponse { Description = "Unhealthy" } },
-                },
-            },
-        });
+            var operation = new OpenApiOperation { Summary = summary, Tags = new HashSet<OpenApiTagReference> { new("Operations", document) }, Responses = answers };
+            document.Paths.Add(path, new OpenApiPathItem { Operations = new() { [HttpMethod.Get] = operation } });
+            return operation;
+        }
     }
 }

@@ -128,10 +128,12 @@ public sealed class CheckpointStore(
             Sha256 = manifest.Generator.Sha256,
             StateSha256 = manifest.StateSha256,
             GeneratorBytes = manifest.Generator.Bytes,
+            TrainingBytes = manifest.Training?.Bytes ?? 0,
             Resumable = true,
             SlicedWasserstein = earlier?.SlicedWasserstein,
             QualityJson = earlier?.QualityJson,
             CreatedAt = earlier?.CreatedAt ?? time.GetUtcNow().UtcDateTime,
+            CreatedBy = job.CreatedBy,
         };
         database.Entry(checkpoint).State = earlier is null ? EntityState.Added : EntityState.Modified;
         await journal.AppendAsync(database, job.Id, JobEventKind.CheckpointSaved, manifest.Step, manifest.Step, JobEvent.PackJson(StoredCheckpoint.Of(checkpoint)));

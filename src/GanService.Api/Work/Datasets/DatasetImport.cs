@@ -1,8 +1,11 @@
+using System.Diagnostics.Metrics;
 using GanService.Api.Settings;
+using GanService.Api.Store;
 using GanService.Api.Store.Files;
 using GanService.Api.Store.Rows;
 using GanService.Engine.Compute;
 using GanService.Engine.Data;
+using GanService.Engine.Files;
 using GanService.Engine.Imaging;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -11,9 +14,9 @@ namespace GanService.Api.Work.Datasets;
 
 /// <summary>Imports a dataset that a worker has taken, and writes down how it ended.</summary>
 public sealed class DatasetImport(
-    IDbContextFactory<GanServiceDb> databases, IFileStore files, DataFolder folder, IOptions<GanServiceOptions> options, ImportTurns turns, ILogger<Dataset> log)
+    IDbContextFactory<GanServiceDb> databases, IFileStore files, DataFolder folder, IOptions<GanServiceOptions> options, ImportTurns turns, TrainingHere training, ServiceMeter meter, ILogger<Dataset> log)
 {
-    private const int AsOthers = 0; // niceness
+    private readonly Counter<long> images = meter.Meter.CreateCounter<long>("ganservice.import.images", "{image}", "Images that this node has imported");
 
     /// <summary>Imports it, unless it is cancelled: then it is left as it is.</summary>
     public async Task RunAsync(Dataset dataset, CancellationToken cancellationToken)
@@ -46,31 +49,50 @@ public sealed class DatasetImport(
         {
             var isFull = error is NoRoomException || !folder.HasRoomFor(0);
             dataset.Fail(isFull ? "The service's disk is full. Make room on it, and upload the images again." : "The service failed at it; its log says why.", 0, []);
+            meter.Count(isFull ? ErrorKind.Storage : ErrorKind.Import);
             log.LogError(error, "Dataset {Dataset} could not be imported", dataset.Name);
         }
 
-        if (await WriteAsync(database, dataset))
-            await files.DeleteAsync(FileKeys.Upload(dataset.Id));
+        if (!await WriteAsync(database, dataset))
+            return;
+        await files.DeleteAsync(FileKeys.Upload(dataset.Id));
+        await files.DeleteAsync(FileKeys.UploadParts(dataset.Id));
+        await database.UploadParts.Where(p => p.DatasetId == dataset.Id).ExecuteDeleteAsync(CancellationToken.None);
     }
 
     private async Task<ImportReport> ImportAsync(Dataset dataset, GanServiceDb database, ImportTurns.Turn turn, CancellationToken cancellationToken)
     {
-        using var upload = dataset.Source == DatasetSource.Upload ? await files.HoldAsync(FileKeys.Upload(dataset.Id), [], cancellationToken) : null;
+        var parts = await database.UploadParts.Where(p => p.DatasetId == dataset.Id).OrderBy(p => p.Offset).Select(p => p.File).ToListAsync(cancellationToken);
+        using var held = dataset.Source == DatasetSource.Upload
+            ? await files.HoldAsync(parts.Count == 0 ? FileKeys.Upload(dataset.Id) : FileKeys.UploadParts(dataset.Id), parts, cancellationToken)
+            : null;
+        IReadOnlyList<string>? upload = held is null ? null : parts.Count == 0 ? [held.Path] : [.. parts.Select(part => Path.Combine(held.Path, part))];
         ImportReport? report = null;
-        await OwnThread.Run("importing", AsOthers, () =>
+        await OwnThread.Run("importing", ThreadNiceness.Training, () =>
         {
             turn.Take(cancellationToken);
             if (dataset.Attempts > options.Value.InterruptionsAllowed)
                 throw new DatasetRejectedException($"The service ended {dataset.Attempts} times while it imported these images. Leave out the largest ones, or give it more memory.");
-            report = Import(dataset, upload?.Path, database, turn, cancellationToken);
+            var counted = 0;
+            report = Import(dataset, upload, database, turn, Count, cancellationToken);
+            Count(report.Imported);
+
+            void Count(int imported)
+            {
+                images.Add(imported - counted);
+                counted = imported;
+            }
         });
         return report!;
     }
 
-    private ImportReport Import(Dataset dataset, string? upload, GanServiceDb database, ImportTurns.Turn turn, CancellationToken cancellationToken)
+    private ImportReport Import(Dataset dataset, IReadOnlyList<string>? upload, GanServiceDb database, ImportTurns.Turn turn, Action<int> counted, CancellationToken cancellationToken)
     {
-        SquareCrop.TryParse(dataset.Crop, out var crop);
-        var import = new ImportOptions(crop!, dataset.ImageSize, options.Value.MaxImageMegapixels * 1_000_000L);
+        Framing.TryParse(dataset.Crop, out var framing);
+        var import = new ImportOptions(framing!, dataset.ImageSize, options.Value.MaxImageMegapixels * 1_000_000L, new(dataset.Filter, dataset.Limit, dataset.LimitSeed))
+        {
+            Niceness = () => training.IsRunning ? ThreadNiceness.AfterTraining : ThreadNiceness.Training,
+        };
         var target = files.PathOf(FileKeys.Pack(dataset.Id, dataset.ImageSize));
         if (upload is null)
         {
@@ -80,15 +102,16 @@ public sealed class DatasetImport(
                 : throw new DatasetRejectedException("Its folder is no longer there, or no longer among the settings.");
         }
 
-        using var archive = File.OpenRead(upload);
+        using var archive = new PartedFile(upload);
         return DatasetImporter.ImportArchive(archive, target, import, Next, cancellationToken);
 
-        void Next(int count)
+        void Next(ImportProgress progress)
         {
+            counted(progress.Imported);
             folder.DemandRoomFor(0);
             if (upload is not null && turn.Worked.TotalMinutes > options.Value.MaxImportMinutes)
                 throw new DatasetRejectedException($"The import took more than {options.Value.MaxImportMinutes} minutes. Upload fewer or smaller images at a time, or raise GanService:{nameof(GanServiceOptions.MaxImportMinutes)}.");
-            if (database.Datasets.HeldBy(dataset).ExecuteUpdate(row => row.SetProperty(d => d.Count, count)) == 0)
+            if (database.Datasets.HeldBy(dataset).ExecuteUpdate(row => row.SetProperty(d => d.Count, progress.Imported).SetProperty(d => d.FileCount, progress.Files).SetProperty(d => d.FilesDone, progress.Done)) == 0)
                 throw new OperationCanceledException("It was deleted, or is another worker's.");
             turn.Yield(cancellationToken);
         }

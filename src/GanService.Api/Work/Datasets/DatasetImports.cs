@@ -22,6 +22,10 @@ public sealed class DatasetImports(
 
     private static readonly TimeSpan pauseAfterError = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan abandonedAfter = TimeSpan.FromDays(1);
+
+    private static readonly TimeSpan sweepInterval = TimeSpan.FromHours(1);
+
     private TimeSpan Lease => TimeSpan.FromSeconds(options.Value.LeaseSeconds);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -29,6 +33,7 @@ public sealed class DatasetImports(
         using var bell = wakeups.BellFor(News.DatasetChanged, time);
         List<Task> running = [];
         var hasBegun = false;
+        DateTime? swept = null;
         await Loop.RunAsync(
             NextAsync, error => log.LogError(error, "Imports could not go on; they do in {Seconds} s", pauseAfterError.TotalSeconds), pauseAfterError, time, stoppingToken);
         await Task.WhenAll(running);
@@ -39,6 +44,13 @@ public sealed class DatasetImports(
                 await BeginAsync(stop);
             hasBegun = true;
             running.RemoveAll(task => task.IsCompleted);
+            var now = time.GetUtcNow().UtcDateTime;
+            if (swept is null || now - swept > sweepInterval)
+            {
+                await RemoveAbandonedUploadsAsync(now, stop);
+                swept = now;
+            }
+
             if (running.Count < AtOnce && await ClaimAsync(stop) is { } dataset)
                 running.Add(ImportAsync(dataset, stop));
             else
@@ -52,6 +64,20 @@ public sealed class DatasetImports(
         if (options.Value.IsAlone) // whoever had them is gone
             await database.Datasets.Where(d => d.LeaseUntil != null).ExecuteUpdateAsync(row => row.SetProperty(d => d.LeaseUntil, (DateTime?)null), cancellationToken);
         await AddConfiguredFoldersAsync(database, cancellationToken);
+    }
+
+    private async Task RemoveAbandonedUploadsAsync(DateTime now, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        foreach (var dataset in await database.Datasets.AsNoTracking().Where(d => d.State == DatasetState.Uploading && d.ReceivedAt < now - abandonedAfter).ToListAsync(cancellationToken))
+        {
+            if (await database.Datasets.Where(d => d.Id == dataset.Id && d.State == DatasetState.Uploading && d.ReceivedAt == dataset.ReceivedAt).ExecuteDeleteAsync(cancellationToken) == 0)
+                continue; // it has just gone on
+            await database.UploadParts.Where(p => p.DatasetId == dataset.Id).ExecuteDeleteAsync(cancellationToken);
+            await files.DeleteAsync(FileKeys.Dataset(dataset.Id));
+            wakeups.Announce(News.DatasetChanged, dataset.Id);
+            log.LogWarning("The upload of dataset {Dataset} has not gone on since {Time}, and was removed", dataset.Name, dataset.ReceivedAt);
+        }
     }
 
     private async Task<Dataset?> ClaimAsync(CancellationToken cancellationToken)
@@ -149,6 +175,9 @@ public sealed class DatasetImports(
                 Source = DatasetSource.Folder,
                 Crop = configured.Crop,
                 ImageSize = configured.ImageSize,
+                Filter = configured.Filter,
+                Limit = configured.Limit,
+                LimitSeed = configured.LimitSeed,
                 CreatedAt = time.GetUtcNow().UtcDateTime,
             });
         }

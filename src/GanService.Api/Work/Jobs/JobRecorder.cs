@@ -34,6 +34,7 @@ public sealed class JobRecorder : IAsyncDisposable
     private readonly JobCheckpoints checkpoints;
     private readonly JobQuality quality;
     private readonly JobBoard board;
+    private readonly TrainingMeter meter;
     private readonly GanServiceOptions options;
     private readonly TimeProvider time;
     private readonly ILogger log;
@@ -58,6 +59,7 @@ public sealed class JobRecorder : IAsyncDisposable
     /// <param name="checkpoints">Takes checkpoints.</param>
     /// <param name="quality">Hears of losses.</param>
     /// <param name="board">Shows losses and samples in TensorBoard.</param>
+    /// <param name="meter">Hears of progress.</param>
     /// <param name="options">How many samples are kept.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Takes warnings.</param>
@@ -70,13 +72,14 @@ public sealed class JobRecorder : IAsyncDisposable
         JobCheckpoints checkpoints,
         JobQuality quality,
         JobBoard board,
+        TrainingMeter meter,
         GanServiceOptions options,
         TimeProvider time,
         ILogger log,
         CancellationToken stop)
     {
         (this.job, this.journal, this.files, this.checkpoints, this.quality, this.board) = (job, journal, files, checkpoints, quality, board);
-        (this.options, this.time, this.log, this.stop) = (options, time, log, stop);
+        (this.meter, this.options, this.time, this.log, this.stop) = (meter, options, time, log, stop);
         stepsPerSecond = job.StepsPerSecond; // of before it was interrupted
         (lastFlushed, lastFlush, lastProgress) = (lastStep, time.GetTimestamp(), time.GetTimestamp());
         writing = Task.Run(WriteAllAsync);
@@ -111,6 +114,7 @@ public sealed class JobRecorder : IAsyncDisposable
         events.Writer.TryComplete();
         await Task.WhenAny(writing);
         await checkpoints.WaitAsync();
+        meter.End();
         sampleMayWait.Dispose();
     }
 
@@ -181,6 +185,7 @@ public sealed class JobRecorder : IAsyncDisposable
             written = await WriteProgressAsync(database, last, pending[^1]);
         });
         lastFlushed = last;
+        meter.Report(job.Id, pending.Count, last, stepsPerSecond, pending[^1]);
         if (written is not null)
             (progressNumber, lastProgress) = (written, time.GetTimestamp());
         await quality.AddAsync(first, pending);

@@ -27,10 +27,15 @@ public sealed class JobRunner(
     Verifications verifications,
     QualityMeters meters,
     JobJournal journal,
+    ServiceMeter meter,
+    TrainingMeter trainingMeter,
+    TrainingHere here,
     IOptions<GanServiceOptions> options,
     TimeProvider time,
     ILogger<TrainingJob> log)
 {
+    private const long WorthReturning = 16 << 20; // bytes: everybody waits meanwhile
+
     private readonly TimeSpan lookInterval = TimeSpan.FromSeconds(options.Value.IsAlone ? 0.25 : 1); // many workers may share a database
 
     private static readonly TimeSpan roomInterval = TimeSpan.FromSeconds(1);
@@ -107,16 +112,19 @@ public sealed class JobRunner(
         }
         catch (JobLostException error)
         {
+            meter.Count(ErrorKind.Lease);
             log.LogWarning("Job {JobId} is left alone: {Reason}", job.Id, error.Message);
         }
         catch (TrainingDivergedException error)
         {
+            meter.Count(ErrorKind.Divergence);
             await using var database = await databases.CreateDbContextAsync(CancellationToken.None);
             var newest = await database.Checkpoints.Where(c => c.JobId == job.Id).MaxAsync(c => (int?)c.Step, CancellationToken.None);
             await EndAsync(job, stop, (j, now) => j.Fail($"{error.Message} {(newest is null ? "There is no checkpoint from before." : $"Its newest checkpoint is of step {newest:N0}.")}", now));
         }
         catch (Exception error) when (!StorageFault.Is(error)) // such a job is tried again
         {
+            meter.Count(ErrorKind.Job);
             log.LogError(error, "Job {JobId} failed", job.Id);
             await EndAsync(job, stop, (j, now) => j.Fail(error.GetBaseException().Message.Split('\n')[0], now)); // libtorch's messages end in a native stack trace
         }
@@ -144,10 +152,10 @@ public sealed class JobRunner(
         if (from == job.Steps && await database.Checkpoints.AsNoTracking().SingleOrDefaultAsync(c => c.JobId == job.Id && c.Step == from && c.QualityJson == null, stop) is { } last)
             await quality.OfferAsync(last); // the service ended before it was measured
         var saver = new JobCheckpoints(job, from, journal, folder, checkpoints, quality, request, options.Value, log, stop);
-        await using var recorder = new JobRecorder(job, from, journal, files, saver, quality, board, options.Value, time, log, stop);
+        await using var recorder = new JobRecorder(job, from, journal, files, saver, quality, board, trainingMeter, options.Value, time, log, stop);
         var completed = false;
         // Torch's thread counts and dispose scopes belong to a thread, so a training never changes threads.
-        await OwnThread.Run("training", ThreadNiceness.Training, () => completed = Train(configuration, dataset, recorder, request, start, stop));
+        await OwnThread.Run("training", ThreadNiceness.Training, () => completed = here.Run(() => Train(configuration, dataset, recorder, request, start, stop)));
         return await recorder.CompleteAsync() && completed;
     }
 
@@ -160,7 +168,8 @@ public sealed class JobRunner(
         }
         finally
         {
-            TorchRuntime.ReturnMemory();
+            if (MemoryEstimate.OwnBytes(configuration) > WorthReturning)
+                TorchRuntime.ReturnMemory();
         }
     }
 
@@ -178,6 +187,8 @@ public sealed class JobRunner(
     private async Task<PackedDataset> OpenWhenThereIsRoomAsync(TrainingJob job, GanServiceDb database, int imageSize, CancellationToken stop)
     {
         var dataset = await database.Datasets.AsNoTracking().SingleOrDefaultAsync(d => d.Id == job.DatasetId, stop);
+        if (dataset is { State: DatasetState.Failed })
+            throw new InvalidDataException($"Its dataset '{dataset.Name}' could not be imported: {dataset.Error}");
         for (var isFirst = true; ; isFirst = false)
         {
             try

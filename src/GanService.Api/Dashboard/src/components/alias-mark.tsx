@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { api } from "../api";
 import type { Alias } from "../models";
+import { may } from "../session";
 import { Confirm } from "./confirm";
 import { Icon } from "./icons";
 
@@ -10,7 +11,7 @@ export function AliasMark({ alias: { name }, changed }: { alias: Alias; changed:
   return (
     <span class="alias">
       <b>{name}</b>
-      <button type="button" class="quiet" aria-label={`Remove the alias ${name}`} onClick={() => setAsking(true)}><Icon name="close" /></button>
+      {may("train") && <button type="button" class="quiet" aria-label={`Remove the alias ${name}`} onClick={() => setAsking(true)}><Icon name="close" /></button>}
       {asking && (
         <Confirm title={`Remove the alias ${name}?`} text={`The checkpoint stays, but whoever asks for checkpoint=${name} gets an error.`} yes="Remove it"
           act={async () => {

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { api } from "../api";
 import { clock, count, moment } from "../format";
 import { type Checkpoint, type Job, branchAddress } from "../models";
+import { may } from "../session";
 import { AliasMark } from "./alias-mark";
 import { Confirm } from "./confirm";
 import { Empty, ErrorMessage, Loading } from "./messages";
@@ -39,10 +40,10 @@ export function Checkpoints({ checkpoints, job }: { checkpoints: Resource<Checkp
             </div>
             <div class="facts">
               <a href={`#/generate?checkpoint=${checkpoint.id}`} aria-label={`Faces of step ${checkpoint.step}`}>faces</a>
-              {checkpoint.resumable && <a href={branchAddress(checkpoint)} aria-label={`Branch from step ${checkpoint.step}`} title="A new job that goes on from here, with changed settings">branch</a>}
+              {checkpoint.resumable && may("train") && <a href={branchAddress(checkpoint)} aria-label={`Branch from step ${checkpoint.step}`} title="A new job that goes on from here, with changed settings">branch</a>}
               <Weights checkpoint={checkpoint} />
               <NameCheckpoint checkpoint={checkpoint} aliases={names} changed={aliases.reload} />
-              <button type="button" class="danger" aria-label={`Delete the checkpoint of step ${checkpoint.step}`} onClick={() => setAsking(checkpoint)}>delete</button>
+              {may("train") && <button type="button" class="danger" aria-label={`Delete the checkpoint of step ${checkpoint.step}`} onClick={() => setAsking(checkpoint)}>delete</button>}
             </div>
           </li>
         ))}

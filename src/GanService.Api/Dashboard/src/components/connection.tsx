@@ -1,9 +1,10 @@
-import { type FeedState, feedState } from "../feed";
+import { type FeedState, feedState, pollInterval } from "../feed";
 
 const words: Record<FeedState, string> = {
   connecting: "Connecting",
   live: "Live",
   reconnecting: "Reconnecting",
+  polling: `Not live, looking every ${pollInterval / 1000} seconds`,
   offline: "Offline, trying again",
 };
 

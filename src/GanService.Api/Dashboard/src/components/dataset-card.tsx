@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
 import { api } from "../api";
-import { count, moment } from "../format";
+import { by, bytes, count, duration, moment } from "../format";
 import type { Dataset } from "../models";
+import { may } from "../session";
 import { Confirm } from "./confirm";
 import { SkippedFiles } from "./skipped-files";
 
@@ -10,17 +11,20 @@ export function DatasetCard({ dataset, changed }: { dataset: Dataset; changed: (
   const [asking, setAsking] = useState(false);
   return (
     <li class="dataset" data-state={dataset.state}>
-      {dataset.state === "ready"
-        ? <img class="pixels" src={`/datasets/${dataset.id}/preview.png`} alt={`The first images of ${dataset.name}`} loading="lazy" />
+      {dataset.state === "ready" && !may("datasets")
+        ? <span class="dataset-blank muted small">Pictures take the scope “datasets”</span>
+        : dataset.state === "ready"
+        ? <img class="pixels" src={`datasets/${dataset.id}/preview.png`} alt={`The first images of ${dataset.name}`} loading="lazy" />
         : <span class="dataset-blank muted" aria-hidden="true">{dataset.state}</span>}
       <div>
         <h3>{dataset.name}</h3>
         <p>{describe(dataset)}</p>
-        <p class="muted small">crop {dataset.crop}, {dataset.source}, {moment(dataset.createdAt)}</p>
+        <HowFar dataset={dataset} />
+        <p class="muted small">crop {dataset.crop}, {chosen(dataset)}{dataset.source}, {moment(dataset.createdAt)}{by(dataset.createdBy)}</p>
         {dataset.error && <p class="field-error">{dataset.error}</p>}
         {dataset.warning && <p class="small">{dataset.warning}</p>}
         {dataset.skippedCount > 0 && <SkippedFiles dataset={dataset} />}
-        {dataset.source !== "synthetic" && <div class="actions"><button type="button" class="danger" onClick={() => setAsking(true)}>Delete</button></div>}
+        {dataset.source !== "synthetic" && may("train") && <div class="actions"><button type="button" class="danger" onClick={() => setAsking(true)}>Delete</button></div>}
       </div>
       {asking && (
         <Confirm title={`Delete ${dataset.name}?`} text="Its images go. Jobs that have learned from it keep their faces, but these can no longer be compared with the images, nor their checkpoints be verified." yes="Delete it"
@@ -33,6 +37,23 @@ export function DatasetCard({ dataset, changed }: { dataset: Dataset; changed: (
   );
 }
 
-const describe = (dataset: Dataset) => dataset.state === "importing"
+const chosen = (dataset: Dataset) => [
+  dataset.filter == null ? "" : `files like ${dataset.filter}, `,
+  dataset.limit == null ? "" : `at most ${count(dataset.limit)}${dataset.limitSeed == null ? "" : ` drawn by seed ${dataset.limitSeed}`}, `,
+].join("");
+
+function HowFar({ dataset: { state, progress } }: { dataset: Dataset }) {
+  const [done, all] = state === "uploading" ? [progress?.receivedBytes, progress?.uploadBytes] : [progress?.filesDone, progress?.files];
+  return all && (
+    <div class="progress">
+      <div class="progress-bar progress-running" role="progressbar" aria-label={state === "uploading" ? "Uploaded" : "Imported"} aria-valuemin={0} aria-valuemax={all} aria-valuenow={done!}><div style={{ width: `${done! / all * 100}%` }} /></div>
+      <span class="muted">{progress!.secondsLeft == null ? "" : `${count(progress!.filesPerSecond!)} a second, ${duration(progress!.secondsLeft)} left`}</span>
+    </div>
+  );
+}
+
+const describe = (dataset: Dataset) => dataset.state === "uploading"
+  ? `${bytes(dataset.progress!.receivedBytes!)} of ${bytes(dataset.progress!.uploadBytes!)} uploaded`
+  : dataset.state === "importing"
   ? `Importing: ${count(dataset.count)} images so far …`
   : `${count(dataset.count)} images of ${dataset.imageSize} × ${dataset.imageSize} pixels`;

@@ -1,4 +1,4 @@
-import { clock, count } from "../format";
+import { by, clock, count } from "../format";
 import type { Checkpoint, Job, Notice, Sample } from "../models";
 
 interface Entry {
@@ -13,7 +13,7 @@ const newestFirst = (a: Entry, b: Entry) => b.at.localeCompare(a.at);
 /** What happened to the job, newest first. */
 export function EventLog({ job, samples, checkpoints, notices }: { job: Job; samples: Sample[]; checkpoints: Checkpoint[]; notices: Notice[] }) {
   const entries: Entry[] = [
-    { at: job.createdAt, text: "queued" },
+    { at: job.createdAt, text: `queued${by(job.createdBy)}` },
     ...(job.startedAt ? [{ at: job.startedAt, text: "started" }] : []),
     ...[
       ...samples.map(sample => ({ at: sample.createdAt, text: `sample, step ${count(sample.step)}` })),

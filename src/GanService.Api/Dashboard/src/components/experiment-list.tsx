@@ -1,7 +1,8 @@
 import { api } from "../api";
-import { moment } from "../format";
+import { by, moment } from "../format";
 import { Empty, ErrorMessage, Loading } from "./messages";
 import { NewComparison } from "./new-comparison";
+import { may } from "../session";
 import { useResource } from "./use-resource";
 
 /** The experiments: jobs that differ in named fields only. */
@@ -10,14 +11,14 @@ export function ExperimentList() {
   return (
     <section class="plate" aria-label="Experiments">
       <h2 class="plate-title">Experiments</h2>
-      <NewComparison />
+      {may("train") && <NewComparison />}
       {experiments.error ? <ErrorMessage error={experiments.error} retry={experiments.reload} />
         : !experiments.data ? <Loading what="experiments" />
         : experiments.data.length === 0 ? <Empty>An experiment is several jobs that differ in named fields only. POST /experiments makes any.</Empty>
         : (
           <ul class="rows">
-            {experiments.data.map(({ id, name, createdAt, varied, jobs }) => (
-              <li key={id}><a href={`#/experiments/${id}`}>{name}</a> <span class="muted">{jobs.length} jobs over {varied.join(", ")}, {moment(createdAt)}</span></li>
+            {experiments.data.map(({ id, name, createdAt, createdBy, varied, jobs }) => (
+              <li key={id}><a href={`#/experiments/${id}`}>{name}</a> <span class="muted">{jobs.length} jobs over {varied.join(", ")}, {moment(createdAt)}{by(createdBy)}</span></li>
             ))}
           </ul>
         )}

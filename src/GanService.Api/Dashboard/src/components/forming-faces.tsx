@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { may } from "../session";
 import { pictureOf } from "./face-grid";
 
 const columns = 5;
@@ -13,7 +14,8 @@ export function FormingFaces() {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     draw(canvas.current!, null);
-    pictureOf("/datasets/synthetic-faces/preview.png").then(picture => canvas.current && draw(canvas.current, picture), () => undefined);
+    if (may("datasets"))
+      pictureOf("datasets/synthetic-faces/preview.png").then(picture => canvas.current && draw(canvas.current, picture), () => undefined);
   }, []);
   return <canvas class="pixels" ref={canvas} width={columns * (side + gap) - gap} height={rows * (side + gap) - gap} role="img" aria-label="Small faces that come out of noise" />;
 }

@@ -1,6 +1,8 @@
 import { route } from "../router";
+import { may } from "../session";
 import { Connection } from "./connection";
 import { ThemeSwitch } from "./theme-switch";
+import { Who } from "./who";
 
 const links = [
   { view: "", label: "Jobs", also: ["jobs", "new"] },
@@ -13,11 +15,12 @@ export const Header = () => (
   <header class="bezel">
     <a class="brand" href="#/"><img src="./mark.svg" alt="" width="30" height="30" />GanService</a>
     <nav aria-label="Main">
-      {links.map(({ view, label, also }) => (
+      {may("read") && links.map(({ view, label, also }) => (
         <a key={view} href={`#/${view}`} aria-current={view === route.value.view ? "page" : also.includes(route.value.view) ? "true" : undefined}>{label}</a>
       ))}
     </nav>
-    <Connection />
+    {may("read") && <Connection />}
+    <Who />
     <ThemeSwitch />
   </header>
 );

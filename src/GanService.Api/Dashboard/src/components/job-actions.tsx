@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { type JobCommand, api } from "../api";
 import { forgetJob, keepJob } from "../jobs";
 import { type Job, hasEnded } from "../models";
+import { may } from "../session";
 import { Confirm } from "./confirm";
 import { ErrorMessage } from "./messages";
 import { useAction } from "./use-action";
@@ -17,6 +18,8 @@ const commands: { command: JobCommand; label: string; applies: (job: Job) => boo
 export function JobActions({ job, full = false, deleted }: { job: Job; full?: boolean; deleted?: () => void }) {
   const { busy, error, run } = useAction();
   const [asking, setAsking] = useState(false);
+  if (!may("train"))
+    return null;
   const remove = async () => {
     await api.deleteJob(job.id);
     forgetJob(job.id);

@@ -68,7 +68,7 @@ export function LossChart({ history, job }: LossChartProps) {
       <div class="chart-foot">
         <ChartTools smoothing={smoothing} logarithmic={logarithmic} view={view} extent={{ from: history.first, to: history.last }} />
         <p class="muted small">
-          Drag to zoom, Shift and drag to pan. As a table: <a href={`/jobs/${job.id}/losses.csv`}>losses.csv</a>, as a picture: <a href={`/jobs/${job.id}/losses.png`}>losses.png</a>
+          Drag to zoom, Shift and drag to pan. As a table: <a href={`jobs/${job.id}/losses.csv`}>losses.csv</a>, as a picture: <a href={`jobs/${job.id}/losses.png`}>losses.png</a>
         </p>
       </div>
     </div>

@@ -3,6 +3,7 @@ import { api } from "../api";
 import { count } from "../format";
 import { type Wish, neighboursOf } from "../generate-address";
 import type { Neighbours } from "../models";
+import { may } from "../session";
 import { GeneratedPicture } from "./generated-picture";
 import { ErrorMessage } from "./messages";
 import { useAction } from "./use-action";
@@ -11,6 +12,8 @@ import { useAction } from "./use-action";
 export function Memorization({ wish }: { wish: Wish }) {
   const [answer, setAnswer] = useState<Neighbours | null>(null);
   const { busy, error, run } = useAction();
+  if (!may("datasets"))
+    return null;
   return (
     <section class="plate" aria-label="Does it memorize?">
       <h2 class="plate-title">Does it memorize?</h2>

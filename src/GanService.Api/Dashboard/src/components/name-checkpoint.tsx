@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Problem, api } from "../api";
 import { count } from "../format";
 import type { Alias, Checkpoint } from "../models";
+import { may } from "../session";
 import { Field, described } from "./field";
 import { ErrorMessage } from "./messages";
 import { useAction } from "./use-action";
@@ -16,6 +17,8 @@ interface Naming {
 /** Gives a checkpoint a name that clients can ask for. */
 export function NameCheckpoint({ checkpoint, aliases, changed }: Naming) {
   const [asking, setAsking] = useState(false);
+  if (!may("train"))
+    return null;
   return (
     <>
       <button type="button" aria-label={`Name step ${checkpoint.step}`} title="An alias that clients can ask for" onClick={() => setAsking(true)}>name</button>

@@ -7,7 +7,7 @@ import { useResource } from "./use-resource";
 
 /** Starts the article's comparison of three optimizers on a dataset. */
 export function NewComparison() {
-  const datasets = useResource("datasets", async () => (await api.datasets()).items.filter(dataset => dataset.state === "ready"));
+  const datasets = useResource("datasets", async () => (await api.datasets()).items.filter(dataset => dataset.state !== "failed"));
   const [dataset, setDataset] = useState("synthetic-faces");
   const { busy, error, run } = useAction();
   return (

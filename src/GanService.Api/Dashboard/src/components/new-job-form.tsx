@@ -67,7 +67,7 @@ export function NewJobForm({ recipes, datasets, source, start }: Choices) {
         </Field>}
         <Field id="dataset" label="Dataset" help={<>{datasetHelp(datasets, dataset)} <a href="#/datasets">Upload faces</a></>} errors={errors["dataset"]}>
           <select {...described("dataset", errors["dataset"])} value={dataset} onChange={event => setDataset(event.currentTarget.value)}>
-            {datasets.filter(d => d.state === "ready").map(({ id, name }) => <option key={id}>{name}</option>)}
+            {datasets.filter(d => d.state !== "failed").map(({ id, name, state }) => <option key={id} value={name}>{name}{(state === "uploading" || state === "importing") && " (still arriving: the job waits for it)"}</option>)}
           </select>
         </Field>
         {essential.map(name => (

@@ -58,7 +58,7 @@ export function OverlayChart({ jobs, nameOf }: { jobs: Job[]; nameOf: (job: Job)
         logarithmic={logarithmic.value && !isAccuracy} {...axis} group="compare" />
       <div class="chart-foot">
         <ChartTools smoothing={smoothing} logarithmic={logarithmic} view={view} extent={{ from: 1, to: last }} />
-        <p class="muted small">As tables: {jobs.map((job, i) => <>{i > 0 && ", "}<a key={job.id} href={`/jobs/${job.id}/losses.csv`}>{nameOf(job)}</a></>)}</p>
+        <p class="muted small">As tables: {jobs.map((job, i) => <>{i > 0 && ", "}<a key={job.id} href={`jobs/${job.id}/losses.csv`}>{nameOf(job)}</a></>)}</p>
       </div>
     </div>
   );

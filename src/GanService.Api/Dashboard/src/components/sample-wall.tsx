@@ -64,7 +64,7 @@ export function SampleWall({ job, samples, face, follow }: WallProps) {
           }} />
         <span class="number">step {count(sample.step)}</span>
       </div>
-      <p class="muted small">{face === null ? "Click a face to follow it through every sample. " : ""}<a href={`/jobs/${job.id}/progress.gif`}>progress.gif</a> shows them all in motion.</p>
+      <p class="muted small">{face === null ? "Click a face to follow it through every sample. " : ""}<a href={`jobs/${job.id}/progress.gif`}>progress.gif</a> shows them all in motion.</p>
     </>
   );
 }

@@ -1,23 +1,25 @@
 import { useEffect } from "preact/hooks";
 import { api } from "../api";
 import { DatasetCard } from "../components/dataset-card";
+import { Lacking } from "../components/lacking";
 import { ErrorMessage, Loading } from "../components/messages";
 import { UploadForm } from "../components/upload-form";
 import { useResource } from "../components/use-resource";
 import { useTitle } from "../components/use-title";
+import { may } from "../session";
 
-const lookAgain = 1000; // ms, while something is being imported
+const lookAgain = 1000; // ms, while something is being uploaded or imported
 
 export function DatasetsView() {
   useTitle("Datasets");
   const datasets = useResource("datasets", async () => (await api.datasets()).items);
-  const importing = datasets.data?.some(dataset => dataset.state === "importing") ?? false;
+  const arriving = datasets.data?.some(dataset => dataset.progress) ?? false;
   useEffect(() => {
-    if (!importing)
+    if (!arriving)
       return;
     const timer = setInterval(datasets.reload, lookAgain);
     return () => clearInterval(timer);
-  }, [importing, datasets.reload]);
+  }, [arriving, datasets.reload]);
   return (
     <>
       <h1>Datasets</h1>
@@ -28,7 +30,7 @@ export function DatasetsView() {
             : datasets.data ? <ul class="dataset-list">{datasets.data.map(dataset => <DatasetCard key={dataset.id} dataset={dataset} changed={datasets.reload} />)}</ul>
             : <Loading what="datasets" />}
         </section>
-        <UploadForm changed={datasets.reload} />
+        {may("train") ? <UploadForm changed={datasets.reload} /> : <Lacking scope="train" what="Uploading" />}
       </div>
     </>
   );

@@ -7,7 +7,7 @@ import { StateMark } from "../components/state-mark";
 import { useResource } from "../components/use-resource";
 import { useSamples } from "../components/use-samples";
 import { useTitle } from "../components/use-title";
-import { count, loss, moment } from "../format";
+import { by, count, loss, moment } from "../format";
 import { jobSignal, keepJob } from "../jobs";
 import type { Experiment, Job } from "../models";
 
@@ -33,7 +33,7 @@ function ExperimentPage({ experiment }: { experiment: Experiment }) {
       <div class="title">
         <div>
           <h1>{experiment.name}</h1>
-          <p class="muted">{jobs.length} jobs that differ in {experiment.varied.join(", ")} only, made {moment(experiment.createdAt)}</p>
+          <p class="muted">{jobs.length} jobs that differ in {experiment.varied.join(", ")} only, made {moment(experiment.createdAt)}{by(experiment.createdBy)}</p>
         </div>
       </div>
       <section class="plate" aria-label="Jobs">
@@ -58,7 +58,7 @@ function ExperimentPage({ experiment }: { experiment: Experiment }) {
         </div>
       </section>
       <section class="plate" aria-label="Losses">
-        <h2 class="plate-title">Losses <a class="plate-link" href={`/experiments/${experiment.id}/losses.png`}>losses.png</a></h2>
+        <h2 class="plate-title">Losses <a class="plate-link" href={`experiments/${experiment.id}/losses.png`}>losses.png</a></h2>
         <OverlayChart jobs={jobs} nameOf={nameOf} />
       </section>
       <section class="plate" aria-label="Newest samples">

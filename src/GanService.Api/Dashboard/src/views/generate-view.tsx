@@ -6,6 +6,7 @@ import { CopyButton } from "../components/copy-button";
 import { DrawnFrom } from "../components/drawn-from";
 import { GeneratedPicture } from "../components/generated-picture";
 import { GenerateForm } from "../components/generate-form";
+import { Lacking } from "../components/lacking";
 import { Memorization } from "../components/memorization";
 import { Empty, ErrorMessage, Loading } from "../components/messages";
 import { useResource } from "../components/use-resource";
@@ -14,6 +15,7 @@ import { VerifyPicture } from "../components/verify-picture";
 
 import { type Wish, addressOf, fileNameOf, formatsOf, neighboursOf, wishOf, writtenAs } from "../generate-address";
 import { rewrite } from "../router";
+import { may, session } from "../session";
 
 export function GenerateView({ route }: ViewProps) {
   useTitle("Generate");
@@ -26,6 +28,8 @@ export function GenerateView({ route }: ViewProps) {
     return { checkpoints: checkpoints.items, jobs: jobs.items, aliases };
   });
   const [drawn, setDrawn] = useState<string | null>(null);
+  if (!may("generate"))
+    return <><h1>Generate</h1><Lacking scope="generate" what="Generating faces" /></>;
   if (choices.error)
     return <><h1>Generate</h1><ErrorMessage error={choices.error} retry={choices.reload} /></>;
   if (!choices.data)
@@ -34,7 +38,7 @@ export function GenerateView({ route }: ViewProps) {
     return <><h1>Generate</h1><Empty>Faces come from a checkpoint, and there is none yet. <a href="#/new">Start a job</a>, or wait for the first checkpoint of the one that runs.</Empty></>;
   const address = addressOf(wish);
   const file = fileNameOf(wish);
-  const curl = `curl -o ${file} '${location.origin}${address}'`;
+  const curl = `curl ${session.value?.name ? "-H \"Authorization: Bearer $GAN_KEY\" " : ""}-o ${file} '${new URL(address, document.baseURI).href}'`;
   return (
     <>
       <h1>Generate</h1>

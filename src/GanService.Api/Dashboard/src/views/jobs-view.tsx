@@ -3,6 +3,7 @@ import { JobRow } from "../components/job-row";
 import { useAction } from "../components/use-action";
 import { jobIds, jobSignal, jobsError, loadJobs, loadOlderJobs, olderJobs } from "../jobs";
 import { type Job, hasEnded } from "../models";
+import { may } from "../session";
 import { useTitle } from "../components/use-title";
 import { Welcome } from "./welcome";
 
@@ -15,7 +16,7 @@ export function JobsView() {
     <>
       <div class="title">
         <h1>Jobs</h1>
-        <a class="button primary" href="#/new">New job</a>
+        {may("train") && <a class="button primary" href="#/new">New job</a>}
       </div>
       {jobsError.value !== null && <ErrorMessage error={jobsError.value} retry={() => void loadJobs()} />}
       {ids ? <JobList jobs={ids.map(id => jobSignal(id)!.value)} /> : jobsError.value === null && <Loading what="jobs" />}

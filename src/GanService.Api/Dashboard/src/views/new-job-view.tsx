@@ -1,10 +1,12 @@
 import type { ViewProps } from "../app";
 import { api } from "../api";
+import { Lacking } from "../components/lacking";
 import { ErrorMessage, Loading } from "../components/messages";
 import { NewJobForm } from "../components/new-job-form";
 import { useResource } from "../components/use-resource";
 import { useTitle } from "../components/use-title";
 import { count } from "../format";
+import { may } from "../session";
 
 export function NewJobView({ route }: ViewProps) {
   const from = route.query.get("from");
@@ -21,7 +23,8 @@ export function NewJobView({ route }: ViewProps) {
   return (
     <>
       <h1>{checkpoint ? `Branch ${source?.name ?? "a job"}${start ? ` from step ${count(start.step)}` : ""}` : from ? `Clone ${source?.name ?? "a job"}` : "New job"}</h1>
-      {choices.error ? <ErrorMessage error={choices.error} retry={choices.reload} />
+      {!may("train") ? <Lacking scope="train" what="Training" />
+        : choices.error ? <ErrorMessage error={choices.error} retry={choices.reload} />
         : choices.data ? <NewJobForm key={key} {...choices.data} /> : <Loading what="recipes and datasets" />}
     </>
   );

@@ -1,10 +1,12 @@
 import { api } from "../api";
 import { FormingFaces } from "../components/forming-faces";
+import { Lacking } from "../components/lacking";
 import { ErrorMessage } from "../components/messages";
 import { useAction } from "../components/use-action";
 import { useTitle } from "../components/use-title";
 import { keepJob } from "../jobs";
 import { go } from "../router";
+import { may } from "../session";
 import { startComparison } from "../start-comparison";
 
 /** What a fresh service shows: what it is, and how to begin. */
@@ -24,9 +26,10 @@ export function Welcome() {
           GanService trains two networks against each other, one that paints faces and one that tells painted from real, until the painted ones
           pass. You watch it happen here, and then ask it for as many new faces as you like.
         </p>
+        {!may("train") && <Lacking scope="train" what="Training" />}
         <div class="actions">
-          <button type="button" class="primary large" disabled={busy} onClick={() => void startJob()}>Train the first network</button>
-          <button type="button" class="large" disabled={busy} onClick={() => void run(() => startComparison("synthetic-faces"))}>Compare SGD, RMSProp and Adam</button>
+          <button type="button" class="primary large" disabled={busy || !may("train")} onClick={() => void startJob()}>Train the first network</button>
+          <button type="button" class="large" disabled={busy || !may("train")} onClick={() => void run(() => startComparison("synthetic-faces"))}>Compare SGD, RMSProp and Adam</button>
         </div>
         {error !== null && <ErrorMessage error={error} />}
         <p class="muted">

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.IO.Hashing;
+using GanService.Engine.Compute;
+using GanService.Engine.Imaging;
+
+namespace GanService.Engine.Data;
+
+/// <summary>Reads, decodes and frames files on as many threads as there are processors.</summary>
+internal static class ParallelDecoder
+{
+    private const long MaxBytes = 256 << 20; // of pixels at a time; a single picture may have more
+    private const int BytesPerPixel = 4;
+
+    /// <summary>The first of some files, in their order: as many as are done within a time, and one at least.</summary>
+    public static ArraySegment<DecodedFile> Decode(ArraySegment<SourceFile> files, ImportOptions options, TimeSpan time, CancellationToken cancellationToken)
+    {
+        var decoded = new DecodedFile[files.Count];
+        var memory = new Budget(MaxBytes);
+        var reading = new Lock(); // an archive is one stream
+        var (next, began) = (-1, Stopwatch.GetTimestamp());
+        var niceness = options.Niceness();
+        Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => OwnThread.Run("decoding", niceness, Work))).GetAwaiter().GetResult();
+        return new(decoded, 0, Math.Min(next + 1, files.Count));
+
+        void Work()
+        {
+            while (Take() is var i && i < files.Count)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                decoded[i] = Decode(Read(files[i], reading), options, memory);
+            }
+        }
+
+        int Take()
+        {
+            lock (decoded)
+                return next >= 0 && Stopwatch.GetElapsedTime(began) > time ? files.Count : ++next;
+        }
+    }
+
+    private static ReadFile Read(SourceFile file, Lock reading)
+    {
+        if (LeavesArchive(file.Name))
+            return new(file.Name, null, "has a name that leads out of the archive");
+        try
+        {
+            lock (reading)
+                return new(file.Name, file.Read(), null);
+        }
+        catch (ImageRejectedException error)
+        {
+            return new(file.Name, null, error.Message);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return new(file.Name, null, error is IOException ? "cannot be read from the disk" : "may not be read by the service");
+        }
+    }
+
+    private static DecodedFile Decode(ReadFile file, ImportOptions options, Budget memory)
+    {
+        if (file.Bytes is null)
+            return new(file.Name, null, 0, file.Reason);
+        var (width, height) = ImageDecoder.SizeOf(file.Bytes);
+        var bytes = Math.Min((long)width * height, options.MaxImagePixels) * BytesPerPixel;
+        memory.Take(bytes);
+        try
+        {
+            return new(file.Name, options.Framing.Frame(ImageDecoder.Decode(file.Bytes, options.MaxImagePixels), options.ImageSize), XxHash128.HashToUInt128(file.Bytes), null);
+        }
+        catch (ImageRejectedException error)
+        {
+            return new(file.Name, null, 0, error.Message);
+        }
+        finally
+        {
+            memory.GiveBack(bytes);
+        }
+    }
+
+    private static bool LeavesArchive(string name) => name.Split('/', '\\') is var parts && (parts.Contains("..") || parts[0] is "" or [_, ':']);
+
+    private sealed record ReadFile(string Name, byte[]? Bytes, string? Reason);
+
+    // Whoever would take more than is left waits, unless nobody has taken anything.
+    private sealed class Budget(long all)
+    {
+        private readonly object guard = new();
+        private long taken;
+
+        public void Take(long bytes)
+        {
+            lock (guard)
+            {
+                while (taken > 0 && taken + bytes > all)
+                    Monitor.Wait(guard);
+                taken += bytes;
+            }
+        }
+
+        public void GiveBack(long bytes)
+        {
+            lock (guard)
+            {
+                taken -= bytes;
+                Monitor.PulseAll(guard);
+            }
+        }
+    }
+}
+
+/// <summary>What became of a file.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Image">Its image; null where it could not be used.</param>
+/// <param name="Hash">Of its bytes.</param>
+/// <param name="Reason">Why it could not be used.</param>
+internal sealed record DecodedFile(string Name, RgbImage? Image, UInt128 Hash, string? Reason);

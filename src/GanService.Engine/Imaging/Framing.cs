@@ -1,0 +1,103 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace GanService.Engine.Imaging;
+
+/// <summary>What of a picture becomes the square that is trained on.</summary>
+public sealed partial record Framing
+{
+    /// <summary>The smallest square worth training on.</summary>
+    public const int MinSide = 16;
+
+    /// <summary>What <see cref="TryParse"/> understands.</summary>
+    public const string Syntax =
+        "center (the largest centred square), center:108 (a centred square of so many pixels), box:20,40,178,178 (left, top, width and height; of that the largest centred square), or fit (all of it, with white beside it)";
+
+    private readonly bool isWhole;
+    private readonly int? x, y, width, height;
+
+    private Framing(bool isWhole, int? x = null, int? y = null, int? width = null, int? height = null) =>
+        (this.isWhole, this.x, this.y, this.width, this.height) = (isWhole, x, y, width, height);
+
+    /// <summary>The largest centred square.</summary>
+    public static Framing Center { get; } = new(isWhole: false);
+
+    /// <summary>The whole picture, with white beside it.</summary>
+    public static Framing Fit { get; } = new(isWhole: true);
+
+    /// <summary>Reads <see cref="Syntax"/>; also <c>side</c> and <c>x,y,side</c>, as it was written up to version 0.1.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out Framing? framing)
+    {
+        framing = (text, Form().Match(text)) switch
+        {
+            ("center", _) => Center,
+            ("fit", _) => Fit,
+            (_, { Success: true } match) when Numbers(match) is { } numbers => (match.Groups["form"].Value, numbers) switch
+            {
+                ("center:" or "", [var side]) => new(isWhole: false, width: side, height: side),
+                ("", [var x, var y, var side]) => new(isWhole: false, x, y, side, side),
+                ("box:", [var x, var y, var width, var height]) => new(isWhole: false, x, y, width, height),
+                _ => null,
+            },
+            _ => null,
+        };
+        if (Math.Min(framing?.width ?? MinSide, framing?.height ?? MinSide) < MinSide)
+            framing = null;
+        return framing is not null;
+    }
+
+    /// <summary>The square of (size, size) pixels that is made of a picture.</summary>
+    /// <exception cref="ImageRejectedException">The picture does not hold what is to be cut out of it.</exception>
+    public RgbImage Frame(RgbImage image, int size)
+    {
+        var area = AreaIn(image);
+        return isWhole && area.Width != area.Height ? OnWhite(image, size) : Resampler.Resize(image, SquareIn(area), size);
+    }
+
+    private (int X, int Y, int Width, int Height) AreaIn(RgbImage image)
+    {
+        var (areaWidth, areaHeight) = (width ?? image.Width, height ?? image.Height);
+        if (Math.Min(areaWidth, areaHeight) < MinSide)
+            throw new ImageRejectedException($"has {image.Width}×{image.Height} pixels; at least {MinSide}×{MinSide} are needed");
+        var (left, top) = (x ?? ((image.Width - areaWidth) / 2), y ?? ((image.Height - areaHeight) / 2));
+        if (left < 0 || top < 0 || left + (long)areaWidth > image.Width || top + (long)areaHeight > image.Height)
+            throw new ImageRejectedException($"has {image.Width}×{image.Height} pixels and does not hold the crop");
+        return (left, top, areaWidth, areaHeight);
+    }
+
+    private static (int X, int Y, int Side) SquareIn((int X, int Y, int Width, int Height) area)
+    {
+        var side = Math.Min(area.Width, area.Height);
+        return (area.X + ((area.Width - side) / 2), area.Y + ((area.Height - side) / 2), side);
+    }
+
+    private static RgbImage OnWhite(RgbImage image, int size)
+    {
+        var longest = Math.Max(image.Width, image.Height);
+        var (width, height) = (Math.Max(1, (int)((long)image.Width * size / longest)), Math.Max(1, (int)((long)image.Height * size / longest)));
+        var picture = Resampler.Resize(image, width, height);
+        var framed = new RgbImage(size, size, new byte[size * size * 3]);
+        framed.Pixels.AsSpan().Fill(byte.MaxValue);
+        var (left, top) = ((size - width) / 2, (size - height) / 2);
+        for (var row = 0; row < height; row++)
+            picture.Pixels.AsSpan(row * width * 3, width * 3).CopyTo(framed.Pixels.AsSpan((((top + row) * size) + left) * 3));
+        return framed;
+    }
+
+    private static int[]? Numbers(Match match)
+    {
+        var texts = match.Groups["number"].Captures;
+        var numbers = new int[texts.Count];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            if (!int.TryParse(texts[i].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i]))
+                return null;
+        }
+
+        return numbers;
+    }
+
+    [GeneratedRegex(@"^(?<form>center:|box:|) *(?<number>[0-9]+) *(, *(?<number>[0-9]+) *)*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Form();
+}

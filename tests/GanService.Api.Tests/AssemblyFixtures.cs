@@ -1,0 +1,3 @@
+using GanService.Api.Tests.Store;
+
+[assembly: AssemblyFixture(typeof(Servers))]
