@@ -105,9 +105,11 @@ public sealed class TestService : WebApplicationFactory<Program>
 
     public async Task<IReadOnlyList<CheckpointResponse>> CheckpointsAsync(string jobId) => (await GetAsync<Page<CheckpointResponse>>($"/jobs/{jobId}/checkpoints")).Items;
 
-    public async Task<HttpResponseMessage> UploadAsync(string name, byte[] archive, params (string Field, string Value)[] fields)
+    public async Task<HttpResponseMessage> UploadAsync(string? name, byte[] archive, params (string Field, string Value)[] fields)
     {
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(archive), "archive", "images.zip" }, { new StringContent(name), "name" } };
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(archive), "archive", "images.zip" } };
+        if (name is not null)
+            form.Add(new StringContent(name), "name");
         foreach (var (field, value) in fields)
             form.Add(new StringContent(value), field);
         return await Http.PostAsync("/datasets", form);

@@ -61,7 +61,7 @@ public sealed partial class GanServiceOptionsValidator : IValidateOptions<GanSer
         string?[] errors =
         [
             DatasetRules.NameError(folder.Name), DatasetRules.CropError(folder.Crop), DatasetRules.ImageSizeError(folder.ImageSize),
-            DatasetRules.FilterError(folder.Filter), DatasetRules.LimitError(folder.Limit), DatasetRules.LimitSeedError(folder.Limit, folder.LimitSeed),
+            DatasetRules.FilterError(folder.Filter), DatasetRules.WhereError(folder.Where), DatasetRules.LimitError(folder.Limit), DatasetRules.LimitSeedError(folder.Limit, folder.LimitSeed),
         ];
         foreach (var error in errors.OfType<string>())
             yield return error;

@@ -249,6 +249,9 @@ public sealed class DatasetFolderOptions
     /// <summary>A pattern of the paths to take; all when left out.</summary>
     public string? Filter { get; set; }
 
+    /// <summary>Labels of the images to take, as <c>Smiling=1</c>; all when left out.</summary>
+    public string? Where { get; set; }
+
     /// <summary>Images to take at most; all when left out.</summary>
     public int? Limit { get; set; }
 

@@ -60,44 +60,95 @@ public static class DatasetImporter
         return Import(files, path, options, progress, cancellationToken);
     }
 
+    /// <summary>Makes a dataset of an earlier version alone.</summary>
+    /// <exception cref="DatasetRejectedException">Too few images are left.</exception>
+    public static ImportReport Derive(string path, ImportOptions options, Action<ImportProgress> progress, CancellationToken cancellationToken) =>
+        Import([], path, options, progress, cancellationToken);
+
     private static ImportReport Import(IEnumerable<SourceFile> files, string path, ImportOptions options, Action<ImportProgress> progress, CancellationToken cancellationToken)
     {
         List<SkippedFile> skipped = [];
         var skippedCount = 0;
         Dictionary<UInt128, string> known = [];
         var choice = options.Choice ?? new();
-        SourceFile[] all = [.. files.Where(f => !IsHidden(f.Name))];
-        using var writer = new PackedDatasetWriter(path, options.ImageSize);
-        SourceFile[] chosen = [.. choice.Of(all)];
-        for (var position = 0; position < chosen.Length && writer.Count != choice.Limit;)
+        var labels = ImageLabels.Read([.. files.Where(f => !IsHidden(f.Name))], cancellationToken);
+        IReadOnlyList<string> earlierColumns = options.Earlier is { } version ? ImageTable.Columns(ImageTable.Beside(version.Pack)) : [];
+        string[] columns = [.. earlierColumns, .. labels.Columns.Except(earlierColumns, StringComparer.OrdinalIgnoreCase)];
+        var isWanted = choice.Filtered(columns);
+        using var builder = new DatasetBuilder(path, options.ImageSize, columns);
+        if (options.Earlier is { } earlier)
+            AddEarlier();
+        SourceFile[] chosen = [.. choice.Of(labels.Images).Where(f => isWanted(LabelsOf(f.Name)))];
+        for (var position = 0; position < chosen.Length && builder.Count != choice.Limit;)
         {
             var decoded = ParallelDecoder.Decode(new(chosen, position, Math.Min(FilesATime, chosen.Length - position)), options, longest, cancellationToken);
             position += decoded.Count;
-            foreach (var (name, image, hash, reason) in decoded)
+            foreach (var (name, image, row, reason) in decoded)
             {
-                if (image is not null && known.TryAdd(hash, name))
-                    writer.Add(image.Pixels);
+                if (image is not null && known.TryAdd(row!.FileHash, name))
+                    builder.Add(image.Pixels, row with { Labels = LabelsOf(name) });
                 else if (skippedCount++ < MaxListed)
-                    skipped.Add(new(Short(name), reason ?? $"is the same file as {Short(known[hash])}"));
-                if (writer.Count == choice.Limit)
+                    skipped.Add(new(Short(name), reason ?? $"is the same file as {Short(known[row!.FileHash])}"));
+                if (builder.Count == choice.Limit)
                     break;
             }
 
-            progress(new(chosen.Length, position, writer.Count));
+            progress(new(chosen.Length, position, builder.Count));
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        var report = new ImportReport(writer.Count, skippedCount, skipped);
-        if (report.Imported == 0)
-            throw new DatasetRejectedException("There is no image that can be used in it." + skipped switch
-            {
-                [] when all is [var first, ..] => $" None of its {all.Length:N0} files has a path like '{choice.Filter}'; the first is {Short(first.Name)}.",
-                [] => "",
-                [var only] => $" Its only file, {only.Name}, {only.Reason}.",
-                [var first, ..] => $" The first of {skippedCount:N0} files, {first.Name}, {first.Reason}.",
-            }, report);
-        writer.Complete();
+        var report = new ImportReport(builder.Count, skippedCount, skipped);
+        if (report.Imported < options.MinImages)
+            throw new DatasetRejectedException(TooFew(report, labels.Images, options), report);
+        builder.Complete(options, cancellationToken);
         return report;
+
+        void AddEarlier()
+        {
+            using var pack = PackedDataset.Open(earlier.Pack);
+            var place = 0;
+            foreach (var row in ImageTable.Rows(ImageTable.Beside(earlier.Pack)))
+            {
+                if (!earlier.LeftOut.Contains(place) && builder.Count != choice.Limit && (string[])[.. row.Labels, .. columns.Skip(earlierColumns.Count).Select(_ => "")] is var all && isWanted(all))
+                {
+                    known.TryAdd(row.FileHash, row.File);
+                    builder.Add(pack.Image(place), row with { Labels = all });
+                }
+
+                place++;
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+
+        // In the order of all columns, of which some may be an earlier version's.
+        string[] LabelsOf(string name)
+        {
+            var own = labels.Of(name);
+            return earlierColumns.Count == 0 ? [.. own] : [.. columns.Select(c => labels.PlaceOf(c) is { } place ? own[place] : "")];
+        }
+    }
+
+    private static string TooFew(ImportReport report, IReadOnlyList<SourceFile> all, ImportOptions options) => report switch
+    {
+        { Imported: > 0 } => $"{(report.Imported == 1 ? "One image is" : $"{report.Imported} images are")} too few to learn from: a network can only repeat them. Bring {options.MinImages} at least; a few hundred are a beginning." + FirstOf(report),
+        { SkippedCount: > 0 } => "There is no image that can be used in it." + FirstOf(report),
+        _ when all is [var first, ..] => $"There is no image that can be used in it. None of its {all.Count:N0} files has {string.Join(" and ", Wanted(options.Choice ?? new()))}; the first is {Short(first.Name)}.",
+        _ => "There is no image that can be used in it.",
+    };
+
+    private static string FirstOf(ImportReport report) => report.Skipped switch
+    {
+        [] => "",
+        [var only] => $" Its only {(report.Imported > 0 ? "other " : "")}file, {only.Name}, {only.Reason}.",
+        [var first, ..] => $" The first of {report.SkippedCount:N0} {(report.Imported > 0 ? "other " : "")}files, {first.Name}, {first.Reason}.",
+    };
+
+    private static IEnumerable<string> Wanted(FileChoice choice)
+    {
+        if (choice.Filter is not null)
+            yield return $"a path like '{choice.Filter}'";
+        if (choice.Where is not null)
+            yield return $"labels with {choice.Where}";
     }
 
     private static byte[] ReadFromFolder(string path)

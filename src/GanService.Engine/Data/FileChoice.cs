@@ -8,8 +8,13 @@ namespace GanService.Engine.Data;
 /// <param name="Filter">A pattern of their paths, in which <c>*</c> stands for any characters and <c>?</c> for one; null for all.</param>
 /// <param name="Limit">The import ends after so many images; null for no limit.</param>
 /// <param name="Seed">Shuffles the files; null for the order of their names.</param>
-public sealed record FileChoice(string? Filter = null, int? Limit = null, long? Seed = null)
+/// <param name="Where">With which labels: <see cref="LabelFilter.Syntax"/>; null for all.</param>
+public sealed record FileChoice(string? Filter = null, int? Limit = null, long? Seed = null, string? Where = null)
 {
+    /// <summary>Whether images are taken, by their labels.</summary>
+    /// <exception cref="DatasetRejectedException">There are no such labels.</exception>
+    internal Func<IReadOnlyList<string>, bool> Filtered(IReadOnlyList<string> columns) => Where is not null && LabelFilter.TryParse(Where, out var filter) ? filter.Over(columns) : _ => true;
+
     internal IEnumerable<SourceFile> Of(IEnumerable<SourceFile> files)
     {
         var chosen = files.Where(f => Filter is null || FileSystemName.MatchesSimpleExpression(Filter, f.Name));

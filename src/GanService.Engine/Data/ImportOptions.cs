@@ -10,6 +10,12 @@ namespace GanService.Engine.Data;
 /// <param name="Choice">Which files; null for all.</param>
 public sealed record ImportOptions(Framing Framing, int ImageSize, long MaxImagePixels, FileChoice? Choice = null)
 {
+    /// <summary>The dataset that it begins with; null for none.</summary>
+    public EarlierVersion? Earlier { get; init; }
+
+    /// <summary>How many images there have to be.</summary>
+    public int MinImages { get; init; } = 1;
+
     /// <summary>The niceness of the threads that decode; asked for anew within each second.</summary>
     public Func<int> Niceness { get; init; } = () => ThreadNiceness.Training;
 }

@@ -60,17 +60,20 @@ internal static class ParallelDecoder
     private static DecodedFile Decode(ReadFile file, ImportOptions options, Budget memory)
     {
         if (file.Bytes is null)
-            return new(file.Name, null, 0, file.Reason);
+            return new(file.Name, null, null, file.Reason);
         var (width, height) = ImageDecoder.SizeOf(file.Bytes);
         var bytes = Math.Min((long)width * height, options.MaxImagePixels) * BytesPerPixel;
         memory.Take(bytes);
         try
         {
-            return new(file.Name, options.Framing.Frame(ImageDecoder.Decode(file.Bytes, options.MaxImagePixels), options.ImageSize), XxHash128.HashToUInt128(file.Bytes), null);
+            var picture = ImageDecoder.Decode(file.Bytes, options.MaxImagePixels);
+            var image = options.Framing.Frame(picture, options.ImageSize);
+            var (isGrey, isFlat) = Look.Of(image);
+            return new(file.Name, image, new(file.Name, picture.Width, picture.Height, Math.Min(picture.Width, picture.Height), isGrey, isFlat, XxHash128.HashToUInt128(file.Bytes), Look.Hash(image), []), null);
         }
         catch (ImageRejectedException error)
         {
-            return new(file.Name, null, 0, error.Message);
+            return new(file.Name, null, null, error.Message);
         }
         finally
         {
@@ -112,6 +115,6 @@ internal static class ParallelDecoder
 /// <summary>What became of a file.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Image">Its image; null where it could not be used.</param>
-/// <param name="Hash">Of its bytes.</param>
+/// <param name="Row">What was found, without labels; null where it could not be used.</param>
 /// <param name="Reason">Why it could not be used.</param>
-internal sealed record DecodedFile(string Name, RgbImage? Image, UInt128 Hash, string? Reason);
+internal sealed record DecodedFile(string Name, RgbImage? Image, ImageRow? Row, string? Reason);

@@ -20,11 +20,14 @@ public sealed partial record Framing
     private Framing(bool isWhole, int? x = null, int? y = null, int? width = null, int? height = null) =>
         (this.isWhole, this.x, this.y, this.width, this.height) = (isWhole, x, y, width, height);
 
+    /// <summary>As it was written.</summary>
+    public string Text { get; private init; } = "center";
+
     /// <summary>The largest centred square.</summary>
     public static Framing Center { get; } = new(isWhole: false);
 
     /// <summary>The whole picture, with white beside it.</summary>
-    public static Framing Fit { get; } = new(isWhole: true);
+    public static Framing Fit { get; } = new(isWhole: true) { Text = "fit" };
 
     /// <summary>Reads <see cref="Syntax"/>; also <c>side</c> and <c>x,y,side</c>, as it was written up to version 0.1.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out Framing? framing)
@@ -44,6 +47,7 @@ public sealed partial record Framing
         };
         if (Math.Min(framing?.width ?? MinSide, framing?.height ?? MinSide) < MinSide)
             framing = null;
+        framing = framing is null ? null : framing with { Text = text };
         return framing is not null;
     }
 

@@ -24,23 +24,23 @@ public sealed class DatasetTests : IAsyncDisposable
     public async Task Upload_OfGoodAndBadFiles_ImportsTheGoodAndListsTheBad()
     {
         var jpeg = TestImages.Encode(TestImages.Quarters(200, 200), SKEncodedImageFormat.Jpeg);
-        var archive = TestArchive.Zip(
-            ("a.png", picture),
+        var archive = TestArchive.Zip([
+            .. TestImages.Files(3),
             ("text.jpg", "a text file"u8.ToArray()),
             ("truncated.jpg", jpeg[..(jpeg.Length / 2)]),
             ("tiny.png", ImageEncoder.Png(TestImages.Quarters(1, 1))),
             ("huge.png", TestImages.WithAnnouncedSize(20_000, 20_000)),
-            ("../../escape.png", picture));
+            ("../../escape.png", picture)]);
 
         using var answer = await service.UploadAsync("mixed", archive, ("imageSize", "16"));
 
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         var dataset = await TestService.ReadAsync<DatasetResponse>(answer);
-        Assert.Equal((DatasetState.Ready, 1, 5, 16), (dataset.State, dataset.Count, dataset.SkippedCount, dataset.ImageSize));
+        Assert.Equal((DatasetState.Ready, 3, 5, 16), (dataset.State, dataset.Count, dataset.SkippedCount, dataset.ImageSize));
         Assert.Equal(["../../escape.png", "huge.png", "text.jpg", "tiny.png", "truncated.jpg"], dataset.Skipped.Select(s => s.Name).Order(StringComparer.Ordinal));
         Assert.Equal(JsonSerializer.Serialize(dataset), JsonSerializer.Serialize(await service.GetAsync<DatasetResponse>("/datasets/mixed")));
         Assert.Equal($"/datasets/{dataset.Id}", answer.Headers.Location?.ToString());
-        Assert.Equal(16, ImageDecoder.Decode(await service.BytesAsync("/datasets/mixed/preview.png"), 10_000).Width);
+        Assert.Equal(16 + 2 + 16 + 2 + 16, ImageDecoder.Decode(await service.BytesAsync("/datasets/mixed/preview.png"), 10_000).Width);
         Assert.Equal(JobState.Completed, (await service.TrainAsync(("dataset", "mixed"))).State);
     }
 
@@ -65,7 +65,7 @@ public sealed class DatasetTests : IAsyncDisposable
     [InlineData("fine", "center", "big", "imageSize")]
     public async Task Upload_WithAWrongField_NamesIt(string name, string crop, string imageSize, string field)
     {
-        using var answer = await service.UploadAsync(name, TestArchive.Zip(("a.png", picture)), ("crop", crop), ("imageSize", imageSize));
+        using var answer = await service.UploadAsync(name, TestArchive.Zip(TestImages.Files(3)), ("crop", crop), ("imageSize", imageSize));
 
         var problem = await TestService.ProblemAsync(HttpStatusCode.BadRequest, answer);
         Assert.Equal(field, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
@@ -98,16 +98,16 @@ public sealed class DatasetTests : IAsyncDisposable
         using (var bad = await service.UploadAsync("again", "no zip"u8.ToArray()))
             await TestService.ProblemAsync(HttpStatusCode.UnprocessableEntity, bad);
 
-        using var good = await service.UploadAsync("again", TestArchive.Zip(("a.png", picture)));
+        using var good = await service.UploadAsync("again", TestArchive.Zip(TestImages.Files(3)));
         Assert.Equal(HttpStatusCode.Created, good.StatusCode);
-        using var twice = await service.UploadAsync("again", TestArchive.Zip(("a.png", picture)));
+        using var twice = await service.UploadAsync("again", TestArchive.Zip(TestImages.Files(3)));
         await TestService.ProblemAsync(HttpStatusCode.Conflict, twice);
     }
 
     [Fact]
     public async Task Upload_OfOneNameManyTimesAtOnce_IsTakenOnceAndLeavesOneFolder()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => service.UploadAsync("same", TestArchive.Zip(("a.png", picture)))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => service.UploadAsync("same", TestArchive.Zip(TestImages.Files(3)))));
 
         Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Created);
         foreach (var refused in answers.Where(a => a.StatusCode != HttpStatusCode.Created))
@@ -125,10 +125,10 @@ public sealed class DatasetTests : IAsyncDisposable
                 throw new SqliteException("database is locked", SqliteErrorLocked);
         });
 
-        using var answer = await service.UploadAsync("held", TestArchive.Zip(("a.png", picture)), ("imageSize", "16"));
+        using var answer = await service.UploadAsync("held", TestArchive.Zip(TestImages.Files(3)), ("imageSize", "16"));
 
         var dataset = await TestService.ReadAsync<DatasetResponse>(answer);
-        Assert.Equal((DatasetState.Ready, 1, 2), (dataset.State, dataset.Count, attempts));
+        Assert.Equal((DatasetState.Ready, 3, 2), (dataset.State, dataset.Count, attempts));
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class DatasetTests : IAsyncDisposable
     [Fact]
     public async Task Job_WithImagesLargerThanTheDatasets_IsRefused()
     {
-        (await service.UploadAsync("small", TestArchive.Zip(("a.png", picture)), ("imageSize", "16"))).Dispose();
+        (await service.UploadAsync("small", TestArchive.Zip(TestImages.Files(3)), ("imageSize", "16"))).Dispose();
 
         using var answer = await service.Http.PostAsync("/jobs", new StringContent("""{"dataset":"small","imageSize":32}""", System.Text.Encoding.UTF8, "application/json"));
 
@@ -170,7 +170,7 @@ public sealed class DatasetTests : IAsyncDisposable
     [Fact]
     public async Task Delete_OfADataset_WaitsForTheJobsThatNeedIt()
     {
-        (await service.UploadAsync("used", TestArchive.Zip(("a.png", picture)))).Dispose();
+        (await service.UploadAsync("used", TestArchive.Zip(TestImages.Files(3)))).Dispose();
         var job = await service.QueueAsync(TestService.EndlessJob(("dataset", "used")));
         await service.ProblemAsync(HttpStatusCode.Conflict, new(HttpMethod.Delete, "/datasets/used"));
         await service.CancelAsync(job.Id);
@@ -218,7 +218,8 @@ public sealed class DatasetTests : IAsyncDisposable
     public async Task ConfiguredFolder_AtStart_BecomesADataset()
     {
         var pictures = Directory.CreateDirectory(folder.File("pictures")).FullName;
-        await File.WriteAllBytesAsync(Path.Combine(pictures, "a.png"), picture);
+        foreach (var (name, bytes) in TestImages.Files(3))
+            await File.WriteAllBytesAsync(Path.Combine(pictures, name), bytes);
         using var other = new TemporaryFolder();
         await using var configured = new TestService(
             other,
@@ -230,7 +231,7 @@ public sealed class DatasetTests : IAsyncDisposable
             async () => (await configured.GetAsync<Page<DatasetResponse>>("/datasets")).Items.SingleOrDefault(d => d.Name == "mine"),
             mine => mine is not (null or { State: DatasetState.Importing }));
 
-        Assert.Equal((DatasetState.Ready, 1, DatasetSource.Folder), (mine!.State, mine.Count, mine.Source));
+        Assert.Equal((DatasetState.Ready, 3, DatasetSource.Folder), (mine!.State, mine.Count, mine.Source));
     }
 
     public async ValueTask DisposeAsync()

@@ -21,7 +21,7 @@ public sealed class ImportTests : IDisposable
         await ImportingAsync(service, "hours");
         await ImportingAsync(service, "days");
 
-        using var small = await service.UploadAsync("small", TestArchive.Zip([("a.png", Picture())]), ("imageSize", "16"));
+        using var small = await service.UploadAsync("small", TestArchive.Zip(TestImages.Files(3)), ("imageSize", "16"));
 
         await Poll.UntilAsync(() => service.GetAsync<DatasetResponse>("/datasets/small"), dataset => dataset.State == DatasetState.Ready);
         Assert.Equal(DatasetState.Importing, (await service.GetAsync<DatasetResponse>("/datasets/hours")).State);
@@ -47,7 +47,7 @@ public sealed class ImportTests : IDisposable
         using var answer = await upload;
         if (answer.StatusCode != HttpStatusCode.Accepted) // it had waited long enough already
             Assert.Contains("deleted while", (await TestService.ProblemAsync(HttpStatusCode.Conflict, answer)).GetProperty("detail").GetString());
-        using var again = await service.UploadAsync("hours", TestArchive.Zip([("a.png", Picture())]));
+        using var again = await service.UploadAsync("hours", TestArchive.Zip(TestImages.Files(3)));
         Assert.True(again.StatusCode is HttpStatusCode.Created or HttpStatusCode.Accepted, $"{again.StatusCode}");
         await Poll.UntilAsync(() => service.GetAsync<DatasetResponse>("/datasets/hours"), dataset => dataset.State == DatasetState.Ready);
     }
@@ -74,7 +74,7 @@ public sealed class ImportTests : IDisposable
         await using var service = new TestService(folder);
         for (var i = 0; i < 40; i++)
         {
-            var upload = service.UploadAsync("brief", TestArchive.Zip([.. Enumerable.Range(0, i * 2).Select(n => ($"{n}.png", Picture(n)))]), ("imageSize", "16"));
+            var upload = service.UploadAsync("brief", TestArchive.Zip([.. Enumerable.Range(0, i * 3).Select(n => ($"{n}.png", Picture(n)))]), ("imageSize", "16"));
             HttpResponseMessage deleted;
             do
             {
@@ -109,7 +109,7 @@ public sealed class ImportTests : IDisposable
         var failed = await StateAsync(service, "hours", d => d.State != DatasetState.Importing);
 
         Assert.Contains("ended 2 times", failed.Error);
-        using var other = await UploadAsync(service, "other", TestArchive.Zip([("a.png", Picture())]));
+        using var other = await UploadAsync(service, "other", TestArchive.Zip(TestImages.Files(3)));
         Assert.Equal(HttpStatusCode.Created, other.StatusCode);
     }
 
@@ -144,7 +144,7 @@ public sealed class ImportTests : IDisposable
     private static byte[] Hours()
     {
         var picture = TestImages.OneBit(7000, 7000);
-        return TestArchive.Zip([("0.png", Picture()), .. Enumerable.Range(1, 5000).Select(i => ($"{i}.png", picture))]);
+        return TestArchive.Zip([.. TestImages.Files(3), .. Enumerable.Range(3, 5000).Select(i => ($"{i}.png", picture))]);
     }
 
     private static byte[] Picture(int number = 0)

@@ -1,5 +1,4 @@
 using GanService.Api.Store.Rows;
-using GanService.Engine.Imaging;
 using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Tests.Datasets;
@@ -49,7 +48,7 @@ public sealed class WaitingJobTests : IAsyncDisposable
     // Another worker's, who lives. Imports have begun by then: a start takes all of them to be given up.
     private async Task AddImportingAsync()
     {
-        (await service.UploadAsync("first", TestArchive.Zip([("a.png", ImageEncoder.Png(TestImages.Quarters(40, 40)))]))).Dispose();
+        (await service.UploadAsync("first", TestArchive.Zip(TestImages.Files(3)))).Dispose();
         await using var database = await service.DatabaseAsync();
         await using var transaction = await database.Database.BeginTransactionAsync();
         database.Datasets.Add(new() { Id = SortableId.New(TimeProvider.System), Name = "slow", Source = DatasetSource.Synthetic, Crop = "center", ImageSize = 256, CreatedAt = DateTime.UtcNow });

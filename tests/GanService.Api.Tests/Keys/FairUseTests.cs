@@ -7,7 +7,6 @@ using GanService.Api.Web.Checkpoints;
 using GanService.Api.Web.Datasets;
 using GanService.Api.Web.Experiments;
 using GanService.Api.Web.Jobs;
-using SkiaSharp;
 
 namespace GanService.Api.Tests.Keys;
 
@@ -78,11 +77,11 @@ public sealed class FairUseTests : IAsyncDisposable
     [Fact]
     public async Task Bytes_OfAKey_AreLimitedUntilSomeAreDeleted()
     {
-        using var greedy = await CallerAsync("greedy", ("GanService:MaxBytesPerKey", "20000"));
-        using var upload = await UploadAsync(greedy, "first"); // one picture of 64 by 64
+        using var greedy = await CallerAsync("greedy", ("GanService:MaxBytesPerKey", "44576"));
+        using var upload = await UploadAsync(greedy, "first"); // three pictures of 64 by 64
         Assert.Equal(HttpStatusCode.Created, upload.StatusCode);
         using var second = await UploadAsync(greedy, "second", more: 9000);
-        Assert.Contains("take 12,288 of 20,000 bytes (GanService:MaxBytesPerKey)", await RefusalAsync(second));
+        Assert.Contains("take 36,864 of 44,576 bytes (GanService:MaxBytesPerKey)", await RefusalAsync(second));
         using var job = await greedy.PostAsJsonAsync("/jobs", TestService.TinyJob());
         var trained = await service.WaitForAsync((await TestService.ReadAsync<JobResponse>(job)).Id, j => j.State == JobState.Completed);
 
@@ -163,7 +162,7 @@ public sealed class FairUseTests : IAsyncDisposable
 
     private static Task<HttpResponseMessage> UploadAsync(HttpClient caller, string name, int more = 0)
     {
-        var archive = TestArchive.Zip([("a.png", TestImages.Encode(TestImages.Quarters(), SKEncodedImageFormat.Png)), ("more.bin", RandomNumberGenerator.GetBytes(more))]);
+        var archive = TestArchive.Zip([.. TestImages.Files(3), ("more.bin", RandomNumberGenerator.GetBytes(more))]);
         return caller.PostAsync("/datasets", new MultipartFormDataContent { { new StringContent(name), "name" }, { new StringContent("64"), "imageSize" }, { new ByteArrayContent(archive), "archive", "faces.zip" } });
     }
 }

@@ -5,7 +5,6 @@ using GanService.Api.Web.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using SkiaSharp;
 
 namespace GanService.Api.Tests.Operations;
 
@@ -19,7 +18,7 @@ public sealed class AuditTests : IDisposable
         await using var service = new TestService(folder);
         var job = await service.TrainAsync();
         using var alias = await service.Http.PutAsJsonAsync("/aliases/production", new { checkpoint = "latest" });
-        using var upload = await service.UploadAsync("two", TestArchive.Zip(("a.png", TestImages.Encode(TestImages.Quarters(), SKEncodedImageFormat.Png))));
+        using var upload = await service.UploadAsync("two", TestArchive.Zip(TestImages.Files(3)));
         await service.Http.DeleteAsync("/aliases/production");
 
         var entries = await EntriesAsync(service, 4);

@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using GanService.Api.Store.Rows;
 using GanService.Api.Tests.Deployment;
-using SkiaSharp;
 
 namespace GanService.Api.Tests.Operations;
 
@@ -26,8 +25,7 @@ public sealed partial class MetricsTests : IAsyncLifetime
         (await service.Http.GetAsync("/generate?checkpoint=latest&count=20")).Dispose();
         (await service.Http.GetAsync($"/generate?checkpoint=latest&count=20&seed=40")).Dispose();
         (await service.Http.GetAsync("/jobs/none")).Dispose();
-        var picture = TestImages.Encode(TestImages.Quarters(), SKEncodedImageFormat.Png);
-        using (var form = new MultipartFormDataContent { { new ByteArrayContent(TestArchive.Zip(("a.png", picture))), "archive", "images.zip" }, { new StringContent("one"), "name" } })
+        using (var form = new MultipartFormDataContent { { new ByteArrayContent(TestArchive.Zip(TestImages.Files(3))), "archive", "images.zip" }, { new StringContent("one"), "name" } })
             (await service.Http.PostAsync("/datasets", form)).Dispose();
         var running = await service.QueueAsync(TestService.EndlessJob());
         await service.QueueAsync(TestService.EndlessJob());
@@ -43,7 +41,7 @@ public sealed partial class MetricsTests : IAsyncLifetime
         Assert.True(Value(metrics, "ganservice_training_steps_total") > 20);
         Assert.Equal(1, Value(metrics, "ganservice_training_running"));
         Assert.Equal((1, 1, 0), (Value(metrics, "ganservice_jobs", "state=\"queued\""), Value(metrics, "ganservice_jobs", "state=\"running\""), Value(metrics, "ganservice_jobs", "state=\"paused\"")));
-        Assert.Equal((1, 0), (Value(metrics, "ganservice_import_images_total"), Value(metrics, "ganservice_datasets_importing")));
+        Assert.Equal((3, 0), (Value(metrics, "ganservice_import_images_total"), Value(metrics, "ganservice_datasets_importing")));
         Assert.Equal(2, Value(metrics, "ganservice_request_duration_seconds_count", "http_route=\"/generate/\""));
         Assert.Equal(1, Value(metrics, "ganservice_request_duration_seconds_count", "http_response_status_code=\"404\"", "http_route=\"/jobs/{id}\""));
         Assert.True(Value(metrics, "ganservice_disk_free_bytes") > 0);

@@ -4,7 +4,6 @@ using GanService.Api.Store.Rows;
 using GanService.Api.Web.Datasets;
 using GanService.Api.Web.Http;
 using GanService.Api.Web.Jobs;
-using GanService.Engine.Imaging;
 
 namespace GanService.Api.Tests.Store;
 
@@ -37,8 +36,7 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task Backup_WhileDatasetsArrive_HasThem()
     {
-        var picture = ImageEncoder.Png(TestImages.Quarters(64, 64));
-        var archive = TestArchive.Zip([.. Enumerable.Range(0, 10).Select(i => ($"{i}.png", picture))]);
+        var archive = TestArchive.Zip(TestImages.Files(10));
         await using (var service = new TestService(folder))
         {
             var paused = await service.QueueAsync(TestService.EndlessJob());

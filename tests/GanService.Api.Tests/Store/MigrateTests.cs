@@ -10,7 +10,6 @@ using GanService.Api.Web.Datasets;
 using GanService.Api.Web.Experiments;
 using GanService.Api.Web.Http;
 using GanService.Api.Web.Jobs;
-using GanService.Engine.Imaging;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -256,8 +255,7 @@ public sealed class MigrateTests(Servers servers) : IDisposable
 
     private static async Task<Answers> FillAsync(TestService service)
     {
-        var picture = ImageEncoder.Png(TestImages.Quarters(64, 64));
-        (await service.UploadAsync("uploaded", TestArchive.Zip([.. Enumerable.Range(0, 10).Select(i => ($"{i}.png", picture))]), ("imageSize", "16"))).Dispose();
+        (await service.UploadAsync("uploaded", TestArchive.Zip(TestImages.Files(10)), ("imageSize", "16"))).Dispose();
         var job = await service.TrainAsync(("dataset", "uploaded"), ("sampleEverySteps", 5), ("checkpointEverySteps", 5));
         (await service.Http.PutAsJsonAsync("/aliases/production", new { checkpoint = job.Checkpoint })).Dispose();
         using var answer = await service.Http.PostAsJsonAsync("/experiments", new { name = "two", job = TestService.TinyJob(), vary = new { optimizer = new[] { new { kind = "sgd" }, new { kind = "adam" } } } });

@@ -23,7 +23,7 @@ public sealed class TarTests : IDisposable
             var report = Import(archive);
             Assert.Equal((3, "notes.txt"), (report.Imported, Assert.Single(report.Skipped).Name));
             packs.Add(File.ReadAllBytes(Pack));
-            Assert.Equal(["images.pack"], folder.Files());
+            Assert.Equal(["images.csv", "images.pack", "mean.png", "report.json"], folder.Files());
         }
 
         Assert.All(packs, pack => Assert.Equal(packs[0], pack));

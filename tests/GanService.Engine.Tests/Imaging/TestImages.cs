@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using GanService.Engine.Data;
 using GanService.Engine.Imaging;
 using SkiaSharp;
 
@@ -29,6 +30,12 @@ public static class TestImages
 
         return new(width, height, pixels);
     }
+
+    /// <summary>A face of the synthetic ones, each seed another.</summary>
+    public static RgbImage Face(int seed, int size = 64) => SyntheticFaces.Draw(SyntheticFaces.Seed, seed, size);
+
+    /// <summary>So many files of different pictures.</summary>
+    public static (string Name, byte[] Bytes)[] Files(int count) => [.. Enumerable.Range(0, count).Select(i => ($"{i}.png", ImageEncoder.Png(Quarters(40 + i, 40))))];
 
     public static byte[] Encode(RgbImage image, SKEncodedImageFormat format)
     {

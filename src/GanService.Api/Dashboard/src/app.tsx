@@ -26,6 +26,7 @@ const views: Record<string, Loader> = {
   experiments: async () => (await import("./views/experiment-view")).ExperimentView,
   generate: async () => (await import("./views/generate-view")).GenerateView,
   datasets: async () => (await import("./views/datasets-view")).DatasetsView,
+  dataset: async () => (await import("./views/dataset-view")).DatasetView,
 };
 
 export function App() {

@@ -18,6 +18,9 @@ export type Alias = Sent<Schemas["AliasResponse"]>;
 export type Neighbours = Sent<Schemas["NeighboursResponse"]>;
 export type Notice = Sent<Schemas["JobNotice"]>;
 export type Dataset = Sent<Schemas["DatasetResponse"]>;
+export type DatasetReport = Sent<Schemas["DatasetReportResponse"]>;
+export type Finding = DatasetReport["findings"][number];
+export type NewVersion = Schemas["NewVersionRequest"];
 export type PictureVerification = Sent<Schemas["PictureVerificationResponse"]>;
 export type Version = Sent<Schemas["VersionResponse"]>;
 

@@ -28,5 +28,7 @@ const listOf: Record<string, string> = { jobs: "", experiments: "compare" };
 function parse(text: string): Route {
   const [path = "", query = ""] = text.replace(/^#\/?/, "").split("?");
   const [view = "", id = ""] = path.split("/");
+  if (view === "datasets" && id !== "")
+    return { view: "dataset", id, query: new URLSearchParams(query) };
   return { view: listOf[view] !== undefined && id === "" ? listOf[view] : view, id, query: new URLSearchParams(query) };
 }

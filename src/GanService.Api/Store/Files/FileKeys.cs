@@ -1,4 +1,5 @@
 using GanService.Api.Store.Rows;
+using GanService.Engine.Data;
 
 namespace GanService.Api.Store.Files;
 
@@ -8,6 +9,9 @@ public static class FileKeys
     public const string Jobs = "jobs", Datasets = "datasets";
 
     private const string SampleExtension = ".png", PackExtension = ".pack", UploadFile = "upload.zip", PartsFolder = "upload";
+
+    /// <summary>What an import writes beside the pack.</summary>
+    public static IReadOnlyList<string> BesidePacks { get; } = [ImageTable.FileName, DatasetReport.FileName, DatasetReport.MeanFileName];
 
     public static string Job(string id) => $"{Jobs}/{id}";
 
@@ -30,7 +34,12 @@ public static class FileKeys
 
     public static string Dataset(string id) => $"{Datasets}/{id}";
 
-    public static string Pack(string datasetId, int imageSize) => $"{Dataset(datasetId)}/{imageSize}{PackExtension}";
+    public static string Pack(string datasetId, int imageSize) => $"{Dataset(datasetId)}/{PackName(imageSize)}";
+
+    public static string PackName(int imageSize) => $"{imageSize}{PackExtension}";
+
+    /// <summary>Of a file that lies beside the packs of a dataset, of <see cref="BesidePacks"/>.</summary>
+    public static string Beside(string datasetId, string file) => $"{Dataset(datasetId)}/{file}";
 
     public static string Upload(string datasetId) => $"{Dataset(datasetId)}/{UploadFile}";
 
@@ -46,7 +55,7 @@ public static class FileKeys
         && step.All(char.IsAsciiDigit) && attempt.All(a => a.Length > 0 && a.All(char.IsAsciiDigit));
 
     /// <summary>Whether a name is that of a file or a folder of a dataset.</summary>
-    public static bool IsOfDataset(string? name) => name is UploadFile or PartsFolder || Path.GetExtension(name) == PackExtension;
+    public static bool IsOfDataset(string? name) => name is UploadFile or PartsFolder || BesidePacks.Contains(name) || Path.GetExtension(name) == PackExtension;
 
     /// <summary>The key of the sample, the checkpoint or the dataset that a file is of; null where its name is not one that is given.</summary>
     public static string? UnitOf(string key) => key.Split('/') switch

@@ -11,6 +11,15 @@ public sealed class Dataset
 
     public required string Name { get; init; }
 
+    /// <summary>Which of those of its name: 1 for the first.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>The dataset that it begins with; null for none.</summary>
+    public string? ParentId { get; init; }
+
+    /// <summary>Which images of that it has not; null for all.</summary>
+    public string? LeftOutJson { get; init; }
+
     public required DatasetSource Source { get; init; }
 
     /// <summary>Side of the packed images in pixels; smaller ones are made when a job asks, larger ones cannot.</summary>
@@ -20,6 +29,9 @@ public sealed class Dataset
 
     /// <summary>A pattern of the paths that were taken; null for all.</summary>
     public string? Filter { get; init; }
+
+    /// <summary>With which labels images were taken; null for all.</summary>
+    public string? Where { get; init; }
 
     /// <summary>Images that were to be taken at most; null for all.</summary>
     public int? Limit { get; init; }
@@ -72,6 +84,11 @@ public sealed class Dataset
 
     public IReadOnlyList<SkippedFile> Skipped => JsonSerializer.Deserialize<IReadOnlyList<SkippedFile>>(SkippedJson, EngineJson.Options)!;
 
+    /// <summary>What people call it: its name, with the version where it is not the first.</summary>
+    public string Title => Version == 1 ? Name : $"{Name}@{Version}";
+
+    public LeftOut LeftOut => LeftOutJson is null ? new([], []) : JsonSerializer.Deserialize<LeftOut>(LeftOutJson, EngineJson.Options)!;
+
     /// <summary>Its archive is to come in pieces.</summary>
     public void AwaitUpload(DateTime now) => (State, ReceivedAt) = (DatasetState.Uploading, now);
 
@@ -94,6 +111,11 @@ public sealed class Dataset
     }
 }
 
+/// <summary>Images that a version of a dataset has not.</summary>
+/// <param name="Findings">Those of the report.</param>
+/// <param name="Images">And these, by their places.</param>
+public sealed record LeftOut(IReadOnlyList<FindingKind> Findings, IReadOnlyList<int> Images);
+
 /// <summary>Where a dataset's images come from.</summary>
 public enum DatasetSource
 {
@@ -105,6 +127,9 @@ public enum DatasetSource
 
     /// <summary>A folder on the server.</summary>
     Folder,
+
+    /// <summary>An earlier version.</summary>
+    Version,
 }
 
 /// <summary>Where a dataset is in its life.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Store.Rows;
@@ -5,9 +6,14 @@ namespace GanService.Api.Store.Rows;
 /// <summary>What is asked of the rows of datasets, and done to them in one statement.</summary>
 public static class DatasetRows
 {
-    /// <summary>The dataset with that name or id, or null.</summary>
-    public static Task<Dataset?> FindDatasetAsync(this GanServiceDb database, string nameOrId, CancellationToken cancellationToken) =>
-        database.Datasets.SingleOrDefaultAsync(d => d.Name == nameOrId || d.Id == nameOrId, cancellationToken);
+    /// <summary>The dataset with that id, with a name and a version as in <c>faces@2</c>, or the newest with a name that has not failed; or null.</summary>
+    public static Task<Dataset?> FindDatasetAsync(this GanServiceDb database, string nameOrId, CancellationToken cancellationToken)
+    {
+        var found = nameOrId.Split('@') is [var name, var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? database.Datasets.Where(d => d.Name == name && d.Version == version)
+            : database.Datasets.Where(d => d.Name == nameOrId || d.Id == nameOrId);
+        return found.OrderBy(d => d.State == DatasetState.Failed).ThenByDescending(d => d.Version).FirstOrDefaultAsync(cancellationToken);
+    }
 
     /// <summary>The row of a dataset that a worker took to import it, as long as it is that worker's.</summary>
     public static IQueryable<Dataset> HeldBy(this IQueryable<Dataset> datasets, Dataset taken) =>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using GanService.Engine.Data;
 using GanService.Engine.Imaging;
 
 namespace GanService.Api.Store.Rows;
@@ -13,6 +14,9 @@ public static partial class DatasetRules
 
     public const int MaxImageSize = 256;
 
+    /// <summary>Of fewer images nothing can be learned but to repeat them.</summary>
+    public const int MinImages = 3;
+
     private const int MaxFilterLength = 200;
 
     public static string? NameError(string name) =>
@@ -25,6 +29,9 @@ public static partial class DatasetRules
 
     public static string? FilterError(string? filter) =>
         filter is null or { Length: > 0 and <= MaxFilterLength } ? null : $"filter must be a pattern of 1 to {MaxFilterLength} characters, such as faces/*.jpg.";
+
+    public static string? WhereError(string? where) =>
+        where is null || (where.Length <= MaxFilterLength && LabelFilter.TryParse(where, out _)) ? null : $"where must be {LabelFilter.Syntax}, in {MaxFilterLength} characters at most.";
 
     public static string? LimitError(int? limit) => limit is null or > 0 ? null : $"limit must be at least 1, not {limit}.";
 

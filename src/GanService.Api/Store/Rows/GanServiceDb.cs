@@ -88,8 +88,8 @@ public class GanServiceDb : DbContext
         model.Entity<Dataset>(dataset =>
         {
             dataset.HasKey(d => d.Id);
-            dataset.HasIndex(d => d.Name).IsUnique();
-            dataset.Ignore(d => d.Skipped);
+            dataset.HasIndex(d => new { d.Name, d.Version }).IsUnique();
+            dataset.Ignore(d => d.Skipped).Ignore(d => d.Title).Ignore(d => d.LeftOut);
         });
     }
 

@@ -6,7 +6,11 @@ namespace GanService.Api.Web.Datasets;
 /// <summary>A dataset as the service shows it.</summary>
 /// <param name="Count">Images packed, or so far while importing.</param>
 /// <param name="ImageSize">Side of the packed images in pixels: the largest that a job may train at.</param>
+/// <param name="Name">Its name, which its versions share.</param>
+/// <param name="Version">Which of them: 1 for the first. Jobs take the newest of a name, or that of <c>name@version</c>.</param>
+/// <param name="Parent">The id of the version that it was made of; null for none.</param>
 /// <param name="Filter">Of which paths images were taken; null for all.</param>
+/// <param name="Where">With which labels images were taken; null for all.</param>
 /// <param name="Limit">How many were taken at most; null for all.</param>
 /// <param name="LimitSeed">By which they were drawn at random; null where they are the first by name.</param>
 /// <param name="SkippedCount">Files that could not be used.</param>
@@ -14,16 +18,20 @@ namespace GanService.Api.Web.Datasets;
 /// <param name="Progress">How far it is while it is uploaded or imported; null else.</param>
 /// <param name="Error">Why the import failed.</param>
 /// <param name="Warning">Why training on it will disappoint.</param>
+/// <param name="Jobs">How many jobs learn or have learned from it.</param>
 /// <param name="CreatedBy">The name of the key by which it was made; null without one.</param>
 public sealed record DatasetResponse(
     string Id,
     string Name,
+    int Version,
+    string? Parent,
     DatasetState State,
     DatasetSource Source,
     int Count,
     int ImageSize,
     string Crop,
     string? Filter,
+    string? Where,
     int? Limit,
     long? LimitSeed,
     int SkippedCount,
@@ -31,13 +39,14 @@ public sealed record DatasetResponse(
     DatasetProgress? Progress,
     string? Error,
     string? Warning,
+    int Jobs,
     DateTime CreatedAt,
     string? CreatedBy)
 {
     private const int Few = 50;
 
-    public static DatasetResponse Of(Dataset d, DateTime now) =>
-        new(d.Id, d.Name, d.State, d.Source, d.Count, d.ImageSize, d.Crop, d.Filter, d.Limit, d.LimitSeed, d.SkippedCount, d.Skipped, DatasetProgress.Of(d, now), d.Error, WarningOf(d), d.CreatedAt, d.CreatedBy);
+    public static DatasetResponse Of(Dataset d, DateTime now, int jobs = 0) =>
+        new(d.Id, d.Name, d.Version, d.ParentId, d.State, d.Source, d.Count, d.ImageSize, d.Crop, d.Filter, d.Where, d.Limit, d.LimitSeed, d.SkippedCount, d.Skipped, DatasetProgress.Of(d, now), d.Error, WarningOf(d), jobs, d.CreatedAt, d.CreatedBy);
 
     private static string? WarningOf(Dataset d) => d is { State: DatasetState.Ready, Count: < Few }
         ? $"{(d.Count == 1 ? "One image is" : $"{d.Count} images are")} too few: a network can only learn to repeat them. A few hundred are a beginning."

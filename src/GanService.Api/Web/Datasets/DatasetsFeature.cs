@@ -23,7 +23,9 @@ public static class DatasetsFeature
                 "Form fields: name, archive (JPEG, PNG, WebP or BMP images in a zip, tar or tar.gz), "
                 + "crop (center, center:SIDE, box:LEFT,TOP,WIDTH,HEIGHT or fit, which adds white; center when left out), "
                 + "imageSize (side of the packed images, 8 to 256; 128 when left out), filter (of paths, as faces/*.jpg; * stands for any characters, also slashes), "
-                + "limit (the import ends after so many images, the first by name) and limitSeed (draws them at random instead). "
+                + "where (of labels, as Smiling=1 or Smiling=1,Male!=1), "
+                + "limit (the import ends after so many images, the first by name), limitSeed (draws them at random instead), and addTo (the name of a dataset: makes a new version of it, with these images after its own; name is left out then). "
+                + "Labels come from the names of folders, tables beside the images (CSV, JSON lines, CelebA's lists) and WebDataset's files beside each image. "
                 + "Files that cannot be used are skipped and listed. "
                 + "201 when the import has ended; 202 when it takes longer: watch GET /datasets/{id}.")
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status413PayloadTooLarge)
@@ -49,10 +51,28 @@ public static class DatasetsFeature
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
         uploads.AddEndpointFilter(ResumableUpload.AgreeAsync);
         datasets.MapGet("/", ReadDatasets.List).Needs(Scope.Read).WithSummary("List datasets, newest first");
-        datasets.MapGet("/{id}", ReadDatasets.Get).Needs(Scope.Read).WithSummary("A dataset by id or name, with its skipped files")
+        datasets.MapGet("/{id}", ReadDatasets.Get).Needs(Scope.Read).WithSummary("A dataset by id, name or name@version, with its skipped files")
             .ProducesProblem(StatusCodes.Status404NotFound);
         datasets.MapGet("/{id}/preview.png", ReadDatasets.Preview).Needs(Scope.Datasets).WithSummary("Its first 64 images")
             .Produces<FileContentResult>(StatusCodes.Status200OK, "image/png")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        datasets.MapGet("/{id}/report", ReadReport.Report).Needs(Scope.Read).WithSummary("What its images are, and which of them may spoil a training")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        datasets.MapGet("/{id}/images", ReadReport.Images).Needs(Scope.Read).WithSummary("Its images with their files and labels, in order; of one finding of the report, if asked for")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        datasets.MapGet("/{id}/images/{image}.png", ReadReport.Image).Needs(Scope.Datasets).WithSummary("One of its images")
+            .Produces<FileContentResult>(StatusCodes.Status200OK, "image/png")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        datasets.MapGet("/{id}/mean.png", ReadReport.Mean).Needs(Scope.Datasets).WithSummary("The mean of all its images")
+            .Produces<FileContentResult>(StatusCodes.Status200OK, "image/png")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        datasets.MapGet("/{id}/images.zip", ExportDataset.Handle).Needs(Scope.Datasets).WithSummary("All its images as PNG files, with their labels in metadata.csv")
+            .Produces<FileContentResult>(StatusCodes.Status200OK, "application/zip")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        datasets.MapPost("/{id}/versions", NewVersion.Handle).Needs(Scope.Train).WithSummary("Make a new version without some of its images")
+            .WithDescription("The dataset itself stays as it is; jobs that ask for its name take the newest version from then on. To add images: POST /datasets with addTo.")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        datasets.MapPatch("/{id}", RenameDataset.Handle).Needs(Scope.Train).WithSummary("Rename it, with all its versions")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         datasets.MapDelete("/{id}", DeleteDataset.Handle).Needs(Scope.Train).WithSummary("Remove a dataset that no waiting or running job needs, or end its import")
             .WithDescription("409 also where ended jobs have learned from it, and what they will lack; with force=true it is removed all the same.")

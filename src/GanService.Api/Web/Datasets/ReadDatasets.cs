@@ -20,12 +20,16 @@ public static class ReadDatasets
         var rows = await database.Datasets.AsNoTracking()
             .Where(d => query.After == null || string.Compare(d.Id, query.After) < 0)
             .OrderByDescending(d => d.Id).Take(query.Size + 1).ToListAsync(cancellationToken);
+        string[] ids = [.. rows.Select(d => d.Id)];
+        var jobs = await database.Jobs.Where(j => ids.Contains(j.DatasetId)).GroupBy(j => j.DatasetId).Select(j => new { j.Key, Count = j.Count() }).ToDictionaryAsync(j => j.Key, j => j.Count, cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
-        return TypedResults.Ok(Page<DatasetResponse>.Of([.. rows.Select(d => DatasetResponse.Of(d, now) with { Skipped = [] })], query.Size, d => d.Id));
+        return TypedResults.Ok(Page<DatasetResponse>.Of([.. rows.Select(d => DatasetResponse.Of(d, now, jobs.GetValueOrDefault(d.Id)) with { Skipped = [] })], query.Size, d => d.Id));
     }
 
     public static async Task<Results<Ok<DatasetResponse>, ProblemHttpResult>> Get(string id, GanServiceDb database, TimeProvider time, CancellationToken cancellationToken) =>
-        await database.FindDatasetAsync(id, cancellationToken) is { } dataset ? TypedResults.Ok(DatasetResponse.Of(dataset, time.GetUtcNow().UtcDateTime)) : Missing.Dataset(id);
+        await database.FindDatasetAsync(id, cancellationToken) is { } dataset
+            ? TypedResults.Ok(DatasetResponse.Of(dataset, time.GetUtcNow().UtcDateTime, await database.Jobs.CountAsync(j => j.DatasetId == dataset.Id, cancellationToken)))
+            : Missing.Dataset(id);
 
     public static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Preview(string id, GanServiceDb database, DatasetPacks packs, CancellationToken cancellationToken)
     {

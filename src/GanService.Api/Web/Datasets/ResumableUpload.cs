@@ -49,46 +49,21 @@ public static class ResumableUpload
             return Problems.Invalid("Upload-Metadata", "Upload-Metadata must be pairs of a field and its value in Base64, as 'name ZmFjZXM=,crop Zml0'; fields are those of POST /datasets.");
         var now = time.GetUtcNow().UtcDateTime;
         var numbers = new Dictionary<string, string[]>();
-        var dataset = new Dataset
-        {
-            Id = SortableId.New(time),
-            Name = fields.GetValueOrDefault("name", ""),
-            Source = DatasetSource.Upload,
-            Crop = fields.GetValueOrDefault("crop", "center"),
-            ImageSize = Number<int>("imageSize") ?? 128,
-            Filter = fields.GetValueOrDefault("filter"),
-            Limit = Number<int>("limit"),
-            LimitSeed = Number<long>("limitSeed"),
-            UploadBytes = bytes,
-            CreatedAt = now,
-            CreatedBy = user.Identity?.Name,
-        };
-        dataset.AwaitUpload(now);
+        var wanted = new NewDataset(
+            fields.GetValueOrDefault("name"), fields.GetValueOrDefault("crop"), Number<int>("imageSize"), fields.GetValueOrDefault("filter"), fields.GetValueOrDefault("where"),
+            Number<int>("limit"), Number<long>("limitSeed"), fields.GetValueOrDefault("addTo"));
         if (numbers.Count > 0)
             return Problems.Invalid(numbers);
-        if (NewDataset.ErrorsOf(dataset) is { Count: > 0 } errors)
-            return Problems.Invalid(errors);
+        var (dataset, problem) = await wanted.ToRowAsync(database, time, user.Identity?.Name, bytes, cancellationToken);
+        if (problem is not null)
+            return problem;
+        dataset!.AwaitUpload(now);
         folder.DemandRoomFor(2 * bytes.Value); // as it is kept, and as packed images
         if (await fairUse.RefuseBytesAsync(database, user.Identity?.Name, bytes.Value, cancellationToken) is { } refusal)
             return refusal;
 
-        var earlier = await database.Datasets.SingleOrDefaultAsync(d => d.Name == dataset.Name, cancellationToken);
-        if (earlier is { State: not DatasetState.Failed })
-            return NewDataset.NameTaken(dataset.Name);
-        if (earlier is not null)
-            database.Datasets.Remove(earlier);
-        database.Datasets.Add(dataset);
-        try
-        {
-            await database.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException error) when (!StorageFault.Is(error))
-        {
+        if (!await NewDataset.AddAsync(database, files, dataset, cancellationToken))
             return NewDataset.NameTaken(dataset.Name); // by another upload at the same time
-        }
-
-        if (earlier is not null)
-            await files.DeleteAsync(FileKeys.Dataset(earlier.Id));
         SetHeaders(context.Response, dataset);
         return TypedResults.Created(context.AddressOf($"/uploads/{dataset.Id}"), DatasetResponse.Of(dataset, now));
 

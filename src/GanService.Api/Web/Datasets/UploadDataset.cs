@@ -26,13 +26,15 @@ public static class UploadDataset
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(20);
 
     public static async Task<Results<Created<DatasetResponse>, Accepted<DatasetResponse>, ProblemHttpResult>> Handle(
-        [FromForm][Required] string? name,
+        [FromForm] string? name,
         [Required] IFormFile? archive,
         [FromForm] string? crop,
         [FromForm] int? imageSize,
         [FromForm] string? filter,
+        [FromForm] string? where,
         [FromForm] int? limit,
         [FromForm] long? limitSeed,
+        [FromForm] string? addTo,
         GanServiceDb database,
         IFileStore files,
         Wakeups wakeups,
@@ -43,51 +45,31 @@ public static class UploadDataset
         HttpContext context,
         CancellationToken cancellationToken)
     {
-        var dataset = new Dataset
-        {
-            Id = SortableId.New(time),
-            Name = name ?? "",
-            Source = DatasetSource.Upload,
-            Crop = crop ?? "center",
-            ImageSize = imageSize ?? 128,
-            Filter = filter,
-            Limit = limit,
-            LimitSeed = limitSeed,
-            CreatedAt = time.GetUtcNow().UtcDateTime,
-            CreatedBy = user.Identity?.Name,
-        };
-        var errors = NewDataset.ErrorsOf(dataset);
+        var (dataset, problem) = await new NewDataset(name, crop, imageSize, filter, where, limit, limitSeed, addTo).ToRowAsync(database, time, user.Identity?.Name, uploadBytes: null, cancellationToken);
+        if (problem is not null)
+            return problem;
         if (archive is null or { Length: 0 })
-            errors.Add("archive", ["archive must be a zip, tar or tar.gz file of images."]);
-        if (errors.Count > 0)
-            return Problems.Invalid(errors);
-        if (archive!.Length > options.Value.MaxUploadBytes)
+            return Problems.Invalid("archive", "archive must be a zip, tar or tar.gz file of images.");
+        if (archive.Length > options.Value.MaxUploadBytes)
             throw new BadHttpRequestException("The archive is too large.", StatusCodes.Status413PayloadTooLarge);
         if (await fairUse.RefuseBytesAsync(database, user.Identity?.Name, archive.Length, cancellationToken) is { } refusal)
             return refusal;
-        var earlier = await database.Datasets.SingleOrDefaultAsync(d => d.Name == name, cancellationToken);
-        if (earlier is { State: not DatasetState.Failed })
-            return NewDataset.NameTaken(name!);
 
+        var isAdded = false;
         try
         {
-            await AtomicFile.WriteAsync(files.PathOf(FileKeys.Upload(dataset.Id)), file => archive.CopyToAsync(file, cancellationToken));
+            await AtomicFile.WriteAsync(files.PathOf(FileKeys.Upload(dataset!.Id)), file => archive.CopyToAsync(file, cancellationToken));
             await files.KeepAsync(FileKeys.Upload(dataset.Id), cancellationToken);
-            if (earlier is not null)
-                database.Datasets.Remove(earlier);
-            database.Datasets.Add(dataset);
-            await database.SaveChangesAsync(cancellationToken);
+            isAdded = await NewDataset.AddAsync(database, files, dataset, cancellationToken);
         }
-        catch (Exception error)
+        finally
         {
-            await files.DeleteAsync(FileKeys.Dataset(dataset.Id));
-            if (error is DbUpdateException && !StorageFault.Is(error))
-                return NewDataset.NameTaken(name!); // by another upload at the same time
-            throw;
+            if (!isAdded)
+                await files.DeleteAsync(FileKeys.Dataset(dataset!.Id));
         }
 
-        if (earlier is not null)
-            await files.DeleteAsync(FileKeys.Dataset(earlier.Id));
+        if (!isAdded)
+            return NewDataset.NameTaken(dataset.Name); // by another upload at the same time
         using var bell = wakeups.BellFor(News.DatasetChanged, time);
         wakeups.Announce(News.DatasetChanged, dataset.Id);
         return await AnswerAsync(context, database, dataset, bell, time, cancellationToken);

@@ -37,12 +37,12 @@ public static class NewJob
         var job = new TrainingJob
         {
             Id = SortableId.New(time),
-            Name = request.Name ?? (start is null ? $"{recipe!.Name} on {dataset!.Name}" : ShortName(start)),
+            Name = request.Name ?? (start is null ? $"{recipe!.Name} on {dataset!.Title}" : ShortName(start)),
             Recipe = start?.Job.Recipe ?? recipe!.Name,
             FromCheckpoint = request.FromCheckpoint,
             Step = start?.Checkpoint.Step ?? 0,
             DatasetId = dataset!.Id,
-            DatasetName = dataset.Name,
+            DatasetName = dataset.Title,
             Priority = request.Priority ?? 0,
             Steps = configuration.Steps,
             ConfigurationJson = JsonSerializer.Serialize(configuration, EngineJson.Options),

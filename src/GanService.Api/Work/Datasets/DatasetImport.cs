@@ -26,6 +26,8 @@ public sealed class DatasetImport(
         try
         {
             var report = await ImportAsync(dataset, database, turn, cancellationToken);
+            foreach (var file in FileKeys.BesidePacks)
+                await files.KeepAsync(FileKeys.Beside(dataset.Id, file), cancellationToken);
             await files.KeepAsync(FileKeys.Pack(dataset.Id, dataset.ImageSize), cancellationToken);
             dataset.Complete(report.Imported, report.SkippedCount, report.Skipped);
             log.LogInformation("Dataset {Dataset}: {Imported} images imported, {Skipped} files skipped", dataset.Name, report.Imported, report.SkippedCount);
@@ -63,6 +65,9 @@ public sealed class DatasetImport(
     private async Task<ImportReport> ImportAsync(Dataset dataset, GanServiceDb database, ImportTurns.Turn turn, CancellationToken cancellationToken)
     {
         var parts = await database.UploadParts.Where(p => p.DatasetId == dataset.Id).OrderBy(p => p.Offset).Select(p => p.File).ToListAsync(cancellationToken);
+        var parent = dataset.ParentId is null ? null : await database.Datasets.AsNoTracking().SingleOrDefaultAsync(d => d.Id == dataset.ParentId, cancellationToken)
+            ?? throw new DatasetRejectedException("The version that it was to begin with was deleted.");
+        using var begun = parent is null ? null : await files.HoldAsync(FileKeys.Dataset(parent.Id), [FileKeys.PackName(parent.ImageSize), ImageTable.FileName, DatasetReport.FileName], cancellationToken);
         using var held = dataset.Source == DatasetSource.Upload
             ? await files.HoldAsync(parts.Count == 0 ? FileKeys.Upload(dataset.Id) : FileKeys.UploadParts(dataset.Id), parts, cancellationToken)
             : null;
@@ -74,7 +79,7 @@ public sealed class DatasetImport(
             if (dataset.Attempts > options.Value.InterruptionsAllowed)
                 throw new DatasetRejectedException($"The service ended {dataset.Attempts} times while it imported these images. Leave out the largest ones, or give it more memory.");
             var counted = 0;
-            report = Import(dataset, upload, database, turn, Count, cancellationToken);
+            report = Import(dataset, upload, parent is null ? null : EarlierOf(dataset, Path.Combine(begun!.Path, FileKeys.PackName(parent.ImageSize))), database, turn, Count, cancellationToken);
             Count(report.Imported);
 
             void Count(int imported)
@@ -86,14 +91,18 @@ public sealed class DatasetImport(
         return report!;
     }
 
-    private ImportReport Import(Dataset dataset, IReadOnlyList<string>? upload, GanServiceDb database, ImportTurns.Turn turn, Action<int> counted, CancellationToken cancellationToken)
+    private ImportReport Import(Dataset dataset, IReadOnlyList<string>? upload, EarlierVersion? earlier, GanServiceDb database, ImportTurns.Turn turn, Action<int> counted, CancellationToken cancellationToken)
     {
         Framing.TryParse(dataset.Crop, out var framing);
-        var import = new ImportOptions(framing!, dataset.ImageSize, options.Value.MaxImageMegapixels * 1_000_000L, new(dataset.Filter, dataset.Limit, dataset.LimitSeed))
+        var import = new ImportOptions(framing!, dataset.ImageSize, options.Value.MaxImageMegapixels * 1_000_000L, new(dataset.Filter, dataset.Limit, dataset.LimitSeed, dataset.Where))
         {
+            Earlier = earlier,
+            MinImages = DatasetRules.MinImages,
             Niceness = () => training.IsRunning ? ThreadNiceness.AfterTraining : ThreadNiceness.Training,
         };
         var target = files.PathOf(FileKeys.Pack(dataset.Id, dataset.ImageSize));
+        if (dataset.Source == DatasetSource.Version)
+            return DatasetImporter.Derive(target, import, Next, cancellationToken);
         if (upload is null)
         {
             var configured = options.Value.DatasetFolders.FirstOrDefault(f => f.Name == dataset.Name);
@@ -115,6 +124,13 @@ public sealed class DatasetImport(
                 throw new OperationCanceledException("It was deleted, or is another worker's.");
             turn.Yield(cancellationToken);
         }
+    }
+
+    private static EarlierVersion EarlierOf(Dataset dataset, string pack)
+    {
+        var report = DatasetReport.Read(Path.Combine(Path.GetDirectoryName(pack)!, DatasetReport.FileName));
+        var (findings, images) = dataset.LeftOut;
+        return new(pack, report.Findings.Where(f => findings.Contains(f.Kind)).SelectMany(f => f.Images).Concat(images).ToHashSet());
     }
 
     // Whether it was still this worker's.

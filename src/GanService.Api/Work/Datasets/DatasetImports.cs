@@ -176,6 +176,7 @@ public sealed class DatasetImports(
                 Crop = configured.Crop,
                 ImageSize = configured.ImageSize,
                 Filter = configured.Filter,
+                Where = configured.Where,
                 Limit = configured.Limit,
                 LimitSeed = configured.LimitSeed,
                 CreatedAt = time.GetUtcNow().UtcDateTime,

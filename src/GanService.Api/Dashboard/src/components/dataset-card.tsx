@@ -4,6 +4,7 @@ import { by, bytes, count, duration, moment } from "../format";
 import type { Dataset } from "../models";
 import { may } from "../session";
 import { Confirm } from "./confirm";
+import { ProgressBar } from "./progress-bar";
 import { SkippedFiles } from "./skipped-files";
 
 /** A dataset: its first images, what it is, and its removal. */
@@ -17,7 +18,7 @@ export function DatasetCard({ dataset, changed }: { dataset: Dataset; changed: (
         ? <img class="pixels" src={`datasets/${dataset.id}/preview.png`} alt={`The first images of ${dataset.name}`} loading="lazy" />
         : <span class="dataset-blank muted" aria-hidden="true">{dataset.state}</span>}
       <div>
-        <h3>{dataset.name}</h3>
+        <h3>{dataset.state === "ready" && dataset.source !== "synthetic" ? <a href={`#/datasets/${dataset.id}`}>{titleOf(dataset)}</a> : titleOf(dataset)}</h3>
         <p>{describe(dataset)}</p>
         <HowFar dataset={dataset} />
         <p class="muted small">crop {dataset.crop}, {chosen(dataset)}{dataset.source}, {moment(dataset.createdAt)}{by(dataset.createdBy)}</p>
@@ -27,7 +28,7 @@ export function DatasetCard({ dataset, changed }: { dataset: Dataset; changed: (
         {dataset.source !== "synthetic" && may("train") && <div class="actions"><button type="button" class="danger" onClick={() => setAsking(true)}>Delete</button></div>}
       </div>
       {asking && (
-        <Confirm title={`Delete ${dataset.name}?`} text="Its images go. Jobs that have learned from it keep their faces, but these can no longer be compared with the images, nor their checkpoints be verified." yes="Delete it"
+        <Confirm title={`Delete ${titleOf(dataset)}?`} text="Its images go. Jobs that have learned from it keep their faces, but these can no longer be compared with the images, nor their checkpoints be verified." yes="Delete it"
           act={async () => {
             await api.deleteDataset(dataset.id);
             changed();
@@ -39,6 +40,7 @@ export function DatasetCard({ dataset, changed }: { dataset: Dataset; changed: (
 
 const chosen = (dataset: Dataset) => [
   dataset.filter == null ? "" : `files like ${dataset.filter}, `,
+  dataset.where == null ? "" : `with ${dataset.where}, `,
   dataset.limit == null ? "" : `at most ${count(dataset.limit)}${dataset.limitSeed == null ? "" : ` drawn by seed ${dataset.limitSeed}`}, `,
 ].join("");
 
@@ -46,7 +48,7 @@ function HowFar({ dataset: { state, progress } }: { dataset: Dataset }) {
   const [done, all] = state === "uploading" ? [progress?.receivedBytes, progress?.uploadBytes] : [progress?.filesDone, progress?.files];
   return all && (
     <div class="progress">
-      <div class="progress-bar progress-running" role="progressbar" aria-label={state === "uploading" ? "Uploaded" : "Imported"} aria-valuemin={0} aria-valuemax={all} aria-valuenow={done!}><div style={{ width: `${done! / all * 100}%` }} /></div>
+      <ProgressBar label={state === "uploading" ? "Uploaded" : "Imported"} done={done!} all={all} state="running" />
       <span class="muted">{progress!.secondsLeft == null ? "" : `${count(progress!.filesPerSecond!)} a second, ${duration(progress!.secondsLeft)} left`}</span>
     </div>
   );
@@ -56,4 +58,7 @@ const describe = (dataset: Dataset) => dataset.state === "uploading"
   ? `${bytes(dataset.progress!.receivedBytes!)} of ${bytes(dataset.progress!.uploadBytes!)} uploaded`
   : dataset.state === "importing"
   ? `Importing: ${count(dataset.count)} images so far …`
-  : `${count(dataset.count)} images of ${dataset.imageSize} × ${dataset.imageSize} pixels`;
+  : `${count(dataset.count)} images of ${dataset.imageSize} × ${dataset.imageSize} pixels${dataset.jobs === 0 ? "" : `, used by ${count(dataset.jobs)} ${dataset.jobs === 1 ? "job" : "jobs"}`}`;
+
+/** What people call it. */
+export const titleOf = ({ name, version }: Dataset) => version === 1 ? name : `${name}, version ${version}`;

@@ -5,6 +5,7 @@ import { count } from "../format";
 import { keepJob } from "../jobs";
 import type { Checkpoint, Dataset, Job, Recipe } from "../models";
 import { go } from "../router";
+import { titleOf } from "./dataset-card";
 import { Field, described } from "./field";
 import { ErrorMessage } from "./messages";
 import { OptimizerFields } from "./optimizer-fields";
@@ -14,14 +15,19 @@ import { useAction } from "./use-action";
 interface Choices {
   recipes: Recipe[];
   datasets: Dataset[];
+  /** The dataset that the form begins with, as `name@version`. */
+  wanted: string | null;
   source: Job | null;
   start: Checkpoint | null;
 }
 
 /** A job from a recipe, from another job, or from its checkpoint; what is changed goes over the defaults of what it comes from. */
-export function NewJobForm({ recipes, datasets, source, start }: Choices) {
+export function NewJobForm({ recipes, datasets, wanted, source, start }: Choices) {
   const [recipe, setRecipe] = useState(recipes.find(r => r.name === source?.recipe) ?? recipes[0]!);
-  const [dataset, setDataset] = useState(source?.dataset ?? "synthetic-faces");
+  const [dataset, setDataset] = useState(() => {
+    const first = datasets.find(d => wanted ? `${d.name}@${d.version}` === wanted : nameOf(d) === source?.dataset);
+    return first ? askedAs(first, datasets) : source?.dataset ?? "synthetic-faces";
+  });
   const [entries, setEntries] = useState<Entries>(() => source
     ? { ...entriesOf(source.configuration), name: start ? `${source.name} from step ${start.step}` : `${source.name} again`, priority: String(source.priority) }
     : entriesOf(recipe.configuration));
@@ -67,7 +73,7 @@ export function NewJobForm({ recipes, datasets, source, start }: Choices) {
         </Field>}
         <Field id="dataset" label="Dataset" help={<>{datasetHelp(datasets, dataset)} <a href="#/datasets">Upload faces</a></>} errors={errors["dataset"]}>
           <select {...described("dataset", errors["dataset"])} value={dataset} onChange={event => setDataset(event.currentTarget.value)}>
-            {datasets.filter(d => d.state !== "failed").map(({ id, name, state }) => <option key={id} value={name}>{name}{(state === "uploading" || state === "importing") && " (still arriving: the job waits for it)"}</option>)}
+            {datasets.filter(d => d.state !== "failed").map(d => <option key={d.id} value={askedAs(d, datasets)}>{titleOf(d)}{(d.state === "uploading" || d.state === "importing") && " (still arriving: the job waits for it)"}</option>)}
           </select>
         </Field>
         {essential.map(name => (
@@ -93,8 +99,14 @@ export function NewJobForm({ recipes, datasets, source, start }: Choices) {
   );
 }
 
+/** What jobs call it. */
+const nameOf = ({ name, version }: Dataset) => version === 1 ? name : `${name}@${version}`;
+
+/** What is asked for, so that it is this version also where there are newer ones. */
+const askedAs = (dataset: Dataset, datasets: Dataset[]) => datasets.some(d => d.name === dataset.name && d.id !== dataset.id) ? `${dataset.name}@${dataset.version}` : dataset.name;
+
 function datasetHelp(datasets: Dataset[], name: string): string {
-  const dataset = datasets.find(d => d.name === name || d.id === name);
+  const dataset = datasets.find(d => askedAs(d, datasets) === name);
   return dataset ? `${count(dataset.count)} faces of up to ${dataset.imageSize} pixels.` : "";
 }
 

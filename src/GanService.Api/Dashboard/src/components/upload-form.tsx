@@ -6,10 +6,11 @@ import { type Sent, upload } from "../upload";
 import { Field, described } from "./field";
 import { FileDrop } from "./file-drop";
 import { ErrorMessage } from "./messages";
+import { ProgressBar } from "./progress-bar";
 import { useAction } from "./use-action";
 
-/** An archive of faces becomes a dataset. */
-export function UploadForm({ changed }: { changed: () => void }) {
+/** Pictures of faces become a dataset. */
+export function UploadForm({ names, changed }: { names: string[]; changed: () => void }) {
   const [file, setFile] = useState<File | null>(null);
   const [sent, setSent] = useState<Sent>({ bytes: 0, cut: false });
   const stop = useRef(new AbortController());
@@ -26,12 +27,14 @@ export function UploadForm({ changed }: { changed: () => void }) {
   };
   const submit = (event: Event) => {
     event.preventDefault();
-    const fields = Object.fromEntries([...new FormData(form.current!)].filter(([name, value]) => ["name", "crop", "imageSize", "filter", "limit", "limitSeed"].includes(name) && value !== "")) as Record<string, string>;
+    const fields = Object.fromEntries([...new FormData(form.current!)].filter(([name, value]) => ["name", "addTo", "crop", "imageSize", "filter", "where", "limit", "limitSeed"].includes(name) && value !== "")) as Record<string, string>;
+    if (fields["addTo"])
+      delete fields["name"];
     setSent({ bytes: 0, cut: false });
     stop.current = new AbortController();
     void run(async () => {
       if (!file)
-        throw new Problem(400, "Choose an archive of pictures first.", { archive: ["Choose a zip, tar or tar.gz file of pictures."] });
+        throw new Problem(400, "Choose pictures first.", { archive: ["Choose pictures, or a zip, tar or tar.gz file of them."] });
       const dataset = await upload(file, fields, told => {
         if (told.bytes === 0 && !told.cut)
           changed(); // it shows up in the list
@@ -45,11 +48,17 @@ export function UploadForm({ changed }: { changed: () => void }) {
   return (
     <form class="plate form" ref={form} noValidate onSubmit={submit} aria-label="Upload faces">
       <h2 class="plate-title">Upload faces</h2>
-      <FileDrop id="archive" label="Archive of pictures" help="A zip, tar or tar.gz of JPEG, PNG, WebP or BMP files, in folders or not." accept=".zip,.tar,.tgz,.gz,application/zip,application/gzip,application/x-tar" file={file} choose={choose} errors={errors["archive"]} />
+      <FileDrop id="archive" gathers label="Pictures" help="A zip, tar or tar.gz, or JPEG, PNG, WebP or BMP files; a folder of them can be dropped." accept=".zip,.tar,.tgz,.gz,application/zip,application/gzip,application/x-tar,image/jpeg,image/png,image/webp,image/bmp" file={file} choose={choose} errors={errors["archive"]} />
       <Field id="name" label="Name" help="Lower-case letters, digits, “-”, “_” and “.”, as jobs will call it." errors={errors["name"]}>
         <input {...described("name", errors["name"])} name="name" type="text" autocomplete="off" />
       </Field>
       <div class="fields narrow">
+        <Field id="addTo" label="Add to" help="A dataset of which a new version is made, with these images too. Empty: a dataset of its own." errors={errors["addTo"]}>
+          <select {...described("addTo", errors["addTo"])} name="addTo">
+            <option value="">none</option>
+            {names.map(name => <option key={name} value={name}>{name}</option>)}
+          </select>
+        </Field>
         <Field id="crop" label="Crop" help="Empty: the centre square. center:108: a centred square with that side. box:20,40,178,178: left, top, width and height. fit: all of it, on white." errors={errors["crop"]}>
           <input {...described("crop", errors["crop"])} name="crop" type="text" autocomplete="off" placeholder="center" />
         </Field>
@@ -58,6 +67,9 @@ export function UploadForm({ changed }: { changed: () => void }) {
         </Field>
         <Field id="filter" label="Only files like" help="* stands for any characters: faces/*.jpg. Empty: all." errors={errors["filter"]}>
           <input {...described("filter", errors["filter"])} name="filter" type="text" autocomplete="off" />
+        </Field>
+        <Field id="where" label="Only with labels" help="Smiling=1, or Smiling=1,Male!=1. Labels come from folders, and from tables beside the pictures. Empty: all." errors={errors["where"]}>
+          <input {...described("where", errors["where"])} name="where" type="text" autocomplete="off" />
         </Field>
         <Field id="limit" label="At most" help="So many images, the first by name. Empty: all." errors={errors["limit"]}>
           <input {...described("limit", errors["limit"])} name="limit" type="text" inputMode="numeric" />
@@ -69,7 +81,7 @@ export function UploadForm({ changed }: { changed: () => void }) {
       {error !== null && <ErrorMessage error={error} />}
       {busy && (
         <div class="progress" role="status">
-          <div class="progress-bar progress-running" role="progressbar" aria-label="Sent" aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(share * 100)}><div style={{ width: `${share * 100}%` }} /></div>
+          <ProgressBar label="Sent" done={sent.bytes} all={file?.size ?? 0} state="running" />
           <span>{percent(share)} of {bytes(file?.size ?? 0)} sent{sent.cut && "; cut off, trying again …"}</span>
         </div>
       )}

@@ -6,9 +6,13 @@ import { ErrorMessage, Loading } from "../components/messages";
 import { UploadForm } from "../components/upload-form";
 import { useResource } from "../components/use-resource";
 import { useTitle } from "../components/use-title";
+import type { Dataset } from "../models";
 import { may } from "../session";
 
 const lookAgain = 1000; // ms, while something is being uploaded or imported
+
+/** Of those to which images can be added. */
+const namesOf = (datasets: Dataset[]) => [...new Set(datasets.filter(d => d.state === "ready" && d.source !== "synthetic").map(d => d.name))];
 
 export function DatasetsView() {
   useTitle("Datasets");
@@ -30,7 +34,7 @@ export function DatasetsView() {
             : datasets.data ? <ul class="dataset-list">{datasets.data.map(dataset => <DatasetCard key={dataset.id} dataset={dataset} changed={datasets.reload} />)}</ul>
             : <Loading what="datasets" />}
         </section>
-        {may("train") ? <UploadForm changed={datasets.reload} /> : <Lacking scope="train" what="Uploading" />}
+        {may("train") ? <UploadForm names={namesOf(datasets.data ?? [])} changed={datasets.reload} /> : <Lacking scope="train" what="Uploading" />}
       </div>
     </>
   );

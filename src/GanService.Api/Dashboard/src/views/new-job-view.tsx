@@ -11,13 +11,14 @@ import { may } from "../session";
 export function NewJobView({ route }: ViewProps) {
   const from = route.query.get("from");
   const checkpoint = route.query.get("checkpoint");
-  const key = `${from ?? "new"} ${checkpoint ?? ""}`;
+  const wanted = route.query.get("dataset");
+  const key = `${from ?? "new"} ${checkpoint ?? ""} ${wanted ?? ""}`;
   useTitle(checkpoint ? "Branch a job" : from ? "Clone a job" : "New job");
   const choices = useResource(key, async () => {
     const [recipes, datasets, source, start] = await Promise.all([
       api.recipes(), api.datasets(), from ? api.job(from) : null, checkpoint ? api.checkpoint(checkpoint) : null,
     ]);
-    return { recipes, datasets: datasets.items, source, start };
+    return { recipes, datasets: datasets.items, source, start, wanted };
   });
   const { source, start } = choices.data ?? {};
   return (

@@ -223,6 +223,9 @@ namespace GanService.Api.Store.Rows.Migrations
                     b.Property<DateTime?>("LeaseUntil")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("LeftOutJson")
+                        .HasColumnType("TEXT");
+
                     b.Property<int?>("Limit")
                         .HasColumnType("INTEGER");
 
@@ -231,6 +234,9 @@ namespace GanService.Api.Store.Rows.Migrations
 
                     b.Property<string>("Name")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ParentId")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("ReceivedAt")
@@ -257,9 +263,15 @@ namespace GanService.Api.Store.Rows.Migrations
                     b.Property<long?>("UploadBytes")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Where")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
-                    b.HasIndex("Name")
+                    b.HasIndex("Name", "Version")
                         .IsUnique();
 
                     b.ToTable("Datasets");

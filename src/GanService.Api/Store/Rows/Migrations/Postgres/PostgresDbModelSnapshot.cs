@@ -254,6 +254,10 @@ namespace GanService.Api.Store.Rows.Migrations.Postgres
                     b.Property<DateTime?>("LeaseUntil")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("LeftOutJson")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<int?>("Limit")
                         .HasColumnType("integer");
 
@@ -262,6 +266,10 @@ namespace GanService.Api.Store.Rows.Migrations.Postgres
 
                     b.Property<string>("Name")
                         .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("ParentId")
                         .HasColumnType("text")
                         .UseCollation("C");
 
@@ -290,9 +298,16 @@ namespace GanService.Api.Store.Rows.Migrations.Postgres
                     b.Property<long?>("UploadBytes")
                         .HasColumnType("bigint");
 
+                    b.Property<int>("Version")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Where")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.HasKey("Id");
 
-                    b.HasIndex("Name")
+                    b.HasIndex("Name", "Version")
                         .IsUnique();
 
                     b.ToTable("Datasets");

@@ -1,0 +1,47 @@
+using System.Numerics;
+
+namespace GanService.Engine.Data;
+
+/// <summary>Finds images that look like others.</summary>
+public static class NearDuplicates
+{
+    private const int Bands = 8; // of 8 bits: hashes that differ in fewer places have one in common
+    private const double LargestDifference = 4; // of 255
+
+    /// <summary>For each image that looks like an earlier one, in order: its place, and that of the first that it looks like.</summary>
+    /// <param name="hashes">Of all images: <see cref="Look.Hash"/>.</param>
+    /// <param name="pack">The images.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static IReadOnlyList<(int Image, int Like)> Find(IReadOnlyList<ulong> hashes, PackedDataset pack, CancellationToken cancellationToken)
+    {
+        var buckets = new List<int>[Bands * 256];
+        List<(int, int)> found = [];
+        for (var i = 0; i < hashes.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var like = int.MaxValue;
+            for (var band = 0; band < Bands; band++)
+            {
+                ref var bucket = ref buckets[(band * 256) + (int)((hashes[i] >> (8 * band)) & 0xff)];
+                foreach (var earlier in bucket ??= [])
+                {
+                    if (earlier >= like)
+                        break;
+                    if (BitOperations.PopCount(hashes[i] ^ hashes[earlier]) < Bands && Look.Difference(pack.Image(i), pack.Image(earlier), pack.ImageSize) < LargestDifference)
+                        like = earlier;
+                }
+            }
+
+            if (like < int.MaxValue)
+            {
+                found.Add((i, like));
+                continue; // what looks like it looks like the first one, too
+            }
+
+            for (var band = 0; band < Bands; band++)
+                buckets[(band * 256) + (int)((hashes[i] >> (8 * band)) & 0xff)].Add(i);
+        }
+
+        return found;
+    }
+}
