@@ -10,7 +10,7 @@ export function SkippedFiles({ dataset }: { dataset: Dataset }) {
   const [open, setOpen] = useState(false);
   return (
     <details onToggle={event => setOpen(event.currentTarget.open)}>
-      <summary>{count(dataset.skippedCount)} files skipped</summary>
+      <summary>{count(dataset.skippedCount)} {dataset.skippedCount === 1 ? "file" : "files"} skipped</summary>
       {open && <List id={dataset.id} />}
     </details>
   );
