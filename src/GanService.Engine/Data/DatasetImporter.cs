@@ -73,10 +73,13 @@ public static class DatasetImporter
         {
             var decoded = ParallelDecoder.Decode(new(chosen, position, Math.Min(FilesATime, chosen.Length - position)), options, longest, cancellationToken);
             position += decoded.Count;
-            foreach (var (name, image, hash, reason) in decoded)
+            foreach (var (name, images, hash, reason) in decoded)
             {
-                if (image is not null && known.TryAdd(hash, name))
-                    writer.Add(image.Pixels);
+                if (images is not null && known.TryAdd(hash, name))
+                {
+                    foreach (var image in images.TakeWhile(_ => writer.Count != choice.Limit))
+                        writer.Add(image.Pixels);
+                }
                 else if (skippedCount++ < MaxListed)
                     skipped.Add(new(Short(name), reason ?? $"is the same file as {Short(known[hash])}"));
                 if (writer.Count == choice.Limit)

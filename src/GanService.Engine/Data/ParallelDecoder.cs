@@ -66,7 +66,7 @@ internal static class ParallelDecoder
         memory.Take(bytes);
         try
         {
-            return new(file.Name, options.Framing.Frame(ImageDecoder.Decode(file.Bytes, options.MaxImagePixels), options.ImageSize), XxHash128.HashToUInt128(file.Bytes), null);
+            return new(file.Name, options.Framing.Frames(ImageDecoder.Decode(file.Bytes, options.MaxImagePixels), options.ImageSize), XxHash128.HashToUInt128(file.Bytes), null);
         }
         catch (ImageRejectedException error)
         {
@@ -111,7 +111,7 @@ internal static class ParallelDecoder
 
 /// <summary>What became of a file.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Image">Its image; null where it could not be used.</param>
+/// <param name="Images">What is made of it; null where it could not be used.</param>
 /// <param name="Hash">Of its bytes.</param>
 /// <param name="Reason">Why it could not be used.</param>
-internal sealed record DecodedFile(string Name, RgbImage? Image, UInt128 Hash, string? Reason);
+internal sealed record DecodedFile(string Name, IReadOnlyList<RgbImage>? Images, UInt128 Hash, string? Reason);
