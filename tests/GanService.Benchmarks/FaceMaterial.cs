@@ -8,7 +8,7 @@ internal static class FaceMaterial
     public const int PhotoSide = 128;
 
     /// <summary>Where the eyes are: the mean of what was read off 94 of the photographs, and of their mirror images.</summary>
-    public static Face Usual { get; } = new(44.5, 50, 83.5, 50);
+    public static EyePair Usual { get; } = new(44.5, 50, 83.5, 50);
 
     public static GreyPicture Mirrored(GreyPicture picture) => Of(picture.Width, picture.Height, (x, y) => picture.Row(y)[picture.Width - 1 - x]);
 

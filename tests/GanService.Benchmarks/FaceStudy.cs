@@ -25,27 +25,30 @@ internal static class FaceStudy
         GreyPicture[] training = [.. Pictures(photos).Where(p => !measured.Contains(p.Name)).Select(p => GreyPicture.Of(p.Image, 1))];
         File.WriteAllBytes(weights, new FaceTraining(training).Train());
         Console.WriteLine($"trained on {training.Length} photographs in {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s");
-        Measure(FaceFinder.Read(File.ReadAllBytes(weights)), truth);
-        File.WriteAllBytes(weights + ".png", ImageEncoder.Png(Sheet(FaceFinder.Read(File.ReadAllBytes(weights)), truth)));
+        var finder = FaceFinder.Read(File.ReadAllBytes(weights));
+        Measure(finder, truth);
+        var sheet = Path.Combine(Path.GetTempPath(), "faces.png");
+        File.WriteAllBytes(sheet, ImageEncoder.Png(Sheet(finder, truth)));
+        Console.WriteLine($"the heads are in {sheet}");
     }
 
-    private static void Measure(FaceFinder finder, List<(string Name, RgbImage Image, Face Face)> truth)
+    private static void Measure(FaceFinder finder, List<(string Name, RgbImage Image, EyePair Eyes)> truth)
     {
-        List<(Face Eyes, Face Found, float Score, int Width, int Height)> best = [];
+        List<(EyePair Eyes, EyePair Found, float Score, int Width, int Height)> best = [];
         List<float> beside = [];
         foreach (var (name, image, eyes) in truth)
         {
             var faces = finder.FindAll(image, float.NegativeInfinity);
-            var right = faces.Where(f => IsAt(f.Face, eyes)).ToList();
+            var right = faces.Where(f => IsAt(f.Eyes, eyes)).ToList();
             if (right.Count == 0)
                 Console.WriteLine($"{name}: not found");
             else
-                best.Add((eyes, right[0].Face, right[0].Score, image.Width, image.Height));
-            beside.AddRange(faces.Where(f => !IsAt(f.Face, eyes)).Select(f => f.Score));
+                best.Add((eyes, right[0].Eyes, right[0].Score, image.Width, image.Height));
+            beside.AddRange(faces.Where(f => !IsAt(f.Eyes, eyes)).Select(f => f.Score));
         }
 
         Console.WriteLine($"found {best.Count} of {truth.Count}, the least sure with {best.Min(b => b.Score):0.0}; eyes off by {Math.Sqrt(best.Average(b => Off(b.Found, b.Eyes))):0.000} eye distances");
-        Console.WriteLine($"spread, center: {Spread(truth.Select(t => (t.Face, Center(t.Image)))):0.0%}; portrait: {Spread(best.Select(b => (b.Eyes, b.Found.SquareIn(b.Width, b.Height)))):0.0%}; portrait of eyes as read: {Spread(truth.Select(t => (t.Face, t.Face.SquareIn(t.Image.Width, t.Image.Height)))):0.0%}");
+        Console.WriteLine($"spread, center: {Spread(truth.Select(t => (t.Eyes, Center(t.Image)))):0.0%}; portrait: {Spread(best.Select(b => (b.Eyes, b.Found.SquareIn(b.Width, b.Height)))):0.0%}; portrait of eyes as read: {Spread(truth.Select(t => (t.Eyes, t.Eyes.SquareIn(t.Image.Width, t.Image.Height)))):0.0%}");
         Console.WriteLine("| threshold | found | beside faces | turned | shuffled | below chins | drawn |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
         List<float> turned = [], shuffled = [], below = [], drawn = [];
@@ -57,7 +60,7 @@ internal static class FaceStudy
             turned.Add(Surest(finder, FaceMaterial.Of(grey.Height, grey.Width, (x, y) => grey.Row(x)[grey.Width - 1 - y])));
             shuffled.Add(Surest(finder, FaceMaterial.Shuffled(grey, 25, dice)));
             shuffled.Add(Surest(finder, FaceMaterial.Shuffled(grey, 55, dice)));
-            var chin = Math.Min(image.Height - 40, (int)(truth[i].Face.LeftY + (2.3 * truth[i].Face.EyeDistance)));
+            var chin = Math.Min(image.Height - 40, (int)(truth[i].Eyes.LeftY + (2.3 * truth[i].Eyes.Distance)));
             below.Add(Surest(finder, grey.Part(0, chin, 0.5, image.Width * 2, (image.Height - chin) * 2)));
             drawn.AddRange(Enumerable.Range(0, 4).Select(_ => Surest(finder, FaceMaterial.Drawn(dice))));
         }
@@ -77,13 +80,13 @@ internal static class FaceStudy
     private static float Surest(FaceFinder finder, GreyPicture picture) => finder.FindAll(Rgb(picture), float.NegativeInfinity) is [var (_, score), ..] ? score : float.NegativeInfinity;
 
     // The mean of both eyes' squared distances.
-    private static double Off(Face face, Face eyes) =>
-        (Square(face.LeftX - eyes.LeftX) + Square(face.LeftY - eyes.LeftY) + Square(face.RightX - eyes.RightX) + Square(face.RightY - eyes.RightY)) / 2 / Square(eyes.EyeDistance);
+    private static double Off(EyePair face, EyePair eyes) =>
+        (Square(face.LeftX - eyes.LeftX) + Square(face.LeftY - eyes.LeftY) + Square(face.RightX - eyes.RightX) + Square(face.RightY - eyes.RightY)) / 2 / Square(eyes.Distance);
 
-    private static bool IsAt(Face face, Face eyes) => Off(face, eyes) < Square(0.3);
+    private static bool IsAt(EyePair face, EyePair eyes) => Off(face, eyes) < Square(0.3);
 
     // The root of the mean squared distance of eyes from their mean place, as a share of the square's side.
-    private static double Spread(IEnumerable<(Face Eyes, (int X, int Y, int Side) Square)> framed)
+    private static double Spread(IEnumerable<(EyePair Eyes, (int X, int Y, int Side) Square)> framed)
     {
         var places = framed.Select(f => new[] { f.Eyes.LeftX - f.Square.X, f.Eyes.LeftY - f.Square.Y, f.Eyes.RightX - f.Square.X, f.Eyes.RightY - f.Square.Y }.Select(v => v / f.Square.Side).ToArray()).ToList();
         return Math.Sqrt(Enumerable.Range(0, 4).Sum(i => places.Average(p => Square(p[i] - places.Average(q => q[i])))) / 2);
@@ -91,7 +94,7 @@ internal static class FaceStudy
 
     private static (int X, int Y, int Side) Center(RgbImage image) => Math.Min(image.Width, image.Height) is var side ? ((image.Width - side) / 2, (image.Height - side) / 2, side) : default;
 
-    private static RgbImage Sheet(FaceFinder finder, List<(string Name, RgbImage Image, Face Face)> truth) => ImageGrid.Compose(
+    private static RgbImage Sheet(FaceFinder finder, List<(string Name, RgbImage Image, EyePair Eyes)> truth) => ImageGrid.Compose(
         [.. truth.Select(t => finder.FindAll(t.Image, 0) is [var (face, _), ..] ? Resampler.Resize(t.Image, face.SquareIn(t.Image.Width, t.Image.Height), SheetSide) : new RgbImage(SheetSide, SheetSide, new byte[SheetSide * SheetSide * 3]))], 10, 2);
 
     private static RgbImage Rgb(GreyPicture picture)
@@ -102,9 +105,9 @@ internal static class FaceStudy
         return new(picture.Width, picture.Height, pixels);
     }
 
-    private static List<(string Name, RgbImage Image, Face Face)> Truth(string raw, string eyes)
+    private static List<(string Name, RgbImage Image, EyePair Eyes)> Truth(string raw, string eyes)
     {
-        var faces = File.ReadLines(eyes).Skip(1).Select(line => line.Split(',')).ToDictionary(f => f[0], f => new Face(Number(f[1]), Number(f[2]), Number(f[3]), Number(f[4])));
+        var faces = File.ReadLines(eyes).Skip(1).Select(line => line.Split(',')).ToDictionary(f => f[0], f => new EyePair(Number(f[1]), Number(f[2]), Number(f[3]), Number(f[4])));
         return [.. Pictures(raw).Select(p => (p.Name, p.Image, faces[p.Name]))];
     }
 

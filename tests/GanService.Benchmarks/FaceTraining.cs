@@ -48,7 +48,7 @@ internal sealed class FaceTraining(GreyPicture[] photos)
         var faces = Each(all.Length, 2, (i, dice) =>
         {
             var photo = FaceMaterial.Varied(all[i], dice);
-            return Cells(photo, FaceWindow.Around(Finder.Settle(photo, FaceMaterial.Jittered(dice, 0.08, 0.12)).Face), FaceFinder.FineCells);
+            return Cells(photo, FaceWindow.Around(Finder.Settle(photo, FaceMaterial.Jittered(dice, 0.08, 0.12)).Eyes), FaceFinder.FineCells);
         });
         List<float[]> others = [];
         for (var round = 1; round <= FineRounds; round++)
@@ -72,7 +72,7 @@ internal sealed class FaceTraining(GreyPicture[] photos)
             List<float[]> windows = [];
             foreach (var candidate in finder.Candidates(picture, MinedThreshold))
             {
-                var window = isFine ? FaceWindow.Around(finder.Settle(picture, candidate).Face) : candidate;
+                var window = isFine ? FaceWindow.Around(finder.Settle(picture, candidate).Eyes) : candidate;
                 if (isOther(window))
                     windows.Add(Cells(picture, window, isFine ? FaceFinder.FineCells : FaceFinder.CoarseCells));
             }

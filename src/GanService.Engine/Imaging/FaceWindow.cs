@@ -3,12 +3,12 @@ namespace GanService.Engine.Imaging;
 /// <summary>A square of a picture, in its pixels.</summary>
 internal readonly record struct FaceWindow(double Left, double Top, double Side)
 {
-    // In eye distances: from above the brows to below the chin, and as wide.
+    // In distances between the eyes: from above the brows to below the chin, and as wide.
     private const double SideOfDistance = 2.4;
     private const double EyesFromTop = 0.75;
 
-    /// <summary>The face that is usually in such a window.</summary>
-    public Face Usual
+    /// <summary>Where the eyes usually are in such a window.</summary>
+    public EyePair Usual
     {
         get
         {
@@ -17,10 +17,10 @@ internal readonly record struct FaceWindow(double Left, double Top, double Side)
         }
     }
 
-    /// <summary>The window in which a face with these eyes is to be looked at.</summary>
-    public static FaceWindow Around(Face face)
+    /// <summary>The window in which the face with such eyes is to be looked at.</summary>
+    public static FaceWindow Around(EyePair eyes)
     {
-        var (distance, x, y) = (face.EyeDistance, (face.LeftX + face.RightX) / 2, (face.LeftY + face.RightY) / 2);
+        var (distance, x, y) = (eyes.Distance, (eyes.LeftX + eyes.RightX) / 2, (eyes.LeftY + eyes.RightY) / 2);
         return new(x - (distance * SideOfDistance / 2), y - (distance * EyesFromTop), distance * SideOfDistance);
     }
 

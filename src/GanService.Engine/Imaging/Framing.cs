@@ -71,15 +71,15 @@ public sealed partial record Framing
         return subject switch
         {
             Subject.Whole when area.Width != area.Height => [OnWhite(image, size)],
-            Subject.LargestFace => [Head(FacesIn(image).MaxBy(f => f.EyeDistance))],
+            Subject.LargestFace => [Head(FacesIn(image).MaxBy(f => f.Distance))],
             Subject.EveryFace => [.. FacesIn(image).Select(Head)],
             _ => [Resampler.Resize(image, SquareIn(area), size)],
         };
 
-        RgbImage Head(Face face) => Resampler.Resize(image, face.SquareIn(image.Width, image.Height), size);
+        RgbImage Head(EyePair face) => Resampler.Resize(image, face.SquareIn(image.Width, image.Height), size);
     }
 
-    private static IReadOnlyList<Face> FacesIn(RgbImage image) => FaceFinder.Find(image) is { Count: > 0 } faces ? faces : throw new ImageRejectedException("shows no face that was found");
+    private static IReadOnlyList<EyePair> FacesIn(RgbImage image) => FaceFinder.Find(image) is { Count: > 0 } faces ? faces : throw new ImageRejectedException("shows no face that was found");
 
     private (int X, int Y, int Width, int Height) AreaIn(RgbImage image)
     {

@@ -28,7 +28,7 @@ public sealed class FaceFinderTests
     {
         foreach (var (image, eyes) in RawPhotographs.Read())
         {
-            var chin = (int)Math.Min(image.Height - 40, eyes.LeftY + (2.3 * eyes.EyeDistance));
+            var chin = (int)Math.Min(image.Height - 40, eyes.LeftY + (2.3 * eyes.Distance));
 
             Assert.Empty(FaceFinder.Find(RawPhotographs.Part(image, 0, chin, image.Width, image.Height - chin)));
         }
@@ -120,19 +120,19 @@ public sealed class FaceFinderTests
     [InlineData(60, 60, 30, 30, 40)]
     public void SquareIn_OfAPicture_LiesWithinIt(int width, int height, int x, int y, int distance)
     {
-        var (left, top, side) = new Face(x - (distance / 2.0), y, x + (distance / 2.0), y).SquareIn(width, height);
+        var (left, top, side) = new EyePair(x - (distance / 2.0), y, x + (distance / 2.0), y).SquareIn(width, height);
 
         Assert.InRange(left, 0, width - side);
         Assert.InRange(top, 0, height - side);
         Assert.InRange(side, Math.Min(Math.Min(width, height), 3.5 * distance), 4.3 * distance);
     }
 
-    private static double Off(Face face, Face eyes) => Math.Max(
+    private static double Off(EyePair face, EyePair eyes) => Math.Max(
         double.Hypot(face.LeftX - eyes.LeftX, face.LeftY - eyes.LeftY),
-        double.Hypot(face.RightX - eyes.RightX, face.RightY - eyes.RightY)) / eyes.EyeDistance;
+        double.Hypot(face.RightX - eyes.RightX, face.RightY - eyes.RightY)) / eyes.Distance;
 
     // The root of the mean squared distance of eyes from their mean place, as a share of the square's side.
-    private static double Spread(IEnumerable<(Face Eyes, (int X, int Y, int Side) Square)> framed)
+    private static double Spread(IEnumerable<(EyePair Eyes, (int X, int Y, int Side) Square)> framed)
     {
         double[][] places = [.. framed.Select(f => new[] { f.Eyes.LeftX - f.Square.X, f.Eyes.LeftY - f.Square.Y, f.Eyes.RightX - f.Square.X, f.Eyes.RightY - f.Square.Y }.Select(v => v / f.Square.Side).ToArray())];
         return Math.Sqrt(Enumerable.Range(0, 4).Sum(i => places.Average(p => Math.Pow(p[i] - places.Average(q => q[i]), 2))) / 2);

@@ -7,10 +7,10 @@ namespace GanService.Engine.Tests.Imaging;
 /// <summary>Photographs that the weights for faces are not trained on, with their eyes as people read them off.</summary>
 internal static class RawPhotographs
 {
-    public static IReadOnlyList<(RgbImage Image, Face Eyes)> Read()
+    public static IReadOnlyList<(RgbImage Image, EyePair Eyes)> Read()
     {
         using var archive = ZipFile.OpenRead(SharedData.File("portraits-raw-70.zip"));
-        var eyes = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "eyes.csv")).Skip(1).Select(line => line.Split(',')).ToDictionary(f => f[0], f => new Face(Number(f[1]), Number(f[2]), Number(f[3]), Number(f[4])));
+        var eyes = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "eyes.csv")).Skip(1).Select(line => line.Split(',')).ToDictionary(f => f[0], f => new EyePair(Number(f[1]), Number(f[2]), Number(f[3]), Number(f[4])));
         return [.. archive.Entries.Where(e => e.Length > 0).OrderBy(e => e.FullName, StringComparer.Ordinal).Select(e => (Decode(e), eyes[e.Name]))];
     }
 
