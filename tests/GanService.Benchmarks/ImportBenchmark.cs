@@ -107,7 +107,7 @@ internal static class ImportBenchmark
         Task.WaitAll([.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => OwnThread.Run("bare", 0, () =>
         {
             for (int i; (i = Interlocked.Increment(ref next)) < count;)
-                Framing.Center.Frame(ImageDecoder.Decode(pictures[i % pictures.Length], 64_000_000), ImageSize);
+                Framing.Center.Frames(ImageDecoder.Decode(pictures[i % pictures.Length], 64_000_000), ImageSize);
         }))]);
         return count / watch.Elapsed.TotalSeconds;
     }

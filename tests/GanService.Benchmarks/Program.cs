@@ -17,6 +17,12 @@ if (args is ["parts", var archive, var size, var minutes, var seed])
     return;
 }
 
+if (args is ["faces", var photos, var raw, var eyes, var weights])
+{
+    FaceStudy.Run(photos, raw, eyes, weights);
+    return;
+}
+
 var rounds = int.TryParse(args.Length > 1 ? args[1] : args.LastOrDefault(), out var given) ? given : 7;
 if (args is ["service", ..])
 {

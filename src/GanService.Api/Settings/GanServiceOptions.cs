@@ -240,7 +240,7 @@ public sealed class DatasetFolderOptions
     /// <summary>The folder; its subfolders are read too.</summary>
     public string Path { get; set; } = "";
 
-    /// <summary><c>center</c>, <c>center:108</c>, <c>box:20,40,178,178</c> or <c>fit</c>.</summary>
+    /// <summary><c>center</c>, <c>center:108</c>, <c>box:20,40,178,178</c>, <c>fit</c>, <c>portrait</c> or <c>portrait:every</c>.</summary>
     public string Crop { get; set; } = "center";
 
     /// <summary>Side of the packed images in pixels.</summary>

@@ -78,17 +78,20 @@ public static class DatasetImporter
         using var builder = new DatasetBuilder(path, options.ImageSize, columns);
         if (options.Earlier is { } earlier)
             AddEarlier();
-        SourceFile[] chosen = [.. choice.Of(labels.Images).Where(f => isWanted(LabelsOf(f.Name)))];
+        SourceFile[] chosen = [.. choice.Of(labels.Images).Where(f => isWanted(LabelsOf(f.Name))).Select(f => f with { Eyes = labels.EyesOf(f.Name) })];
         for (var position = 0; position < chosen.Length && builder.Count != choice.Limit;)
         {
             var decoded = ParallelDecoder.Decode(new(chosen, position, Math.Min(FilesATime, chosen.Length - position)), options, longest, cancellationToken);
             position += decoded.Count;
-            foreach (var (name, image, row, reason) in decoded)
+            foreach (var (name, images, reason) in decoded)
             {
-                if (image is not null && known.TryAdd(row!.FileHash, name))
-                    builder.Add(image.Pixels, row with { Labels = LabelsOf(name) });
+                if (images is [var (_, first), ..] && known.TryAdd(first.FileHash, name))
+                {
+                    foreach (var (image, row) in images.TakeWhile(_ => builder.Count != choice.Limit))
+                        builder.Add(image.Pixels, row with { Labels = LabelsOf(name) });
+                }
                 else if (skippedCount++ < MaxListed)
-                    skipped.Add(new(Short(name), reason ?? $"is the same file as {Short(known[row!.FileHash])}"));
+                    skipped.Add(new(Short(name), reason ?? $"is the same file as {Short(known[images![0].Row.FileHash])}"));
                 if (builder.Count == choice.Limit)
                     break;
             }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using GanService.Engine.Imaging;
 
 namespace GanService.Engine.Data;
 
@@ -13,6 +15,9 @@ internal sealed class ImageLabels
     private const int MaxTextLength = 1000;
     private const int MaxBesideBytes = 64 << 10;
     private const string ClassColumn = "class";
+    private const double MinEyeDistance = 4; // pixels
+
+    private static readonly string[] eyeColumns = ["lefteye_x", "lefteye_y", "righteye_x", "righteye_y"];
 
     private readonly Dictionary<string, int> places = [];
     private readonly Dictionary<string, int> placesByEnd = []; // -1 where it is the end of several
@@ -72,6 +77,20 @@ internal sealed class ImageLabels
 
     /// <summary>The place of a label's column; null where there is none.</summary>
     public int? PlaceOf(string column) => columnPlaces.TryGetValue(column, out var place) ? place : null;
+
+    /// <summary>Where the eyes of the face in an image are, by landmarks such as CelebA's; null where those are not among the labels.</summary>
+    public EyePair? EyesOf(string image)
+    {
+        var numbers = new double[eyeColumns.Length];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            if (PlaceOf(eyeColumns[i]) is not { } column || !double.TryParse(values[column][places[image]], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]))
+                return null;
+        }
+
+        var eyes = new EyePair(numbers[0], numbers[1], numbers[2], numbers[3]);
+        return eyes.Distance >= MinEyeDistance ? eyes : null;
+    }
 
     private static bool IsPicture(string name) => Path.GetExtension(name).ToLowerInvariant() is ".jpg" or ".jpeg" or ".png" or ".webp" or ".bmp";
 

@@ -41,39 +41,38 @@ internal static class ParallelDecoder
     private static ReadFile Read(SourceFile file, Lock reading)
     {
         if (LeavesArchive(file.Name))
-            return new(file.Name, null, "has a name that leads out of the archive");
+            return new(file.Name, file.Eyes, null, "has a name that leads out of the archive");
         try
         {
             lock (reading)
-                return new(file.Name, file.Read(), null);
+                return new(file.Name, file.Eyes, file.Read(), null);
         }
         catch (ImageRejectedException error)
         {
-            return new(file.Name, null, error.Message);
+            return new(file.Name, file.Eyes, null, error.Message);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return new(file.Name, null, error is IOException ? "cannot be read from the disk" : "may not be read by the service");
+            return new(file.Name, file.Eyes, null, error is IOException ? "cannot be read from the disk" : "may not be read by the service");
         }
     }
 
     private static DecodedFile Decode(ReadFile file, ImportOptions options, Budget memory)
     {
         if (file.Bytes is null)
-            return new(file.Name, null, null, file.Reason);
+            return new(file.Name, null, file.Reason);
         var (width, height) = ImageDecoder.SizeOf(file.Bytes);
         var bytes = Math.Min((long)width * height, options.MaxImagePixels) * BytesPerPixel;
         memory.Take(bytes);
         try
         {
             var picture = ImageDecoder.Decode(file.Bytes, options.MaxImagePixels);
-            var image = options.Framing.Frame(picture, options.ImageSize);
-            var (isGrey, isFlat) = Look.Of(image);
-            return new(file.Name, image, new(file.Name, picture.Width, picture.Height, Math.Min(picture.Width, picture.Height), isGrey, isFlat, XxHash128.HashToUInt128(file.Bytes), Look.Hash(image), []), null);
+            var hash = XxHash128.HashToUInt128(file.Bytes);
+            return new(file.Name, [.. options.Framing.Frames(picture, options.ImageSize, file.Eyes).Select(framed => (framed.Image, RowOf(file.Name, picture, framed, hash)))], null);
         }
         catch (ImageRejectedException error)
         {
-            return new(file.Name, null, null, error.Message);
+            return new(file.Name, null, error.Message);
         }
         finally
         {
@@ -81,9 +80,15 @@ internal static class ParallelDecoder
         }
     }
 
+    private static ImageRow RowOf(string name, RgbImage picture, Framed framed, UInt128 hash)
+    {
+        var (isGrey, isFlat) = Look.Of(framed.Image);
+        return new(name, picture.Width, picture.Height, framed.Side, isGrey, isFlat, hash, Look.Hash(framed.Image), []);
+    }
+
     private static bool LeavesArchive(string name) => name.Split('/', '\\') is var parts && (parts.Contains("..") || parts[0] is "" or [_, ':']);
 
-    private sealed record ReadFile(string Name, byte[]? Bytes, string? Reason);
+    private sealed record ReadFile(string Name, EyePair? Eyes, byte[]? Bytes, string? Reason);
 
     // Whoever would take more than is left waits, unless nobody has taken anything.
     private sealed class Budget(long all)
@@ -114,7 +119,6 @@ internal static class ParallelDecoder
 
 /// <summary>What became of a file.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Image">Its image; null where it could not be used.</param>
-/// <param name="Row">What was found, without labels; null where it could not be used.</param>
+/// <param name="Images">What is made of it, and what was found of each, without labels; null where it could not be used.</param>
 /// <param name="Reason">Why it could not be used.</param>
-internal sealed record DecodedFile(string Name, RgbImage? Image, ImageRow? Row, string? Reason);
+internal sealed record DecodedFile(string Name, IReadOnlyList<(RgbImage Image, ImageRow Row)>? Images, string? Reason);

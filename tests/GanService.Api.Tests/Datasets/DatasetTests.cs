@@ -205,7 +205,7 @@ public sealed class DatasetTests : IAsyncDisposable
     [InlineData("limitSeed", "5", "limitSeed draws as many images as limit says; send limit too.")]
     [InlineData("limitSeed", "-1", "limitSeed must be at least 0, not -1.")]
     [InlineData("filter", "", "filter must be a pattern of 1 to 200 characters, such as faces/*.jpg.")]
-    [InlineData("crop", "box:1,2", "The crop 'box:1,2' is not possible: use center (the largest centred square), center:108 (a centred square of so many pixels), box:20,40,178,178 (left, top, width and height; of that the largest centred square), or fit (all of it, with white beside it); the side is at least 16.")]
+    [InlineData("crop", "box:1,2", "The crop 'box:1,2' is not possible: use center (the largest centred square), center:108 (a centred square of so many pixels), box:20,40,178,178 (left, top, width and height; of that the largest centred square), fit (all of it, with white beside it), portrait (the head of the largest face), or portrait:every (the head of each face); the side is at least 16.")]
     public async Task Upload_WithAFieldThatCannotBe_IsTold(string field, string value, string detail)
     {
         using var answer = await service.UploadAsync("wrong", [1], (field, value));

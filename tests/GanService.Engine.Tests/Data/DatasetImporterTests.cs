@@ -140,6 +140,23 @@ public sealed class DatasetImporterTests : IDisposable
         Assert.All(report.Skipped, s => Assert.NotEmpty(s.Reason));
     }
 
+    [Theory]
+    [InlineData(null, 3)]
+    [InlineData(2, 2)]
+    public void ImportArchive_OfEveryFace_PacksEachAndListsWhereNoneIs(int? limit, int expected)
+    {
+        var photos = RawPhotographs.Read();
+        var two = RawPhotographs.Canvas(470, 275);
+        RawPhotographs.Paste(two, photos[30].Image, 0, 0);
+        RawPhotographs.Paste(two, photos[34].Image, 245, 0);
+        using var archive = Zip(("a.png", ImageEncoder.Png(RawPhotographs.Canvas(200, 200))), ("b.png", ImageEncoder.Png(photos[31].Image)), ("c.png", ImageEncoder.Png(two)));
+
+        var report = DatasetImporter.ImportArchive(archive, Pack, options with { Framing = Framing.Portraits, Choice = new(Limit: limit) }, _ => { }, CancellationToken.None);
+
+        Assert.Equal(expected, report.Imported);
+        Assert.Equal([("a.png", "shows no face that was found")], report.Skipped.Select(s => (s.Name, s.Reason)));
+    }
+
     public void Dispose() => folder.Dispose();
 
     private static MemoryStream Zip(params IReadOnlyList<(string Name, byte[] Bytes)> files) => new(TestArchive.Zip(files));

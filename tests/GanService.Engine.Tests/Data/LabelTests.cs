@@ -79,6 +79,19 @@ public sealed class LabelTests : IDisposable
     }
 
     [Fact]
+    public void ImportArchive_AsPortraitsWithLandmarks_FramesByThem()
+    {
+        var face = TestImages.Face(1, 200);
+        using var archive = new MemoryStream(TestArchive.Zip(("1.png", ImageEncoder.Png(face)), ("list_landmarks_celeba.txt", "1\nlefteye_x lefteye_y righteye_x righteye_y nose_x nose_y\n1.png 60 80 90 80 75 95\n"u8.ToArray())));
+
+        DatasetImporter.ImportArchive(archive, Pack, new(Framing.Portrait, 64, 1_000_000), _ => { }, CancellationToken.None);
+
+        using var pack = PackedDataset.Open(Pack);
+        Assert.Equal(Resampler.Resize(face, new EyePair(60, 80, 90, 80).SquareIn(200, 200), 64).Pixels, pack.Image(0));
+        Assert.Equal(126, Rows().Single().Side);
+    }
+
+    [Fact]
     public void ImportArchive_WithTablesThatAreNone_TellsThemAmongWhatWasSkipped()
     {
         var report = Import(null, Picture("1.png", 1), Picture("2.png", 2), Picture("3.png", 3), ("prices.csv", "what,price\nbread,2\n"u8.ToArray()), ("broken.jsonl", "{\"file_name\":"u8.ToArray()), ("notes.txt", "x"u8.ToArray()));

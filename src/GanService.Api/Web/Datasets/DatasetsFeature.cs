@@ -21,7 +21,7 @@ public static class DatasetsFeature
             .WithSummary("Upload an archive of images")
             .WithDescription(
                 "Form fields: name, archive (JPEG, PNG, WebP or BMP images in a zip, tar or tar.gz), "
-                + "crop (center, center:SIDE, box:LEFT,TOP,WIDTH,HEIGHT or fit, which adds white; center when left out), "
+                + "crop (center, center:SIDE, box:LEFT,TOP,WIDTH,HEIGHT, fit, which adds white, portrait, the head of the largest face, or portrait:every, the head of each; center when left out), "
                 + "imageSize (side of the packed images, 8 to 256; 128 when left out), filter (of paths, as faces/*.jpg; * stands for any characters, also slashes), "
                 + "where (of labels, as Smiling=1 or Smiling=1,Male!=1), "
                 + "limit (the import ends after so many images, the first by name), limitSeed (draws them at random instead), and addTo (the name of a dataset: makes a new version of it, with these images after its own; name is left out then). "

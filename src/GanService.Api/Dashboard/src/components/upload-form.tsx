@@ -59,7 +59,7 @@ export function UploadForm({ names, changed }: { names: string[]; changed: () =>
             {names.map(name => <option key={name} value={name}>{name}</option>)}
           </select>
         </Field>
-        <Field id="crop" label="Crop" help="Empty: the centre square. center:108: a centred square with that side. box:20,40,178,178: left, top, width and height. fit: all of it, on white." errors={errors["crop"]}>
+        <Field id="crop" label="Crop" help="Empty: the centre square. center:108: a centred square with that side. box:20,40,178,178: left, top, width and height. fit: all of it, on white. portrait: the head of the largest face; portrait:every: of each face." errors={errors["crop"]}>
           <input {...described("crop", errors["crop"])} name="crop" type="text" autocomplete="off" placeholder="center" />
         </Field>
         <Field id="imageSize" label="Image size" help="Side in pixels that is kept, 8 to 256: the largest that a job can train at." errors={errors["imageSize"]}>
