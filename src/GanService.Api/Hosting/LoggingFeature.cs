@@ -21,10 +21,14 @@ public static class LoggingFeature
 
         if (quiet)
             logger.Filter.ByExcluding(e => e.Level < LogEventLevel.Warning);
-    });
+    }, preserveStaticLogger: true); // which the end of another service in the process would silence
 
-    public static void UseRequestLogs(this WebApplication app) => app.UseSerilogRequestLogging(options => options.GetLevel = (context, _, error) =>
-        error is not null || context.Response.StatusCode >= StatusCodes.Status500InternalServerError ? LogEventLevel.Error
-        : TelemetryFeature.IsWatching(context.Request.Path) ? LogEventLevel.Debug
-        : LogEventLevel.Information);
+    public static void UseRequestLogs(this WebApplication app) => app.UseSerilogRequestLogging(options =>
+    {
+        options.Logger = app.Services.GetRequiredService<Serilog.ILogger>();
+        options.GetLevel = (context, _, error) =>
+            error is not null || context.Response.StatusCode >= StatusCodes.Status500InternalServerError ? LogEventLevel.Error
+            : TelemetryFeature.IsWatching(context.Request.Path) ? LogEventLevel.Debug
+            : LogEventLevel.Information;
+    });
 }

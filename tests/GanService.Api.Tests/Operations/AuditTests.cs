@@ -16,6 +16,12 @@ public sealed class AuditTests : IDisposable
     public async Task Audit_OfChanges_HasEachWithWhoFromWhereAndOutcome()
     {
         await using var service = new TestService(folder);
+        using (var ended = new TemporaryFolder())
+        {
+            await using var another = new TestService(ended); // whose end is no business of this one's
+            await another.Http.GetAsync("/jobs");
+        }
+
         var job = await service.TrainAsync();
         using var alias = await service.Http.PutAsJsonAsync("/aliases/production", new { checkpoint = "latest" });
         using var upload = await service.UploadAsync("two", TestArchive.Zip(TestImages.Files(3)));
