@@ -20,7 +20,7 @@ public sealed class VersionTests : IAsyncDisposable
     public async Task Dataset_CleanedAddedToRenamedAndExported_KeepsEveryVersion()
     {
         var attributes = "file,Smiling\n0.png,1\n1.png,-1\n2.png,1\n3.png,1\n"u8.ToArray();
-        var first = await UploadAsync("faces", [.. Faces(0, 4), ("0-again.png", ImageEncoder.Png(TestImages.Face(0, 63))), ("a.csv", attributes)]);
+        var first = await UploadAsync("faces", [.. Faces(0, 4), ("9-again.png", ImageEncoder.Png(TestImages.Face(0, 63))), ("a.csv", attributes)]);
         Assert.Equal((5, 1, 0), (first.Count, first.Version, first.Jobs));
 
         var report = await service.GetAsync<DatasetReportResponse>("/datasets/faces/report");
@@ -113,6 +113,37 @@ public sealed class VersionTests : IAsyncDisposable
         Assert.Equal("one", (await service.GetAsync<DatasetResponse>("/datasets/one")).Name);
     }
 
+    [Fact]
+    public async Task Preview_OfPictures_ShowsWhatTheCropMakesOfEach()
+    {
+        using var form = new MultipartFormDataContent { { new StringContent("center:48"), "crop" } };
+        foreach (var (name, bytes) in new[] { ("face.png", ImageEncoder.Png(TestImages.Face(1))), ("small.png", ImageEncoder.Png(TestImages.Face(2, 32))), ("text.jpg", "none"u8.ToArray()) })
+            form.Add(new ByteArrayContent(bytes), "pictures", name);
+
+        using var answer = await service.Http.PostAsync("/datasets/preview", form);
+
+        var framed = await TestService.ReadAsync<IReadOnlyList<FramedPicture>>(answer);
+        Assert.Equal(["face.png", "small.png", "text.jpg"], framed.Select(f => f.Name));
+        Assert.Equal(Resampler.Resize(TestImages.Face(1), (8, 8, 48), 128).Pixels, ImageDecoder.Decode(framed[0].Images.Single(), 1_000_000).Pixels);
+        Assert.Equal(["has 32×32 pixels and does not hold the crop", "is not an image"], framed.Skip(1).Select(f => f.Reason![..Math.Min(f.Reason!.Length, f.Name == "text.jpg" ? 15 : 100)]));
+    }
+
+    [Theory]
+    [InlineData("middle", 1, "crop")]
+    [InlineData("center", 0, "pictures")]
+    [InlineData("center", 10, "pictures")]
+    public async Task Preview_OfWhatCannotBe_IsRefused(string crop, int count, string field)
+    {
+        using var form = new MultipartFormDataContent { { new StringContent(crop), "crop" } };
+        foreach (var (name, bytes) in TestImages.Files(count))
+            form.Add(new ByteArrayContent(bytes), "pictures", name);
+
+        using var answer = await service.Http.PostAsync("/datasets/preview", form);
+
+        var problem = await TestService.ProblemAsync(HttpStatusCode.BadRequest, answer);
+        Assert.Equal(field, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await service.DisposeAsync();
@@ -133,6 +164,6 @@ public sealed class VersionTests : IAsyncDisposable
         using var answer = await service.Http.PostAsJsonAsync($"/datasets/{of}/versions", request);
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         var version = await TestService.ReadAsync<DatasetResponse>(answer);
-        return await Poll.UntilAsync(() => service.GetAsync<DatasetResponse>($"/datasets/{version.Id}"), d => d.State == DatasetState.Ready);
+        return await Poll.UntilAsync(() => service.GetAsync<DatasetResponse>($"/datasets/{version.Id}"), d => d.State is DatasetState.Ready or DatasetState.Failed);
     }
 }

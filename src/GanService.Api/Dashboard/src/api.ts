@@ -1,4 +1,4 @@
-import type { Alias, Checkpoint, CreateJob, Dataset, DatasetReport, Experiment, Job, Losses, Neighbours, NewVersion, Notice, Page, PictureVerification, Recipe, Sample, Version } from "./models";
+import type { Alias, Checkpoint, CreateJob, Dataset, DatasetReport, Experiment, FramedPicture, Job, Losses, Neighbours, NewVersion, Notice, Page, PictureVerification, Recipe, Sample, Version } from "./models";
 import { type Session, loseSession, session } from "./session";
 
 /** An answer that is a problem (RFC 9457): what went wrong, and for a validation problem which field. */
@@ -96,6 +96,13 @@ export const api = {
   datasets: () => get<Page<Dataset>>(`datasets${page(null, 200)}`),
   dataset: (id: string) => get<Dataset>(`datasets/${id}`),
   datasetReport: (id: string) => get<DatasetReport>(`datasets/${id}/report`),
+  previewFraming: async (pictures: File[], crop: string) => {
+    const form = new FormData();
+    form.set("crop", crop || "center");
+    for (const picture of pictures)
+      form.append("pictures", picture);
+    return (await (await request("datasets/preview", { method: "POST", body: form })).json()) as FramedPicture[];
+  },
   newVersion: (id: string, without: NewVersion) => post<Dataset>(`datasets/${id}/versions`, without),
   renameDataset: (id: string, name: string) => request(`datasets/${id}`, { method: "PATCH", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ name }) }),
   deleteDataset: (id: string) => remove(`datasets/${id}?force=true`),

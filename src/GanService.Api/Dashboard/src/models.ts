@@ -19,6 +19,7 @@ export type Neighbours = Sent<Schemas["NeighboursResponse"]>;
 export type Notice = Sent<Schemas["JobNotice"]>;
 export type Dataset = Sent<Schemas["DatasetResponse"]>;
 export type DatasetReport = Sent<Schemas["DatasetReportResponse"]>;
+export type FramedPicture = Sent<Schemas["FramedPicture"]>;
 export type Finding = DatasetReport["findings"][number];
 export type NewVersion = Schemas["NewVersionRequest"];
 export type PictureVerification = Sent<Schemas["PictureVerificationResponse"]>;

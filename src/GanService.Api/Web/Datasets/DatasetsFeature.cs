@@ -30,6 +30,11 @@ public static class DatasetsFeature
                 + "201 when the import has ended; 202 when it takes longer: watch GET /datasets/{id}.")
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        datasets.MapPost("/preview", PreviewFraming.Handle).Needs(Scope.Train).ChangesNothing().DisableAntiforgery()
+            .WithMetadata(new BodyLimit(maxBytes, "preview", $"GanService:{nameof(GanServiceOptions.MaxUploadBytes)}"), new RequestFormLimitsAttribute { MultipartBodyLengthLimit = long.MaxValue })
+            .WithSummary("See what a crop makes of some pictures, before they are uploaded")
+            .WithDescription($"Form fields: pictures (1 to {PreviewFraming.MaxPictures} files) and crop, as of POST /datasets.")
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
         var uploads = app.MapGroup("/uploads").WithTags("Datasets").WithStrictRequests().ProducesValidationProblem();
         uploads.MapPost("/", ResumableUpload.Begin).Needs(Scope.Train)
             .WithMetadata(new BodyLimit(maxBytes, "archive", $"GanService:{nameof(GanServiceOptions.MaxUploadBytes)}"))

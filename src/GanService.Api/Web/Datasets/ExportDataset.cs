@@ -7,6 +7,7 @@ using GanService.Api.Store.Rows;
 using GanService.Api.Web.Http;
 using GanService.Engine.Data;
 using GanService.Engine.Imaging;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GanService.Api.Web.Datasets;
@@ -16,13 +17,14 @@ public static class ExportDataset
 {
     private static readonly DateTimeOffset noTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero); // the earliest that archives can tell
 
-    public static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> Handle(string id, GanServiceDb database, DatasetPacks packs, IFileStore files, CancellationToken cancellationToken)
+    public static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> Handle(string id, GanServiceDb database, DatasetPacks packs, IFileStore files, HttpContext context, CancellationToken cancellationToken)
     {
         if (await database.FindDatasetAsync(id, cancellationToken) is not { } dataset)
             return Missing.Dataset(id);
         if (dataset.State != DatasetState.Ready)
             return Problems.Conflict($"The dataset is {dataset.State.ToString().ToLowerInvariant()}; it can be exported when it is ready.");
         var pack = await packs.OpenAsync(dataset, dataset.ImageSize, cancellationToken);
+        context.Features.Get<IHttpBodyControlFeature>()!.AllowSynchronousIO = true; // ZipArchive writes a few bytes so after each file, which are not sent by themselves
         return TypedResults.Stream(async stream =>
         {
             using (pack)

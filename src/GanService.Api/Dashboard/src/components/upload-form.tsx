@@ -5,6 +5,7 @@ import { bytes, percent } from "../format";
 import { type Sent, upload } from "../upload";
 import { Field, described } from "./field";
 import { FileDrop } from "./file-drop";
+import { FramingPreview } from "./framing-preview";
 import { ErrorMessage } from "./messages";
 import { ProgressBar } from "./progress-bar";
 import { useAction } from "./use-action";
@@ -78,6 +79,7 @@ export function UploadForm({ names, changed }: { names: string[]; changed: () =>
           <input {...described("limitSeed", errors["limitSeed"])} name="limitSeed" type="text" inputMode="numeric" />
         </Field>
       </div>
+      {file && <FramingPreview archive={file} crop={() => (form.current!.elements.namedItem("crop") as HTMLInputElement).value} />}
       {error !== null && <ErrorMessage error={error} />}
       {busy && (
         <div class="progress" role="status">

@@ -1,0 +1,37 @@
+import { useEffect, useState } from "preact/hooks";
+import { api } from "../api";
+import { picturesOf } from "../archive";
+import type { FramedPicture } from "../models";
+import { ErrorMessage } from "./messages";
+import { useAction } from "./use-action";
+
+/** What a crop makes of some of the pictures that are to be uploaded, beside the pictures. */
+export function FramingPreview({ archive, crop }: { archive: File; crop: () => string }) {
+  const [shown, setShown] = useState<{ before: string; after: FramedPicture }[] | null>(null);
+  const { busy, error, run } = useAction();
+  useEffect(() => setShown(null), [archive]);
+  useEffect(() => () => shown?.forEach(pair => URL.revokeObjectURL(pair.before)), [shown]);
+  const look = () => run(async () => {
+    const pictures = await picturesOf(archive);
+    const framed = pictures.length === 0 ? [] : await api.previewFraming(pictures, crop());
+    setShown(framed.map((after, i) => ({ before: URL.createObjectURL(pictures[i]!), after })));
+  });
+  return (
+    <div class="framing">
+      <button type="button" disabled={busy} onClick={() => void look()}>See how they are cropped</button>
+      {error !== null && <ErrorMessage error={error} />}
+      {shown?.length === 0 && <p class="small">Pictures of a tar archive cannot be looked at before they are uploaded; those of a zip, a folder or single files can.</p>}
+      {shown !== null && shown.length > 0 && (
+        <ul class="framing-pairs">
+          {shown.map(({ before, after }) => (
+            <li key={after.name} title={after.name}>
+              <img src={before} alt={after.name} />
+              {after.images.map((image, i) => <img key={i} src={`data:image/png;base64,${image}`} alt={`${after.name}, cropped`} />)}
+              {after.reason && <span class="small">{after.reason}</span>}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
