@@ -99,7 +99,7 @@ public sealed class FirstVisitTests(Chromium chromium) : IAsyncDisposable
         var page = await visitor.OpenAsync("#/datasets");
         var archive = TestArchive.Zip([.. Enumerable.Range(0, 4).Select(i => ($"{i}.png", TestImages.Grey(16, (byte)(60 * i))))]);
 
-        await page.GetByLabel("Archive of pictures").SetInputFilesAsync(new FilePayload { Name = "My Faces.zip", MimeType = "application/zip", Buffer = archive });
+        await page.GetByLabel("Pictures", new() { Exact = true }).SetInputFilesAsync(new FilePayload { Name = "My Faces.zip", MimeType = "application/zip", Buffer = archive });
         await Expect(page.GetByLabel("Name")).ToHaveValueAsync("my-faces");
         await page.Button("Upload").ClickAsync();
 

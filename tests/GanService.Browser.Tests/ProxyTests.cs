@@ -186,7 +186,7 @@ public sealed class ProxyTests(Chromium chromium, ProxyTests.Behind behind) : IC
 
     private static async Task UploadAsync(IPage page, string name, byte[] archive)
     {
-        await page.GetByLabel("Archive of pictures").SetInputFilesAsync(new FilePayload { Name = $"{name}.zip", MimeType = "application/zip", Buffer = archive });
+        await page.GetByLabel("Pictures", new() { Exact = true }).SetInputFilesAsync(new FilePayload { Name = $"{name}.zip", MimeType = "application/zip", Buffer = archive });
         await page.Button("Upload").ClickAsync();
     }
 
