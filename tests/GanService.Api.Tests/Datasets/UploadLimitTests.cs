@@ -92,8 +92,9 @@ public sealed class UploadLimitTests : IDisposable
 
     private static async Task<HttpResponseMessage> SendAsync(TestService service, string name, int length, bool isChunked)
     {
-        var least = TestZip.Write([new("a.png", Picture(0)), new("noise", [])]).Length;
-        var archive = TestZip.Write([new("a.png", Picture(0)), new("noise", new byte[length - least])]);
+        TestZip.Entry[] pictures = [.. Enumerable.Range(0, 3).Select(i => new TestZip.Entry($"{i}.png", Picture(i)))];
+        var least = TestZip.Write([.. pictures, new("noise", [])]).Length;
+        var archive = TestZip.Write([.. pictures, new("noise", new byte[length - least])]);
         Assert.Equal(length, archive.Length);
         using var form = new MultipartFormDataContent { { new ByteArrayContent(archive), "archive", "images.zip" }, { new StringContent(name), "name" }, { new StringContent("16"), "imageSize" } };
         using var request = new HttpRequestMessage(HttpMethod.Post, "/datasets") { Content = form, Headers = { TransferEncodingChunked = isChunked } };

@@ -65,7 +65,7 @@ public static class DatasetsFeature
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         datasets.MapGet("/{id}/images", ReadReport.Images).Needs(Scope.Read).WithSummary("Its images with their files and labels, in order; of one finding of the report, if asked for")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        datasets.MapGet("/{id}/images/{image}.png", ReadReport.Image).Needs(Scope.Datasets).WithSummary("One of its images")
+        datasets.MapGet("/{id}/images/{image:int}.png", ReadReport.Image).Needs(Scope.Datasets).WithSummary("One of its images")
             .Produces<FileContentResult>(StatusCodes.Status200OK, "image/png")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         datasets.MapGet("/{id}/mean.png", ReadReport.Mean).Needs(Scope.Datasets).WithSummary("The mean of all its images")

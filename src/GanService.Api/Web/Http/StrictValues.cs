@@ -21,7 +21,7 @@ public sealed class StrictValues
         query = parameters.Where(p => p.IsDefined(typeof(AsParametersAttribute))).SelectMany(p => p.ParameterType.GetProperties())
             .ToDictionary(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name), StringComparer.OrdinalIgnoreCase);
         headers = parameters.Where(p => p.IsDefined(typeof(FromHeaderAttribute))).ToDictionary(p => p.GetCustomAttribute<FromHeaderAttribute>()!.Name!, p => p.ParameterType);
-        form = parameters.Where(p => p.IsDefined(typeof(FromFormAttribute)) || p.ParameterType == typeof(IFormFile)).ToDictionary(p => p.Name!, p => p.ParameterType, StringComparer.OrdinalIgnoreCase);
+        form = parameters.Where(p => p.IsDefined(typeof(FromFormAttribute)) || p.ParameterType == typeof(IFormFile) || p.ParameterType == typeof(IFormFileCollection)).ToDictionary(p => p.Name!, p => p.ParameterType, StringComparer.OrdinalIgnoreCase);
     }
 
     public async Task<ProblemHttpResult?> ProblemOfAsync(HttpRequest request)
