@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -10,7 +11,7 @@ internal static class NetworkBenchmark
 {
     private const int Clients = 200;
 
-    private static readonly TimeSpan stormTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan stormTime = TimeSpan.FromSeconds(30), rest = TimeSpan.FromSeconds(20);
 
     private static readonly Dictionary<string, string> queries = new() { ["/generate"] = "?seed=1", ["/generate/history"] = "?job={job}", ["/generate/interpolation"] = "?seeds=1,2&frames=3" };
 
@@ -29,10 +30,10 @@ internal static class NetworkBenchmark
         }
 
         Console.WriteLine($"| faces a second for {GenerateBenchmark.Clients} clients without a key, and with one, medians of {rounds} rounds in turns | {Median(perSecond, p => p.Without):0}, {Median(perSecond, p => p.With):0} ({Median(perSecond, p => p.With / p.Without):0.0%}) |");
-        await StormAsync();
     }
 
-    private static async Task StormAsync()
+    /// <summary>Storms of requests while a job trains: what is answered, what speed is left to the job, and what memory stays taken.</summary>
+    public static async Task StormAsync(int storms)
     {
         using var service = new ServiceProcess();
         var done = service.WaitForEnd(service.Queue(new { steps = 200, sampleEverySteps = 100 }));
@@ -41,22 +42,26 @@ internal static class NetworkBenchmark
         var experiment = await compared.Content.ReadFromJsonAsync<JsonElement>();
         foreach (var job in experiment.GetProperty("jobs").EnumerateArray())
             service.WaitForEnd(job.GetProperty("id").GetString()!);
-        var addresses = await AddressesAsync(service, done, experiment.GetProperty("id").GetString()!);
+        using var begun = await service.Http.SendAsync(new(HttpMethod.Post, "/uploads") { Headers = { { "Upload-Length", "1000" }, { "Upload-Metadata", "name Y29taW5n" } } });
+        var upload = await begun.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+        var addresses = await AddressesAsync(service, done, experiment.GetProperty("id").GetString()!, upload.GetProperty("id").GetString()!);
         List<HttpClient> callers = [Caller(service, null), Caller(service, "gan_wrong")];
         foreach (var scope in new[] { "read", "generate", "datasets", "train", "admin" })
             callers.Add(await CallerAsync(service, scope, scope));
         var training = service.Queue(new { steps = 10_000_000 });
-        await StormAsync(callers, addresses, TimeSpan.FromSeconds(5)); // compiles
-        await Task.Delay(TimeSpan.FromSeconds(5));
-        for (var round = 1; round <= 3; round++) // what one storm leaves in memory is for the next one
+        await StormAsync(callers, addresses, stormTime); // compiles, and loads what there is to load
+        await Task.Delay(rest);
+        Console.WriteLine($"| resident MiB before, of it .NET's heap | {service.ResidentMebibytes}, {await ManagedMebibytesAsync(service)} |");
+        for (var round = 1; round <= storms; round++) // what one storm leaves in memory is for the next one
         {
             var before = await RateAsync(service, training, () => Task.Delay(stormTime));
-            var resident = service.ResidentMebibytes;
             ConcurrentDictionary<int, int> statuses = [];
             var during = await RateAsync(service, training, async () => statuses = await StormAsync(callers, addresses, stormTime));
             Console.WriteLine($"| storm {round}: {Clients} clients over {addresses.Count} addresses for {stormTime.TotalSeconds} s, without a key, with a wrong one, and with each scope: answers by status | {string.Join(", ", statuses.OrderBy(s => s.Key).Select(s => $"{s.Key}: {s.Value:N0}"))} |");
             Console.WriteLine($"| steps a second before, meanwhile | {before:0.0}, {during:0.0} ({during / before:0%}) |");
-            Console.WriteLine($"| resident MiB before, after | {resident}, {service.ResidentMebibytes} |");
+            var (resident, managed) = (service.ResidentMebibytes, await ManagedMebibytesAsync(service));
+            await Task.Delay(rest);
+            Console.WriteLine($"| resident MiB after, of it .NET's heap; after {rest.TotalSeconds} s of rest | {resident}, {managed}; {service.ResidentMebibytes}, {await ManagedMebibytesAsync(service)} |");
         }
 
         service.Cancel(training);
@@ -64,12 +69,12 @@ internal static class NetworkBenchmark
     }
 
     /// <summary>Every address that is read, with something to read there.</summary>
-    private static async Task<IReadOnlyList<string>> AddressesAsync(ServiceProcess service, JsonElement job, string experiment)
+    private static async Task<IReadOnlyList<string>> AddressesAsync(ServiceProcess service, JsonElement job, string experiment, string upload)
     {
         var (id, checkpoint) = (job.GetProperty("id").GetString()!, job.GetProperty("checkpoint").GetString()!);
         var document = await service.Http.GetFromJsonAsync<JsonElement>("/swagger/v1/swagger.json");
         return [.. document.GetProperty("paths").EnumerateObject().Where(p => p.Value.TryGetProperty("get", out _)).Select(p => (p.Name + queries.GetValueOrDefault(p.Name))
-            .Replace("{id}", p.Name.Split('/')[1] switch { "jobs" => id, "checkpoints" => checkpoint, "experiments" => experiment, _ => "synthetic-faces" }, StringComparison.Ordinal)
+            .Replace("{id}", p.Name.Split('/')[1] switch { "jobs" => id, "checkpoints" => checkpoint, "experiments" => experiment, "uploads" => upload, _ => "synthetic-faces" }, StringComparison.Ordinal)
             .Replace("{job}", id, StringComparison.Ordinal).Replace("{name}", "kept", StringComparison.Ordinal).Replace("{step}", "100", StringComparison.Ordinal))];
     }
 
@@ -87,6 +92,13 @@ internal static class NetworkBenchmark
             }
         })));
         return statuses;
+    }
+
+    private static async Task<long> ManagedMebibytesAsync(ServiceProcess service)
+    {
+        var metrics = await service.Http.GetStringAsync("/metrics");
+        var line = metrics.Split('\n').Single(line => line.StartsWith("ganservice_memory_bytes{", StringComparison.Ordinal) && line.Contains("kind=\"managed\"", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture) >> 20;
     }
 
     private static async Task<double> RateAsync(ServiceProcess service, string job, Func<Task> meanwhile)

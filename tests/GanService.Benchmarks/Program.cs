@@ -44,6 +44,12 @@ if (args is ["network", ..])
     return;
 }
 
+if (args is ["storms", ..])
+{
+    await NetworkBenchmark.StormAsync(rounds);
+    return;
+}
+
 if (args is ["import", ..])
 {
     await ImportBenchmark.RunAsync(Math.Min(rounds, 5), large: args is [_, _, var count] ? int.Parse(count) : 20_000);

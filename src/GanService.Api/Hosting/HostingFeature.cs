@@ -37,6 +37,7 @@ public static class HostingFeature
             .BindConfiguration("GanService", binder => binder.ErrorOnUnknownConfiguration = true);
         builder.Services.AddSingleton<IValidateOptions<GanServiceOptions>, GanServiceOptionsValidator>();
         builder.Services.AddSingleton<KnownHosts>();
+        builder.Services.AddHostedService<MemoryReturn>();
         builder.Services.ConfigureHttpJsonOptions(options =>
         {
             EngineJson.Configure(options.SerializerOptions);

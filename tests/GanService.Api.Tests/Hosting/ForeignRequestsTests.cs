@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
+using System.Text.RegularExpressions;
 using GanService.Api.Store.Rows;
 using GanService.Api.Tests.Keys;
 
@@ -99,6 +100,18 @@ public sealed class ForeignRequestsTests(ForeignRequestsTests.Shared shared) : I
 
             Assert.Contains("a web page of another origin", problem.GetProperty("detail").GetString());
         }
+    }
+
+    [Fact]
+    public async Task Dashboard_BehindAProxyThatHidesItsAddress_LoadsAndSaysWhatToSet()
+    {
+        var script = Regex.Match(await service.Http.GetStringAsync("/"), @"assets/[\w-]+\.js").Value;
+
+        using var loaded = await service.Http.SendAsync(Request(HttpMethod.Get, script, "127.0.0.1:18200", "http://192.168.7.7", site: null));
+        Assert.Equal(HttpStatusCode.OK, loaded.StatusCode);
+
+        var refused = await service.ProblemAsync(HttpStatusCode.Forbidden, Request(HttpMethod.Post, "/session", "127.0.0.1:18200", "http://192.168.7.7", site: null));
+        Assert.Contains("GanService:AllowedHosts", refused.GetProperty("detail").GetString());
     }
 
     [Fact]

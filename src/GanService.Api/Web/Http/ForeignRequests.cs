@@ -29,7 +29,7 @@ public static class ForeignRequests
             return null; // by a link: the page that has it learns nothing
         if (site is not ("" or "same-origin" or "none"))
             return Refusal($"a web page of another origin ({(origin.Length > 0 ? origin : site)}). Use this service's own pages, or a program that is no browser.");
-        if (origin.Length > 0 && !IsOwn(request, origin, site, hosts))
+        if (origin.Length > 0 && !IsOwn(request, origin, site, hosts) && !(site.Length == 0 && IsPartOfPage(request)))
             return Refusal($"a web page of another origin ({origin}). If it is this service's own page behind a proxy, allow its host with the setting {Setting}.");
         return null;
     }
@@ -43,4 +43,8 @@ public static class ForeignRequests
 
     private static bool IsVisit(HttpRequest request) =>
         (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && request.Headers["Sec-Fetch-Mode"] == "navigate" && request.Headers["Sec-Fetch-Dest"] == "document";
+
+    // The dashboard's code is for everybody, and without it a page that is refused is white and cannot say so.
+    private static bool IsPartOfPage(HttpRequest request) =>
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && request.Path.StartsWithSegments("/assets", StringComparison.Ordinal);
 }

@@ -26,7 +26,7 @@ export function SignInView({ code }: { code: string }) {
       void signIn({ key });
     }}>
       <h1>Sign in</h1>
-      <Field id="key" label="Key" help={<>It begins with <code>gan_</code>. The service’s log has the first one; whoever runs the service makes more with <code>keys create</code>.</>}>
+      <Field id="key" label="Key" help={<>It begins with <code>gan_</code>. Where the service listens to other machines, its log has the first one. Whoever runs it makes more with <code>dotnet GanService.Api.dll keys create</code>.</>}>
         <input {...described("key")} type="password" required autocomplete="current-password" spellcheck={false} value={key} onInput={event => setKey(event.currentTarget.value)} />
       </Field>
       {error !== null && <ErrorMessage error={error} />}
