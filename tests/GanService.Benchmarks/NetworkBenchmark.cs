@@ -75,7 +75,7 @@ internal static class NetworkBenchmark
         var document = await service.Http.GetFromJsonAsync<JsonElement>("/swagger/v1/swagger.json");
         return [.. document.GetProperty("paths").EnumerateObject().Where(p => p.Value.TryGetProperty("get", out _)).Select(p => (p.Name + queries.GetValueOrDefault(p.Name))
             .Replace("{id}", p.Name.Split('/')[1] switch { "jobs" => id, "checkpoints" => checkpoint, "experiments" => experiment, "uploads" => upload, _ => "synthetic-faces" }, StringComparison.Ordinal)
-            .Replace("{job}", id, StringComparison.Ordinal).Replace("{name}", "kept", StringComparison.Ordinal).Replace("{step}", "100", StringComparison.Ordinal))];
+            .Replace("{job}", id, StringComparison.Ordinal).Replace("{name}", "kept", StringComparison.Ordinal).Replace("{step}", "100", StringComparison.Ordinal).Replace("{image}", "1", StringComparison.Ordinal))];
     }
 
     private static async Task<ConcurrentDictionary<int, int>> StormAsync(IReadOnlyList<HttpClient> callers, IReadOnlyList<string> addresses, TimeSpan time)
