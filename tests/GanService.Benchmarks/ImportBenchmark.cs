@@ -47,11 +47,11 @@ internal static class ImportBenchmark
         using var service = new ServiceProcess("--GanService:MaxImportMinutes=100");
         var job = service.Queue(new { recipe = "faces", steps = 10_000_000 });
         service.WaitForStep(job, 5);
-        var before = await RateAsync(service, job, () => Task.Delay(busyTime));
+        var before = await service.StepsPerSecondAsync(job, () => Task.Delay(busyTime));
         var bare = 0.0;
-        await RateAsync(service, job, () => Task.Run(() => bare = Bare(pictures, Distinct * 2)));
+        await service.StepsPerSecondAsync(job, () => Task.Run(() => bare = Bare(pictures, Distinct * 2)));
         var imported = 0.0;
-        var during = await RateAsync(service, job, async () => imported = await UploadAsync(service, "busy", archive));
+        var during = await service.StepsPerSecondAsync(job, async () => imported = await UploadAsync(service, "busy", archive));
         Console.WriteLine($"| the same while a job trains: decoded by another program, imported; steps a second before, while importing | {bare:0}, {imported:0} ({imported / bare:0%}); {before:0.00}, {during:0.00} ({during / before:0%}) |");
         service.Cancel(job);
     }
@@ -79,7 +79,7 @@ internal static class ImportBenchmark
     }
 
     // Images a second from the end of the upload on.
-    private static async Task<double> UploadAsync(ServiceProcess service, string name, string archive)
+    internal static async Task<double> UploadAsync(ServiceProcess service, string name, string archive)
     {
         await using var file = File.OpenRead(archive);
         using var form = new MultipartFormDataContent { { new StringContent(name), "name" }, { new StreamContent(file), "archive", "images.zip" }, { new StringContent("128"), "imageSize" } };
@@ -91,13 +91,6 @@ internal static class ImportBenchmark
                 return dataset.GetProperty("count").GetInt32() / (DateTime.UtcNow - dataset.GetProperty("createdAt").GetDateTime()).TotalSeconds;
             await Task.Delay(100);
         }
-    }
-
-    private static async Task<double> RateAsync(ServiceProcess service, string job, Func<Task> meanwhile)
-    {
-        var (watch, first) = (Stopwatch.StartNew(), service.Job(job).GetProperty("step").GetInt32());
-        await meanwhile();
-        return (service.Job(job).GetProperty("step").GetInt32() - first) / watch.Elapsed.TotalSeconds;
     }
 
     private static double Bare(byte[][] pictures, int count)
@@ -121,7 +114,7 @@ internal static class ImportBenchmark
     }
 
     // Each file has other bytes, by a comment behind its picture.
-    private static void Write(string archive, byte[][] pictures, int count)
+    internal static void Write(string archive, byte[][] pictures, int count)
     {
         using var zip = new ZipArchive(File.Create(archive), ZipArchiveMode.Create);
         for (var i = 0; i < count; i++)
@@ -132,7 +125,7 @@ internal static class ImportBenchmark
         }
     }
 
-    private static byte[] Picture(int index)
+    internal static byte[] Picture(int index)
     {
         var face = SyntheticFaces.Draw(SyntheticFaces.Seed, index, Height);
         var pixels = new byte[Width * Height * 3];

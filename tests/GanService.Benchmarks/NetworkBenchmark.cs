@@ -44,6 +44,10 @@ internal static class NetworkBenchmark
             service.WaitForEnd(job.GetProperty("id").GetString()!);
         using var begun = await service.Http.SendAsync(new(HttpMethod.Post, "/uploads") { Headers = { { "Upload-Length", "1000" }, { "Upload-Metadata", "name Y29taW5n" } } });
         var upload = await begun.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+        var archive = Path.GetTempFileName();
+        ImportBenchmark.Write(archive, [.. Enumerable.Range(0, 8).Select(ImportBenchmark.Picture)], 8);
+        await ImportBenchmark.UploadAsync(service, "small", archive);
+        File.Delete(archive);
         var addresses = await AddressesAsync(service, done, experiment.GetProperty("id").GetString()!, upload.GetProperty("id").GetString()!);
         List<HttpClient> callers = [Caller(service, null), Caller(service, "gan_wrong")];
         foreach (var scope in new[] { "read", "generate", "datasets", "train", "admin" })
@@ -54,9 +58,9 @@ internal static class NetworkBenchmark
         Console.WriteLine($"| resident MiB before, of it .NET's heap | {service.ResidentMebibytes}, {await ManagedMebibytesAsync(service)} |");
         for (var round = 1; round <= storms; round++) // what one storm leaves in memory is for the next one
         {
-            var before = await RateAsync(service, training, () => Task.Delay(stormTime));
+            var before = await service.StepsPerSecondAsync(training, () => Task.Delay(stormTime));
             ConcurrentDictionary<int, int> statuses = [];
-            var during = await RateAsync(service, training, async () => statuses = await StormAsync(callers, addresses, stormTime));
+            var during = await service.StepsPerSecondAsync(training, async () => statuses = await StormAsync(callers, addresses, stormTime));
             Console.WriteLine($"| storm {round}: {Clients} clients over {addresses.Count} addresses for {stormTime.TotalSeconds} s, without a key, with a wrong one, and with each scope: answers by status | {string.Join(", ", statuses.OrderBy(s => s.Key).Select(s => $"{s.Key}: {s.Value:N0}"))} |");
             Console.WriteLine($"| steps a second before, meanwhile | {before:0.0}, {during:0.0} ({during / before:0%}) |");
             var (resident, managed) = (service.ResidentMebibytes, await ManagedMebibytesAsync(service));
@@ -74,7 +78,7 @@ internal static class NetworkBenchmark
         var (id, checkpoint) = (job.GetProperty("id").GetString()!, job.GetProperty("checkpoint").GetString()!);
         var document = await service.Http.GetFromJsonAsync<JsonElement>("/swagger/v1/swagger.json");
         return [.. document.GetProperty("paths").EnumerateObject().Where(p => p.Value.TryGetProperty("get", out _)).Select(p => (p.Name + queries.GetValueOrDefault(p.Name))
-            .Replace("{id}", p.Name.Split('/')[1] switch { "jobs" => id, "checkpoints" => checkpoint, "experiments" => experiment, "uploads" => upload, _ => "synthetic-faces" }, StringComparison.Ordinal)
+            .Replace("{id}", p.Name.Split('/')[1] switch { "jobs" => id, "checkpoints" => checkpoint, "experiments" => experiment, "uploads" => upload, _ => "small" }, StringComparison.Ordinal)
             .Replace("{job}", id, StringComparison.Ordinal).Replace("{name}", "kept", StringComparison.Ordinal).Replace("{step}", "100", StringComparison.Ordinal).Replace("{image}", "1", StringComparison.Ordinal))];
     }
 
@@ -99,13 +103,6 @@ internal static class NetworkBenchmark
         var metrics = await service.Http.GetStringAsync("/metrics");
         var line = metrics.Split('\n').Single(line => line.StartsWith("ganservice_memory_bytes{", StringComparison.Ordinal) && line.Contains("kind=\"managed\"", StringComparison.Ordinal));
         return long.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture) >> 20;
-    }
-
-    private static async Task<double> RateAsync(ServiceProcess service, string job, Func<Task> meanwhile)
-    {
-        var (watch, first) = (Stopwatch.StartNew(), service.Job(job).GetProperty("step").GetInt32());
-        await meanwhile();
-        return (service.Job(job).GetProperty("step").GetInt32() - first) / watch.Elapsed.TotalSeconds;
     }
 
     private static async Task<HttpClient> CallerAsync(ServiceProcess service, string name, string scope)

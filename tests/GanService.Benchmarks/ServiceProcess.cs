@@ -65,6 +65,14 @@ internal sealed class ServiceProcess : IDisposable
         WaitForEnd(id);
     }
 
+    /// <summary>How fast a job trains while something happens.</summary>
+    public async Task<double> StepsPerSecondAsync(string id, Func<Task> meanwhile)
+    {
+        var (watch, first) = (Stopwatch.StartNew(), Job(id).GetProperty("step").GetInt32());
+        await meanwhile();
+        return (Job(id).GetProperty("step").GetInt32() - first) / watch.Elapsed.TotalSeconds;
+    }
+
     /// <summary>The step that was seen, which is not much later.</summary>
     public int WaitForStep(string id, int step)
     {

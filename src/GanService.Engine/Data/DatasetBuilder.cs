@@ -31,7 +31,7 @@ internal sealed class DatasetBuilder : IDisposable
     {
         (this.path, this.labels, ImageSize) = (path, labels, imageSize);
         pack = new(path, imageSize);
-        table = new(Beside(ImageTable.FileName), labels);
+        table = new(ImageTable.Beside(path), labels);
         sums = new uint[imageSize * imageSize * 3];
         values = [.. labels.Select(_ => new Dictionary<string, int>())];
     }
@@ -119,5 +119,5 @@ internal sealed class DatasetBuilder : IDisposable
         yield return new(FindingKind.Enlarged, enlarged);
     }
 
-    private string Beside(string name) => Path.Combine(Path.GetDirectoryName(path)!, name);
+    private string Beside(string name) => PackedDataset.Beside(path, name);
 }

@@ -78,7 +78,7 @@ public static class DatasetImporter
         using var builder = new DatasetBuilder(path, options.ImageSize, columns);
         if (options.Earlier is { } earlier)
             AddEarlier();
-        SourceFile[] chosen = [.. choice.Of(labels.Images).Where(f => isWanted(LabelsOf(f.Name))).Select(f => f with { Eyes = labels.EyesOf(f.Name) })];
+        SourceFile[] chosen = [.. choice.Of(labels.Images).Where(f => isWanted?.Invoke(LabelsOf(f.Name)) != false).Select(f => f with { Eyes = labels.EyesOf(f.Name) })];
         for (var position = 0; position < chosen.Length && builder.Count != choice.Limit;)
         {
             var decoded = ParallelDecoder.Decode(new(chosen, position, Math.Min(FilesATime, chosen.Length - position)), options, longest, cancellationToken);
@@ -112,7 +112,7 @@ public static class DatasetImporter
             var place = 0;
             foreach (var row in ImageTable.Rows(ImageTable.Beside(earlier.Pack)))
             {
-                if (!earlier.LeftOut.Contains(place) && builder.Count != choice.Limit && (string[])[.. row.Labels, .. columns.Skip(earlierColumns.Count).Select(_ => "")] is var all && isWanted(all))
+                if (!earlier.LeftOut.Contains(place) && builder.Count != choice.Limit && (string[])[.. row.Labels, .. columns.Skip(earlierColumns.Count).Select(_ => "")] is var all && isWanted?.Invoke(all) != false)
                 {
                     known.TryAdd(row.FileHash, row.File);
                     builder.Add(pack.Image(place), row with { Labels = all });

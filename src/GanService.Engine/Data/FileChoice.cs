@@ -11,9 +11,9 @@ namespace GanService.Engine.Data;
 /// <param name="Where">With which labels: <see cref="LabelFilter.Syntax"/>; null for all.</param>
 public sealed record FileChoice(string? Filter = null, int? Limit = null, long? Seed = null, string? Where = null)
 {
-    /// <summary>Whether images are taken, by their labels.</summary>
+    /// <summary>Whether images are taken, by their labels; null where all are.</summary>
     /// <exception cref="DatasetRejectedException">There are no such labels.</exception>
-    internal Func<IReadOnlyList<string>, bool> Filtered(IReadOnlyList<string> columns) => Where is not null && LabelFilter.TryParse(Where, out var filter) ? filter.Over(columns) : _ => true;
+    internal Func<IReadOnlyList<string>, bool>? Filtered(IReadOnlyList<string> columns) => Where is not null && LabelFilter.TryParse(Where, out var filter) ? filter.Over(columns) : null;
 
     internal IEnumerable<SourceFile> Of(IEnumerable<SourceFile> files)
     {

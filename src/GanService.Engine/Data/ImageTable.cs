@@ -1,6 +1,5 @@
 using System.Globalization;
 using CsvHelper;
-using CsvHelper.Configuration;
 using GanService.Engine.Files;
 
 namespace GanService.Engine.Data;
@@ -15,10 +14,8 @@ public static class ImageTable
 
     private static readonly string[] ownColumns = ["file", "width", "height", "side", "grey", "flat", "fileHash", "lookHash"];
 
-    private static CsvConfiguration Configuration => new(CultureInfo.InvariantCulture) { NewLine = "\n" };
-
     /// <summary>Where it lies.</summary>
-    public static string Beside(string pack) => Path.Combine(Path.GetDirectoryName(pack)!, FileName);
+    public static string Beside(string pack) => PackedDataset.Beside(pack, FileName);
 
     /// <summary>The names of the labels.</summary>
     public static IReadOnlyList<string> Columns(string path)
@@ -42,7 +39,7 @@ public static class ImageTable
         static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
     }
 
-    private static CsvParser Open(string path) => new(new StreamReader(path), Configuration);
+    private static CsvParser Open(string path) => new(new StreamReader(path), CsvRows.Configuration);
 
     /// <summary>Writes such a file, which appears under its name when it is complete.</summary>
     internal sealed class Writer : IDisposable
@@ -55,11 +52,11 @@ public static class ImageTable
         {
             this.path = path;
             file = new(path + AtomicFile.Unfinished, FileMode.Create);
-            csv = new(new StreamWriter(file), Configuration);
-            Write([.. ownColumns, .. labels]);
+            csv = new(new StreamWriter(file), CsvRows.Configuration);
+            csv.WriteRow([.. ownColumns, .. labels]);
         }
 
-        public void Add(ImageRow row) => Write([
+        public void Add(ImageRow row) => csv.WriteRow([
             row.File, Text(row.Width), Text(row.Height), Text(row.Side), row.IsGrey ? "1" : "0", row.IsFlat ? "1" : "0",
             row.FileHash.ToString("x32", CultureInfo.InvariantCulture), row.LookHash.ToString("x16", CultureInfo.InvariantCulture), .. row.Labels]);
 
@@ -84,12 +81,5 @@ public static class ImageTable
         }
 
         private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-        private void Write(IEnumerable<string> fields)
-        {
-            foreach (var field in fields)
-                csv.WriteField(field);
-            csv.NextRecord();
-        }
     }
 }

@@ -47,19 +47,27 @@ public static class Look
         return (chroma / count < GreyChroma, (squares / count) - (mean * mean) < FlatDeviation * FlatDeviation);
     }
 
-    /// <summary>How much two images of one size differ: mean over 32×32 places, each less the image's mean, in parts of 255.</summary>
-    internal static double Difference(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other, int size)
+    /// <summary>The brightness of an image of size × size pixels at 32×32 places, each less the image's mean.</summary>
+    internal static double[] Small(ReadOnlySpan<byte> pixels, int size)
     {
         var side = Math.Min(SmallSide, size);
-        Span<double> a = stackalloc double[side * side], b = stackalloc double[side * side];
-        Means(one, size, side, side, a);
-        Means(other, size, side, side, b);
-        double meanA = 0, meanB = 0, sum = 0;
-        for (var i = 0; i < a.Length; i++)
-            (meanA, meanB) = (meanA + (a[i] / a.Length), meanB + (b[i] / b.Length));
-        for (var i = 0; i < a.Length; i++)
-            sum += Math.Abs(a[i] - meanA - (b[i] - meanB));
-        return sum / a.Length;
+        var small = new double[side * side];
+        Means(pixels, size, side, side, small);
+        var mean = 0.0;
+        foreach (var value in small)
+            mean += value / small.Length;
+        for (var i = 0; i < small.Length; i++)
+            small[i] -= mean;
+        return small;
+    }
+
+    /// <summary>How much two small pictures differ: mean over their places, in parts of 255.</summary>
+    internal static double Difference(double[] one, double[] other)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < one.Length; i++)
+            sum += Math.Abs(one[i] - other[i]);
+        return sum / one.Length;
     }
 
     // Mean brightness of (columns, rows) parts of a square of pixels.

@@ -19,6 +19,7 @@ public static class NearDuplicates
         for (var i = 0; i < hashes.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            double[]? small = null; // of most, nothing is like it
             var like = int.MaxValue;
             for (var band = 0; band < Bands; band++)
             {
@@ -27,7 +28,11 @@ public static class NearDuplicates
                 {
                     if (earlier >= like)
                         break;
-                    if (BitOperations.PopCount(hashes[i] ^ hashes[earlier]) < Bands && Look.Difference(pack.Image(i), pack.Image(earlier), pack.ImageSize) < LargestDifference)
+                    var different = hashes[i] ^ hashes[earlier];
+                    if (BitOperations.PopCount(different) >= Bands || FirstInCommon(different) != band)
+                        continue;
+                    small ??= Look.Small(pack.Image(i), pack.ImageSize);
+                    if (Look.Difference(small, Look.Small(pack.Image(earlier), pack.ImageSize)) < LargestDifference)
                         like = earlier;
                 }
             }
@@ -43,5 +48,14 @@ public static class NearDuplicates
         }
 
         return found;
+    }
+
+    // In which two hashes of few different bits meet: they do so in others, too, where they are not to be compared again.
+    private static int FirstInCommon(ulong different)
+    {
+        var band = 0;
+        while ((byte)(different >> (8 * band)) != 0)
+            band++;
+        return band;
     }
 }

@@ -36,6 +36,9 @@ public sealed unsafe class PackedDataset : IDisposable
     /// <summary>What so many images of a size take on disk.</summary>
     public static long Bytes(int count, int imageSize) => HeaderLength + ((long)imageSize * imageSize * 3 * count);
 
+    /// <summary>Where a file that belongs to a pack lies.</summary>
+    public static string Beside(string path, string file) => Path.Combine(Path.GetDirectoryName(path)!, file);
+
     /// <summary>Opens a file.</summary>
     /// <exception cref="InvalidDataException">It is not such a file, or damaged.</exception>
     public static PackedDataset Open(string path)

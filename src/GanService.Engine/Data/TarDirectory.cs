@@ -7,11 +7,8 @@ namespace GanService.Engine.Data;
 /// <summary>Reads which files a tar archive has, and where they lie in it, so that they can be read in another order than the archive's.</summary>
 internal static class TarDirectory
 {
-    private const int MaxFiles = 500_000;
     private const int EndLength = 1024; // zeros
     private const int MaxHeader = 1 << 20; // long names stand before a file like a file of their own
-    private const int MaxRatio = 100; // as of zip archives
-    private const long AlwaysAllowed = 1L << 30;
     private const int BlockLength = 16 << 20;
 
     /// <summary>All files, in the archive's order.</summary>
@@ -30,8 +27,8 @@ internal static class TarDirectory
                 var (offset, length) = (entry.DataOffset, entry.Length);
                 if (offset + length > archive.Length)
                     throw new EndOfStreamException();
-                if (files.Count == MaxFiles)
-                    throw new DatasetRejectedException($"The archive has too many files: {MaxFiles:N0} are possible. Upload it in parts.");
+                if (files.Count == ArchiveLimits.MaxFiles)
+                    throw new DatasetRejectedException($"The archive has too many files: {ArchiveLimits.MaxFiles:N0} are possible. Upload it in parts.");
                 files.Add(new(entry.Name.Replace('\\', '/'), () => ReadAt(archive, offset, length, maxFileBytes)));
             }
 
@@ -53,7 +50,7 @@ internal static class TarDirectory
     public static void Unpack(Stream packed, string path, Action next)
     {
         packed.Position = 0;
-        var limit = AlwaysAllowed + (MaxRatio * packed.Length);
+        var limit = ArchiveLimits.UnpackedBytes(packed.Length);
         using var unpacking = new GZipStream(packed, CompressionMode.Decompress, leaveOpen: true);
         using var archive = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         var block = new byte[BlockLength];

@@ -10,9 +10,7 @@ namespace GanService.Engine.Data;
 /// </summary>
 internal static class ZipDirectory
 {
-    private const int MaxFiles = 500_000, MaxBytes = 64 << 20;
-    private const int MaxRatio = 100; // of all files together; photographs have 1, bitmaps of drawings 50
-    private const long AlwaysAllowed = 1L << 30;
+    private const int MaxBytes = 64 << 20;
     private const int EndLength = 22, LocatorLength = 20, Zip64EndLength = 56, HeaderLength = 46, LocalHeaderLength = 30;
     private const ushort Zip64 = 0x0001, UnicodePath = 0x7075, Utf8Name = 1 << 11;
 
@@ -24,8 +22,8 @@ internal static class ZipDirectory
     public static IReadOnlyList<ZipEntry> Read(Stream archive)
     {
         var (count, length, offset) = FindEnd(archive);
-        if (count > MaxFiles || length > MaxBytes)
-            throw new DatasetRejectedException($"The archive lists too many files: {MaxFiles:N0} are possible, and {MaxBytes >> 20} MiB of names. Upload it in parts.");
+        if (count > ArchiveLimits.MaxFiles || length > MaxBytes)
+            throw new DatasetRejectedException($"The archive lists too many files: {ArchiveLimits.MaxFiles:N0} are possible, and {MaxBytes >> 20} MiB of names. Upload it in parts.");
         if (count < 0 || length < count * HeaderLength || offset < 0 || offset > archive.Length - length)
             throw Damaged();
         var directory = new byte[length];
@@ -107,7 +105,7 @@ internal static class ZipDirectory
             (entry.Limit, end) = (end, entry.Offset);
         }
 
-        var limit = AlwaysAllowed + (MaxRatio * archiveLength);
+        var limit = ArchiveLimits.UnpackedBytes(archiveLength);
         if (entries.Sum(e => (double)e.Length) is var total && total > limit)
             throw new DatasetRejectedException($"The archive unpacks to {total / (1 << 30):N0} GiB, which is more than images do: the limit for one of its size is {limit >> 30:N0} GiB.");
     }

@@ -34,7 +34,7 @@ public sealed class OpenApiTests(SharedService shared) : IClassFixture<SharedSer
     {
         var paths = (await service.GetAsync<JsonElement>("/swagger/v1/swagger.json")).GetProperty("paths").EnumerateObject();
         var addresses = paths.Where(p => p.Value.TryGetProperty("get", out _) && !p.Name.StartsWith("/health/") && p.Name != "/metrics")
-            .Select(p => p.Name.Replace("{id}", "some").Replace("{name}", "some").Replace("{step}", "1").Replace("{image}", "1")).ToList();
+            .Select(p => Routes.Filled(p.Name, "some")).ToList();
 
         Assert.Contains("/jobs/some/samples/1.png", addresses);
         foreach (var address in addresses)

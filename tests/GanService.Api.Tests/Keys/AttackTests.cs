@@ -170,7 +170,7 @@ public sealed class AttackTests(AttackTests.Shared shared) : IClassFixture<Attac
 
     private static async Task AssertStatusAsync(HttpClient caller, Operation operation, string with, Func<HttpStatusCode, bool> isRight)
     {
-        var address = operation.Path.Replace("{step}", "1", StringComparison.Ordinal).Replace("{image}", "1", StringComparison.Ordinal).Replace("{id}", "nobody", StringComparison.Ordinal).Replace("{name}", "nobody", StringComparison.Ordinal);
+        var address = Routes.Filled(operation.Path, "nobody");
         using var request = new HttpRequestMessage(new(operation.Method.ToUpperInvariant()), address);
         if (operation.Type is { } type)
         {

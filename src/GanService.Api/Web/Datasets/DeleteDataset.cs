@@ -1,3 +1,4 @@
+using GanService.Api.Store;
 using GanService.Api.Store.Files;
 using GanService.Api.Store.Rows;
 using GanService.Api.Store.Wake;
@@ -27,10 +28,7 @@ public static class DeleteDataset
         if (learned > 0 && query.Force is not true)
             return Problems.Conflict($"{(learned == 1 ? "A job has" : $"{learned:N0} jobs have")} learned from this dataset: without it their checkpoints can no longer be verified, nor their faces be compared with the images. They go on drawing faces. To delete it all the same: DELETE /datasets/{id}?force=true.");
 
-        await database.Datasets.Where(d => d.Id == dataset.Id).ExecuteDeleteAsync(cancellationToken);
-        await database.UploadParts.Where(p => p.DatasetId == dataset.Id).ExecuteDeleteAsync(cancellationToken);
-        wakeups.Announce(News.DatasetChanged, dataset.Id);
-        await files.DeleteAsync(FileKeys.Dataset(dataset.Id)); // who imports it deletes what it writes until it hears of this
+        await database.RemoveDatasetAsync(database.Datasets.Where(d => d.Id == dataset.Id), dataset.Id, files, wakeups, cancellationToken);
         return TypedResults.NoContent();
     }
 }

@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.IO.Compression;
 using CsvHelper;
-using CsvHelper.Configuration;
 using GanService.Api.Store.Files;
 using GanService.Api.Store.Rows;
-using GanService.Api.Web.Http;
 using GanService.Engine.Data;
+using GanService.Engine.Files;
 using GanService.Engine.Imaging;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,11 +18,10 @@ public static class ExportDataset
 
     public static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> Handle(string id, GanServiceDb database, DatasetPacks packs, IFileStore files, HttpContext context, CancellationToken cancellationToken)
     {
-        if (await database.FindDatasetAsync(id, cancellationToken) is not { } dataset)
-            return Missing.Dataset(id);
-        if (dataset.State != DatasetState.Ready)
-            return Problems.Conflict($"The dataset is {dataset.State.ToString().ToLowerInvariant()}; it can be exported when it is ready.");
-        var pack = await packs.OpenAsync(dataset, dataset.ImageSize, cancellationToken);
+        var (dataset, problem) = await ReadyDataset.FindAsync(database, id, "it can be exported", cancellationToken);
+        if (problem is not null)
+            return problem;
+        var pack = await packs.OpenAsync(dataset, dataset!.ImageSize, cancellationToken);
         context.Features.Get<IHttpBodyControlFeature>()!.AllowSynchronousIO = true; // ZipArchive writes a few bytes so after each file, which are not sent by themselves
         return TypedResults.Stream(async stream =>
         {
@@ -54,19 +52,12 @@ public static class ExportDataset
     private static byte[] Metadata(string table)
     {
         using var bytes = new MemoryStream();
-        using (var csv = new CsvWriter(new StreamWriter(bytes, leaveOpen: true), new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\n" }))
+        using (var csv = new CsvWriter(new StreamWriter(bytes, leaveOpen: true), CsvRows.Configuration))
         {
-            Write(["file_name", "source", .. ImageTable.Columns(table)]);
+            csv.WriteRow(["file_name", "source", .. ImageTable.Columns(table)]);
             var image = 0;
             foreach (var row in ImageTable.Rows(table))
-                Write([NameOf(image++), row.File, .. row.Labels]);
-
-            void Write(IEnumerable<string> fields)
-            {
-                foreach (var field in fields)
-                    csv.WriteField(field);
-                csv.NextRecord();
-            }
+                csv.WriteRow([NameOf(image++), row.File, .. row.Labels]);
         }
 
         return bytes.ToArray();

@@ -94,7 +94,7 @@ public sealed record NewDataset(string? Name, string? Crop, int? ImageSize, stri
     public static string? NotReady(Dataset parent) => parent switch
     {
         { Source: DatasetSource.Synthetic } => "The synthetic faces are part of the service; upload images as a dataset of its own.",
-        { State: not DatasetState.Ready } => $"The dataset '{parent.Title}' is {parent.State.ToString().ToLowerInvariant()}; versions can be made of it when it is ready.",
+        { State: not DatasetState.Ready } => $"The dataset '{parent.Title}' is {ReadyDataset.NameOf(parent.State)}; versions can be made of it when it is ready.",
         _ => null,
     };
 

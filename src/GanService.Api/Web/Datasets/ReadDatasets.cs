@@ -33,11 +33,10 @@ public static class ReadDatasets
 
     public static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Preview(string id, GanServiceDb database, DatasetPacks packs, CancellationToken cancellationToken)
     {
-        if (await database.FindDatasetAsync(id, cancellationToken) is not { } dataset)
-            return Missing.Dataset(id);
-        if (dataset.State != DatasetState.Ready)
-            return Problems.Conflict($"The dataset is {dataset.State.ToString().ToLowerInvariant()}; there is a preview when it is ready.");
-        return TypedResults.File(await PreviewAsync(dataset, packs, cancellationToken), "image/png");
+        var (dataset, problem) = await ReadyDataset.FindAsync(database, id, "there is a preview", cancellationToken);
+        if (problem is not null)
+            return problem;
+        return TypedResults.File(await PreviewAsync(dataset!, packs, cancellationToken), "image/png");
     }
 
     private static async Task<byte[]> PreviewAsync(Dataset dataset, DatasetPacks packs, CancellationToken cancellationToken)

@@ -62,11 +62,10 @@ public static class ReadReport
 
     public static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Image(string id, int image, GanServiceDb database, DatasetPacks packs, CancellationToken cancellationToken)
     {
-        if (await database.FindDatasetAsync(id, cancellationToken) is not { } dataset)
-            return Missing.Dataset(id);
-        if (dataset.State != DatasetState.Ready)
-            return Problems.Conflict($"The dataset is {dataset.State.ToString().ToLowerInvariant()}; its images are there when it is ready.");
-        if (image < 0 || image >= dataset.Count)
+        var (dataset, problem) = await ReadyDataset.FindAsync(database, id, "its images are there", cancellationToken);
+        if (problem is not null)
+            return problem;
+        if (image >= dataset!.Count || image < 0)
             return Problems.NotFound($"There is no image {image} in '{dataset.Title}'; the last is {dataset.Count - 1}.");
         if (dataset.Source == DatasetSource.Synthetic)
             return Png(SyntheticFaces.Draw(SyntheticFaces.Seed, image, dataset.ImageSize));
@@ -78,12 +77,11 @@ public static class ReadReport
 
     private static async Task<(Dataset? Dataset, HeldFiles? Held, ProblemHttpResult? Problem)> HoldAsync(string id, string file, GanServiceDb database, IFileStore files, CancellationToken cancellationToken)
     {
-        if (await database.FindDatasetAsync(id, cancellationToken) is not { } dataset)
-            return (null, null, Missing.Dataset(id));
-        if (dataset.Source == DatasetSource.Synthetic)
+        var (dataset, problem) = await ReadyDataset.FindAsync(database, id, "there is a report", cancellationToken);
+        if (problem is not null)
+            return (null, null, problem);
+        if (dataset!.Source == DatasetSource.Synthetic)
             return (null, null, Problems.Conflict("The synthetic faces are drawn and not imported; there is nothing to report of them."));
-        if (dataset.State != DatasetState.Ready)
-            return (null, null, Problems.Conflict($"The dataset is {dataset.State.ToString().ToLowerInvariant()}; there is a report when it is ready."));
         var held = await files.HoldAsync(FileKeys.Beside(dataset.Id, file), [], cancellationToken);
         if (File.Exists(held.Path))
             return (dataset, held, null);

@@ -128,7 +128,7 @@ public sealed class DatasetImport(
 
     private static EarlierVersion EarlierOf(Dataset dataset, string pack)
     {
-        var report = DatasetReport.Read(Path.Combine(Path.GetDirectoryName(pack)!, DatasetReport.FileName));
+        var report = DatasetReport.Read(PackedDataset.Beside(pack, DatasetReport.FileName));
         var (findings, images) = dataset.LeftOut;
         return new(pack, report.Findings.Where(f => findings.Contains(f.Kind)).SelectMany(f => f.Images).Concat(images).ToHashSet());
     }

@@ -1,4 +1,5 @@
 using GanService.Api.Settings;
+using GanService.Api.Store;
 using GanService.Api.Store.Files;
 using GanService.Api.Store.Rows;
 using GanService.Api.Store.Wake;
@@ -71,12 +72,9 @@ public sealed class DatasetImports(
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         foreach (var dataset in await database.Datasets.AsNoTracking().Where(d => d.State == DatasetState.Uploading && d.ReceivedAt < now - abandonedAfter).ToListAsync(cancellationToken))
         {
-            if (await database.Datasets.Where(d => d.Id == dataset.Id && d.State == DatasetState.Uploading && d.ReceivedAt == dataset.ReceivedAt).ExecuteDeleteAsync(cancellationToken) == 0)
-                continue; // it has just gone on
-            await database.UploadParts.Where(p => p.DatasetId == dataset.Id).ExecuteDeleteAsync(cancellationToken);
-            await files.DeleteAsync(FileKeys.Dataset(dataset.Id));
-            wakeups.Announce(News.DatasetChanged, dataset.Id);
-            log.LogWarning("The upload of dataset {Dataset} has not gone on since {Time}, and was removed", dataset.Name, dataset.ReceivedAt);
+            var row = database.Datasets.Where(d => d.Id == dataset.Id && d.State == DatasetState.Uploading && d.ReceivedAt == dataset.ReceivedAt); // unless it has just gone on
+            if (await database.RemoveDatasetAsync(row, dataset.Id, files, wakeups, cancellationToken))
+                log.LogWarning("The upload of dataset {Dataset} has not gone on since {Time}, and was removed", dataset.Name, dataset.ReceivedAt);
         }
     }
 

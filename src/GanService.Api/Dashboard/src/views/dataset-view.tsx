@@ -2,12 +2,12 @@ import { useState } from "preact/hooks";
 import type { ViewProps } from "../app";
 import { announce } from "../announce";
 import { api } from "../api";
+import { AskName } from "../components/ask-name";
 import { Confirm } from "../components/confirm";
 import { titleOf } from "../components/dataset-card";
 import { FindingPictures } from "../components/finding-pictures";
 import { LabelTables } from "../components/label-tables";
 import { ErrorMessage, Loading } from "../components/messages";
-import { RenameDataset } from "../components/rename-dataset";
 import { SkippedFiles } from "../components/skipped-files";
 import { useAction } from "../components/use-action";
 import { useResource } from "../components/use-resource";
@@ -55,7 +55,10 @@ function Facts({ dataset, changed }: { dataset: Dataset; changed: () => void }) 
           </div>
         </div>
       </div>
-      {asking === "name" && <RenameDataset dataset={dataset} changed={changed} close={() => setAsking(null)} />}
+      {asking === "name" && (
+        <AskName id="new-name" title={`Rename ${dataset.name}`} label="Name" help="All its versions are called that, and jobs show it."
+          name={dataset.name} yes="Rename it" act={name => api.renameDataset(dataset.id, name)} changed={changed} close={() => setAsking(null)} />
+      )}
       {asking === "delete" && (
         <Confirm title={`Delete ${titleOf(dataset)}?`} text="Its images go, and no other version's. Jobs that have learned from it keep their faces, but these can no longer be compared with the images, nor their checkpoints be verified." yes="Delete it"
           act={async () => {

@@ -1,0 +1,13 @@
+namespace GanService.Engine.Data;
+
+/// <summary>What archives of images stay within, of whatever kind.</summary>
+internal static class ArchiveLimits
+{
+    public const int MaxFiles = 500_000;
+
+    private const int MaxRatio = 100; // of all files together; photographs have 1, bitmaps of drawings 50
+    private const long AlwaysAllowed = 1L << 30;
+
+    /// <summary>Bytes that an archive of so many may unpack to.</summary>
+    public static long UnpackedBytes(long packed) => AlwaysAllowed + (MaxRatio * packed);
+}
