@@ -148,6 +148,7 @@ public sealed class TestService : WebApplicationFactory<Program>
         builder.UseSetting("GanService:DataDirectory", dataDirectory);
         builder.UseSetting("GanService:SyntheticFaces", "30");
         builder.UseSetting("GanService:TrainingThreads", "1"); // many services train at once here
+        builder.UseSetting("GanService:UploadAnswerSeconds", "600"); // imports wait for the others' trainings
         builder.UseSetting("GanService:QualityBudget", "0"); // tests of it turn it on
         builder.UseSetting("GanService:TrainingShare", "0"); // and this
         builder.UseSetting("Serilog:MinimumLevel:Default", "Fatal");

@@ -151,6 +151,10 @@ public sealed class GanServiceOptions
     [Range(1, long.MaxValue)]
     public long MaxUploadBytes { get; set; } = 4L << 30;
 
+    /// <summary>Seconds that <c>POST /datasets</c> waits for the import before it answers 202: long enough for thousands of images, so that most answers tell what was skipped, and short of what clients wait for.</summary>
+    [Range(0, 3600)]
+    public int UploadAnswerSeconds { get; set; } = 20;
+
     /// <summary>Minutes that the import of an upload may work; after that it is given up.</summary>
     [Range(1, 100_000)]
     public int MaxImportMinutes { get; set; } = 120;

@@ -20,10 +20,7 @@ public static class UploadDataset
     /// <summary>What the form may take beside the archive: the other fields, and what stands between them.</summary>
     public const int MaxBesideFile = 64 << 10;
 
-    // Long enough for thousands of images, so that most answers tell what was skipped; short of what clients wait for.
     private static readonly TimeSpan lookInterval = TimeSpan.FromSeconds(1);
-
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(20);
 
     public static async Task<Results<Created<DatasetResponse>, Accepted<DatasetResponse>, ProblemHttpResult>> Handle(
         [FromForm] string? name,
@@ -72,11 +69,11 @@ public static class UploadDataset
             return NewDataset.NameTaken(dataset.Name); // by another upload at the same time
         using var bell = wakeups.BellFor(News.DatasetChanged, time);
         wakeups.Announce(News.DatasetChanged, dataset.Id);
-        return await AnswerAsync(context, database, dataset, bell, time, cancellationToken);
+        return await AnswerAsync(context, database, dataset, bell, TimeSpan.FromSeconds(options.Value.UploadAnswerSeconds), time, cancellationToken);
     }
 
     private static async Task<Results<Created<DatasetResponse>, Accepted<DatasetResponse>, ProblemHttpResult>> AnswerAsync(
-        HttpContext context, GanServiceDb database, Dataset dataset, Bell bell, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, GanServiceDb database, Dataset dataset, Bell bell, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
         var start = TimeProvider.System.GetTimestamp(); // clients wait by their own clocks
         do
