@@ -6,12 +6,12 @@ namespace GanService.Engine.Training;
 /// <summary>Prepares the inputs of the next step on a thread of its own while the current step is made.</summary>
 internal sealed class InputPipeline : IDisposable
 {
-    private readonly SemaphoreSlim wanted = new(0);
-    private readonly SemaphoreSlim ready = new(0);
+    private readonly object turn = new(); // a semaphore would spin, on a core that the step can use
     private readonly Thread thread;
     private StepInputs prepared;
     private StepInputs inUse;
     private int next;
+    private bool isReady;
     private bool ended;
 
     /// <summary>Begins with the inputs of <paramref name="firstStep"/>.</summary>
@@ -20,37 +20,53 @@ internal sealed class InputPipeline : IDisposable
         (prepared, inUse, next) = (new(configuration, dataset), new(configuration, dataset), firstStep);
         thread = new(Prepare) { IsBackground = true, Name = "training inputs" };
         thread.Start();
-        wanted.Release();
     }
 
     /// <summary>The inputs of the next step, valid until the next call.</summary>
     public StepInputs Take()
     {
-        ready.Wait();
-        (prepared, inUse) = (inUse, prepared);
-        next++;
-        wanted.Release();
+        lock (turn)
+        {
+            while (!isReady)
+                Monitor.Wait(turn);
+            (prepared, inUse) = (inUse, prepared);
+            next++;
+            isReady = false;
+            Monitor.Pulse(turn);
+        }
+
         return inUse;
     }
 
     public void Dispose()
     {
-        ended = true;
-        wanted.Release();
+        lock (turn)
+        {
+            ended = true;
+            Monitor.Pulse(turn);
+        }
+
         thread.Join();
-        wanted.Dispose();
-        ready.Dispose();
     }
 
     private void Prepare()
     {
         while (true)
         {
-            wanted.Wait();
-            if (ended)
-                return;
+            lock (turn)
+            {
+                while (isReady && !ended)
+                    Monitor.Wait(turn);
+                if (ended)
+                    return;
+            }
+
             prepared.Fill(next);
-            ready.Release();
+            lock (turn)
+            {
+                isReady = true;
+                Monitor.Pulse(turn);
+            }
         }
     }
 }
