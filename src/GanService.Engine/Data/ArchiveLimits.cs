@@ -10,4 +10,8 @@ internal static class ArchiveLimits
 
     /// <summary>Bytes that an archive of so many may unpack to.</summary>
     public static long UnpackedBytes(long packed) => AlwaysAllowed + (MaxRatio * packed);
+
+    public static DatasetRejectedException UnpacksTooFar(long limit) => new($"The archive unpacks to more than {limit >> 30:N0} GiB, which is more than images do for one of its size.");
+
+    public static DatasetRejectedException TooManyFiles() => new($"The archive has too many files: {MaxFiles:N0} are possible. Upload it in parts.");
 }

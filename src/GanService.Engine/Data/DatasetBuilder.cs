@@ -8,9 +8,12 @@ using GanService.Engine.Imaging;
 
 namespace GanService.Engine.Data;
 
-/// <summary>Writes a dataset: the pack, the table of its images, their mean and the report. Disposed before it is complete, it leaves nothing.</summary>
+/// <summary>Writes a dataset: the pack, the table of its images, their mean and the report, and the pictures that are set apart. Disposed before it is complete, it leaves nothing.</summary>
 internal sealed class DatasetBuilder : IDisposable
 {
+    /// <summary>Side in pixels of what is set apart.</summary>
+    public const int ApartSize = 96;
+
     private const int MaxDistinct = 1000;
     private const int MaxValuesTold = 50;
 
@@ -26,6 +29,7 @@ internal sealed class DatasetBuilder : IDisposable
     private readonly List<int> grey = [], flat = [], enlarged = [];
     private readonly int[] sizeCounts = new int[sizes.Length];
     private readonly Dictionary<string, int>[] values;
+    private PackedDatasetWriter? apart;
 
     public DatasetBuilder(string path, int imageSize, IReadOnlyList<string> labels)
     {
@@ -64,9 +68,19 @@ internal sealed class DatasetBuilder : IDisposable
         AddTo(sums, pixels);
     }
 
+    /// <summary>Keeps a picture that could not be used, to be looked at.</summary>
+    /// <returns>Its place among them.</returns>
+    public int SetApart(RgbImage picture)
+    {
+        apart ??= new(Beside(PackedDataset.ApartFileName), ApartSize);
+        apart.Add(picture.Pixels);
+        return apart.Count - 1;
+    }
+
     public void Complete(ImportOptions options, CancellationToken cancellationToken)
     {
         table.Complete();
+        apart?.Complete();
         pack.Complete();
         var side = ImageSize;
         AtomicFile.Write(Beside(DatasetReport.MeanFileName), file => file.Write(ImageEncoder.Png(new(side, side, [.. sums.Select(s => (byte)((s + ((uint)Count / 2)) / Count))]))));
@@ -82,6 +96,7 @@ internal sealed class DatasetBuilder : IDisposable
     public void Dispose()
     {
         table.Dispose();
+        apart?.Dispose();
         pack.Dispose();
     }
 

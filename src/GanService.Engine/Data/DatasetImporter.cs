@@ -14,7 +14,7 @@ public static class DatasetImporter
     // Between files that are imported together others have their turn, and somebody may end it.
     private static readonly TimeSpan longest = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>Imports an archive: zip, tar or tar.gz.</summary>
+    /// <summary>Imports an archive: zip, tar, tar.gz or Parquet.</summary>
     /// <exception cref="DatasetRejectedException">It is none, damaged, or holds no usable image.</exception>
     public static ImportReport ImportArchive(Stream archive, string path, ImportOptions options, Action<ImportProgress> progress, CancellationToken cancellationToken)
     {
@@ -25,23 +25,29 @@ public static class DatasetImporter
             case FileKind.Tar:
                 return Import(TarDirectory.Read(archive, MaxFileBytes), path, options, progress, cancellationToken);
             case FileKind.Gzip:
-                var unpacked = path + ".tar" + AtomicFile.Unfinished;
-                try
-                {
-                    AtomicFile.CreateFolder(Path.GetDirectoryName(path)!);
-                    TarDirectory.Unpack(archive, unpacked, Next);
-                    using var tar = File.OpenRead(unpacked);
-                    return Import(TarDirectory.Read(tar, MaxFileBytes), path, options, progress, cancellationToken);
-                }
-                finally
-                {
-                    File.Delete(unpacked);
-                }
-
+                return ImportUnpacked(TarDirectory.Unpack);
+            case FileKind.Parquet:
+                return ImportUnpacked(ParquetArchive.Unpack);
             case FileKind.WebPage:
                 throw new DatasetRejectedException("The archive is a web page, such as sites send in place of a file when somebody has to sign in or too many have downloaded it. Look at it in a browser, and download the archive again.");
             case var kind:
                 throw new DatasetRejectedException($"The archive is {kind ?? "of no kind that can be read"}. Put your images into a zip or tar.gz file and upload that.");
+        }
+
+        ImportReport ImportUnpacked(Action<Stream, string, Action> unpack)
+        {
+            var unpacked = path + ".tar" + AtomicFile.Unfinished;
+            try
+            {
+                AtomicFile.CreateFolder(Path.GetDirectoryName(path)!);
+                unpack(archive, unpacked, Next);
+                using var tar = File.OpenRead(unpacked);
+                return Import(TarDirectory.Read(tar, MaxFileBytes), path, options, progress, cancellationToken);
+            }
+            finally
+            {
+                File.Delete(unpacked);
+            }
         }
 
         void Next()
@@ -83,7 +89,7 @@ public static class DatasetImporter
         {
             var decoded = ParallelDecoder.Decode(new(chosen, position, Math.Min(FilesATime, chosen.Length - position)), options, longest, cancellationToken);
             position += decoded.Count;
-            foreach (var (name, images, reason) in decoded)
+            foreach (var (name, images, reason, apart) in decoded)
             {
                 if (images is [var (_, first), ..] && known.TryAdd(first.FileHash, name))
                 {
@@ -91,7 +97,7 @@ public static class DatasetImporter
                         builder.Add(image.Pixels, row with { Labels = LabelsOf(name) });
                 }
                 else if (skippedCount++ < MaxListed)
-                    skipped.Add(new(Short(name), reason ?? $"is the same file as {Short(known[images![0].Row.FileHash])}"));
+                    skipped.Add(new(Short(name), reason ?? $"is the same file as {Short(known[images![0].Row.FileHash])}", apart is null ? null : builder.SetApart(apart)));
                 if (builder.Count == choice.Limit)
                     break;
             }
@@ -102,7 +108,7 @@ public static class DatasetImporter
 
         var report = new ImportReport(builder.Count, skippedCount, skipped);
         if (report.Imported < options.MinImages)
-            throw new DatasetRejectedException(TooFew(report, labels.Images, options), report);
+            throw new DatasetRejectedException(TooFew(report, labels.Images, options), report with { Skipped = [.. skipped.Select(s => s with { Picture = null })] });
         builder.Complete(options, cancellationToken);
         return report;
 

@@ -9,4 +9,5 @@ public sealed record ImportReport(int Imported, int SkippedCount, IReadOnlyList<
 /// <summary>A file that could not be used.</summary>
 /// <param name="Name">Its name in the archive or folder.</param>
 /// <param name="Reason">Why, as the end of a sentence that begins with the name.</param>
-public sealed record SkippedFile(string Name, string Reason);
+/// <param name="Picture">The place of its picture among those that are set apart to be looked at; null where there is none.</param>
+public sealed record SkippedFile(string Name, string Reason, int? Picture = null);

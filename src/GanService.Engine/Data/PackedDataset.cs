@@ -9,6 +9,9 @@ namespace GanService.Engine.Data;
 /// </summary>
 public sealed unsafe class PackedDataset : IDisposable
 {
+    /// <summary>Beside the pack of a dataset: the pictures that could not be used, small, to be looked at.</summary>
+    public const string ApartFileName = "skipped.pack";
+
     internal const int HeaderLength = 64;
 
     private readonly MemoryMappedFile file;

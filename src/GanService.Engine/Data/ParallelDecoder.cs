@@ -64,15 +64,16 @@ internal static class ParallelDecoder
         var (width, height) = ImageDecoder.SizeOf(file.Bytes);
         var bytes = Math.Min((long)width * height, options.MaxImagePixels) * BytesPerPixel;
         memory.Take(bytes);
+        RgbImage? picture = null;
         try
         {
-            var picture = ImageDecoder.Decode(file.Bytes, options.MaxImagePixels);
+            picture = ImageDecoder.Decode(file.Bytes, options.MaxImagePixels);
             var hash = XxHash128.HashToUInt128(file.Bytes);
             return new(file.Name, [.. options.Framing.Frames(picture, options.ImageSize, file.Eyes).Select(framed => (framed.Image, RowOf(file.Name, picture, framed, hash)))], null);
         }
         catch (ImageRejectedException error)
         {
-            return new(file.Name, null, error.Message);
+            return new(file.Name, null, error.Message, picture is null ? null : Framing.OnWhite(picture, DatasetBuilder.ApartSize));
         }
         finally
         {
@@ -121,4 +122,5 @@ internal static class ParallelDecoder
 /// <param name="Name">Its name.</param>
 /// <param name="Images">What is made of it, and what was found of each, without labels; null where it could not be used.</param>
 /// <param name="Reason">Why it could not be used.</param>
-internal sealed record DecodedFile(string Name, IReadOnlyList<(RgbImage Image, ImageRow Row)>? Images, string? Reason);
+/// <param name="Apart">What it looks like, where it is a picture that could not be used.</param>
+internal sealed record DecodedFile(string Name, IReadOnlyList<(RgbImage Image, ImageRow Row)>? Images, string? Reason, RgbImage? Apart = null);

@@ -28,7 +28,7 @@ internal static class TarDirectory
                 if (offset + length > archive.Length)
                     throw new EndOfStreamException();
                 if (files.Count == ArchiveLimits.MaxFiles)
-                    throw new DatasetRejectedException($"The archive has too many files: {ArchiveLimits.MaxFiles:N0} are possible. Upload it in parts.");
+                    throw ArchiveLimits.TooManyFiles();
                 files.Add(new(entry.Name.Replace('\\', '/'), () => ReadAt(archive, offset, length, maxFileBytes)));
             }
 
@@ -61,7 +61,7 @@ internal static class TarDirectory
                 if (archive.Position == 0 && FileKind.NameOf(block.AsSpan(0, length)) != FileKind.Tar)
                     throw new DatasetRejectedException($"The archive is a gzip file of {FileKind.NameOf(block.AsSpan(0, length)) ?? "something else than a tar archive"}. Put your images into a zip or tar.gz file and upload that.");
                 if (archive.Position + length > limit)
-                    throw new DatasetRejectedException($"The archive unpacks to more than {limit >> 30:N0} GiB, which is more than images do for one of its size.");
+                    throw ArchiveLimits.UnpacksTooFar(limit);
                 archive.Write(block, 0, length);
             }
         }

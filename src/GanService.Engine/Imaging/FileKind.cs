@@ -5,7 +5,7 @@ namespace GanService.Engine.Imaging;
 /// <summary>Tells from its first bytes what a file is.</summary>
 public static class FileKind
 {
-    public const string Zip = "a zip archive", Jpeg = "a JPEG image", Png = "a PNG image", WebP = "a WebP image", Bmp = "a BMP image", Tar = "a tar archive", Gzip = "a gzip file", WebPage = "a web page";
+    public const string Zip = "a zip archive", Jpeg = "a JPEG image", Png = "a PNG image", WebP = "a WebP image", Bmp = "a BMP image", Tar = "a tar archive", Gzip = "a gzip file", Parquet = "a Parquet file", WebPage = "a web page";
 
     private const int TarMagic = 257;
 
@@ -22,6 +22,7 @@ public static class FileKind
         {
             [(byte)'P', (byte)'K', 3, 4, ..] or [(byte)'P', (byte)'K', 5, 6, ..] or [(byte)'P', (byte)'K', 7, 8, ..] => Zip,
             [0x1f, 0x8b, ..] => Gzip,
+            [(byte)'P', (byte)'A', (byte)'R', (byte)'1', ..] => Parquet,
             [(byte)'B', (byte)'Z', (byte)'h', ..] => "a bzip2 file",
             [0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', ..] => "an xz file",
             [0x28, 0xb5, 0x2f, 0xfd, ..] => "a zstd file",

@@ -108,7 +108,8 @@ public sealed partial record Framing
         return (area.X + ((area.Width - side) / 2), area.Y + ((area.Height - side) / 2), side);
     }
 
-    private static RgbImage OnWhite(RgbImage image, int size)
+    /// <summary>All of a picture in the middle of a white square.</summary>
+    internal static RgbImage OnWhite(RgbImage image, int size)
     {
         var longest = Math.Max(image.Width, image.Height);
         var (width, height) = (Math.Max(1, (int)((long)image.Width * size / longest)), Math.Max(1, (int)((long)image.Height * size / longest)));

@@ -38,6 +38,9 @@ public sealed class DatasetTests : IAsyncDisposable
         var dataset = await TestService.ReadAsync<DatasetResponse>(answer);
         Assert.Equal((DatasetState.Ready, 3, 5, 16), (dataset.State, dataset.Count, dataset.SkippedCount, dataset.ImageSize));
         Assert.Equal(["../../escape.png", "huge.png", "text.jpg", "tiny.png", "truncated.jpg"], dataset.Skipped.Select(s => s.Name).Order(StringComparer.Ordinal));
+        Assert.Equal("tiny.png", Assert.Single(dataset.Skipped, s => s.Picture is not null).Name);
+        Assert.Equal(96, ImageDecoder.Decode(await service.BytesAsync("/datasets/mixed/skipped/0.png"), 10_000).Width);
+        await service.ProblemAsync(HttpStatusCode.NotFound, new(HttpMethod.Get, "/datasets/mixed/skipped/1.png"));
         Assert.Equal(JsonSerializer.Serialize(dataset), JsonSerializer.Serialize(await service.GetAsync<DatasetResponse>("/datasets/mixed")));
         Assert.Equal($"/datasets/{dataset.Id}", answer.Headers.Location?.ToString());
         Assert.Equal(16 + 2 + 16 + 2 + 16, ImageDecoder.Decode(await service.BytesAsync("/datasets/mixed/preview.png"), 10_000).Width);
@@ -128,7 +131,8 @@ public sealed class DatasetTests : IAsyncDisposable
         using var answer = await service.UploadAsync("held", TestArchive.Zip(TestImages.Files(3)), ("imageSize", "16"));
 
         var dataset = await TestService.ReadAsync<DatasetResponse>(answer);
-        Assert.Equal((DatasetState.Ready, 3, 2), (dataset.State, dataset.Count, attempts));
+        Assert.Equal((DatasetState.Ready, 3), (dataset.State, dataset.Count));
+        Assert.InRange(attempts, 2, int.MaxValue); // a slow import tells its progress more than once
     }
 
     [Fact]

@@ -45,7 +45,10 @@ public sealed class DatasetImporterTests : IDisposable
         using var pack = PackedDataset.Open(Pack);
         Assert.Equal(4, pack.Count);
         Assert.Equal(Resampler.Resize(TestImages.Quarters(40, 40), 16, 16).Pixels, pack.Image(1)); // "a/good.jpg" is first
-        Assert.Equal(["images.csv", "images.pack", "mean.png", "report.json"], folder.Files());
+        Assert.Equal(["images.csv", "images.pack", "mean.png", "report.json", "skipped.pack"], folder.Files());
+        Assert.Equal("tiny.png", Assert.Single(report.Skipped, s => s.Picture == 0).Name);
+        using var apart = PackedDataset.Open(folder.File(PackedDataset.ApartFileName));
+        Assert.Equal(1, apart.Count);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public static class DatasetsFeature
                 new RequestFormLimitsAttribute { MultipartBodyLengthLimit = long.MaxValue })
             .WithSummary("Upload an archive of images")
             .WithDescription(
-                "Form fields: name, archive (JPEG, PNG, WebP or BMP images in a zip, tar or tar.gz), "
+                "Form fields: name, archive (JPEG, PNG, WebP or BMP images in a zip, tar, tar.gz or Parquet file), "
                 + "crop (center, center:SIDE, box:LEFT,TOP,WIDTH,HEIGHT, fit, which adds white, portrait, the head of the largest face, or portrait:every, the head of each; center when left out), "
                 + "imageSize (side of the packed images, 8 to 256; 128 when left out), filter (of paths, as faces/*.jpg; * stands for any characters, also slashes), "
                 + "where (of labels, as Smiling=1 or Smiling=1,Male!=1), "
@@ -66,6 +66,9 @@ public static class DatasetsFeature
         datasets.MapGet("/{id}/images", ReadReport.Images).Needs(Scope.Read).WithSummary("Its images with their files and labels, in order; of one finding of the report, if asked for")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         datasets.MapGet("/{id}/images/{image:int}.png", ReadReport.Image).Needs(Scope.Datasets).WithSummary("One of its images")
+            .Produces<FileContentResult>(StatusCodes.Status200OK, "image/png")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        datasets.MapGet("/{id}/skipped/{picture:int}.png", ReadReport.Skipped).Needs(Scope.Datasets).WithSummary("A picture that could not be used, small; skipped says which have one")
             .Produces<FileContentResult>(StatusCodes.Status200OK, "image/png")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         datasets.MapGet("/{id}/mean.png", ReadReport.Mean).Needs(Scope.Datasets).WithSummary("The mean of all its images")

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GanService.Api.Web.Datasets;
 
-/// <summary>What is known of the images of a dataset: <c>GET /datasets/{id}/report</c>, <c>/mean.png</c>, <c>/images</c> and <c>/images/{image}.png</c></summary>
+/// <summary>What is known of the images of a dataset: <c>GET /datasets/{id}/report</c>, <c>/mean.png</c>, <c>/images</c>, <c>/images/{image}.png</c> and <c>/skipped/{picture}.png</c></summary>
 public static class ReadReport
 {
     public static async Task<Results<Ok<DatasetReportResponse>, ProblemHttpResult>> Report(string id, GanServiceDb database, IFileStore files, CancellationToken cancellationToken)
@@ -71,9 +71,21 @@ public static class ReadReport
             return Png(SyntheticFaces.Draw(SyntheticFaces.Seed, image, dataset.ImageSize));
         using var pack = await packs.OpenAsync(dataset, dataset.ImageSize, cancellationToken);
         return Png(new(pack.ImageSize, pack.ImageSize, pack.Image(image).ToArray()));
-
-        static FileContentHttpResult Png(RgbImage picture) => TypedResults.File(ImageEncoder.Png(picture), "image/png");
     }
+
+    public static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Skipped(string id, int picture, GanServiceDb database, IFileStore files, CancellationToken cancellationToken)
+    {
+        var (dataset, problem) = await ReadyDataset.FindAsync(database, id, "what was skipped can be looked at", cancellationToken);
+        if (problem is not null)
+            return problem;
+        using var held = await files.HoldAsync(FileKeys.Beside(dataset!.Id, PackedDataset.ApartFileName), [], cancellationToken);
+        using var pack = File.Exists(held.Path) ? PackedDataset.Open(held.Path) : null;
+        return picture >= 0 && picture < pack?.Count
+            ? Png(new(pack.ImageSize, pack.ImageSize, pack.Image(picture).ToArray()))
+            : Problems.NotFound($"'{dataset.Title}' has no skipped picture {picture}; GET /datasets/{{id}} says which there are.");
+    }
+
+    private static FileContentHttpResult Png(RgbImage picture) => TypedResults.File(ImageEncoder.Png(picture), "image/png");
 
     private static async Task<(Dataset? Dataset, HeldFiles? Held, ProblemHttpResult? Problem)> HoldAsync(string id, string file, GanServiceDb database, IFileStore files, CancellationToken cancellationToken)
     {

@@ -46,7 +46,7 @@ public static class UploadDataset
         if (problem is not null)
             return problem;
         if (archive is null or { Length: 0 })
-            return Problems.Invalid("archive", "archive must be a zip, tar or tar.gz file of images.");
+            return Problems.Invalid("archive", "archive must be a zip, tar, tar.gz or Parquet file of images.");
         if (archive.Length > options.Value.MaxUploadBytes)
             throw new BadHttpRequestException("The archive is too large.", StatusCodes.Status413PayloadTooLarge);
         if (await fairUse.RefuseBytesAsync(database, user.Identity?.Name, archive.Length, cancellationToken) is { } refusal)

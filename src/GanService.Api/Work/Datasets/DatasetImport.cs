@@ -26,7 +26,7 @@ public sealed class DatasetImport(
         try
         {
             var report = await ImportAsync(dataset, database, turn, cancellationToken);
-            foreach (var file in FileKeys.BesidePacks)
+            foreach (var file in report.Skipped.Any(s => s.Picture is not null) ? [.. FileKeys.BesidePacks, PackedDataset.ApartFileName] : FileKeys.BesidePacks)
                 await files.KeepAsync(FileKeys.Beside(dataset.Id, file), cancellationToken);
             await files.KeepAsync(FileKeys.Pack(dataset.Id, dataset.ImageSize), cancellationToken);
             dataset.Complete(report.Imported, report.SkippedCount, report.Skipped);

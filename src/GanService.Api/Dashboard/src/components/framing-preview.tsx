@@ -2,11 +2,12 @@ import { useEffect, useState } from "preact/hooks";
 import { api } from "../api";
 import { picturesOf } from "../archive";
 import type { FramedPicture } from "../models";
+import { DrawableBox } from "./drawable-box";
 import { ErrorMessage } from "./messages";
 import { useAction } from "./use-action";
 
 /** What a crop makes of some of the pictures that are to be uploaded, beside the pictures. */
-export function FramingPreview({ archive, crop }: { archive: File; crop: () => string }) {
+export function FramingPreview({ archive, crop, setCrop }: { archive: File; crop: () => string; setCrop: (text: string) => void }) {
   const [shown, setShown] = useState<{ before: string; after: FramedPicture }[] | null>(null);
   const { busy, error, run } = useAction();
   useEffect(() => setShown(null), [archive]);
@@ -16,21 +17,28 @@ export function FramingPreview({ archive, crop }: { archive: File; crop: () => s
     const framed = pictures.length === 0 ? [] : await api.previewFraming(pictures, crop());
     setShown(framed.map((after, i) => ({ before: URL.createObjectURL(pictures[i]!), after })));
   });
+  const drawn = (box: string) => {
+    setCrop(box);
+    void look();
+  };
   return (
     <div class="framing">
       <button type="button" disabled={busy} onClick={() => void look()}>See how they are cropped</button>
       {error !== null && <ErrorMessage error={error} />}
       {shown?.length === 0 && <p class="small">Pictures of a tar archive cannot be looked at before they are uploaded; those of a zip, a folder or single files can.</p>}
       {shown !== null && shown.length > 0 && (
-        <ul class="framing-pairs">
-          {shown.map(({ before, after }) => (
-            <li key={after.name} title={after.name}>
-              <img src={before} alt={after.name} />
-              {after.images.map((image, i) => <img key={i} src={`data:image/png;base64,${image}`} alt={`${after.name}, cropped`} />)}
-              {after.reason && <span class="small">{after.reason}</span>}
-            </li>
-          ))}
-        </ul>
+        <>
+          <p class="small">To keep one part of each, draw a square on any of them.</p>
+          <ul class="framing-pairs">
+            {shown.map(({ before, after }) => (
+              <li key={after.name} title={after.name}>
+                <DrawableBox src={before} name={after.name} drawn={drawn} />
+                {after.images.map((image, i) => <img key={i} src={`data:image/png;base64,${image}`} alt={`${after.name}, cropped`} />)}
+                {after.reason && <span class="small">{after.reason}</span>}
+              </li>
+            ))}
+          </ul>
+        </>
       )}
     </div>
   );

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { api } from "../api";
 import { count } from "../format";
 import type { Dataset } from "../models";
+import { may } from "../session";
 import { ErrorMessage, Loading } from "./messages";
 import { useResource } from "./use-resource";
 
@@ -22,5 +23,14 @@ function List({ id }: { id: string }) {
     return <ErrorMessage error={dataset.error} retry={dataset.reload} />;
   if (!dataset.data)
     return <Loading what="the list" />;
-  return <ul class="skipped small" tabIndex={0}>{dataset.data.skipped.map(file => <li key={file.name}><b>{file.name}</b> {file.reason}</li>)}</ul>;
+  return (
+    <ul class="skipped small" tabIndex={0}>
+      {dataset.data.skipped.map(({ name, reason, picture }) => (
+        <li key={name}>
+          {picture != null && may("datasets") && <img src={`datasets/${id}/skipped/${picture}.png`} alt={name} loading="lazy" />}
+          <span><b>{name}</b> {reason}</span>
+        </li>
+      ))}
+    </ul>
+  );
 }

@@ -24,8 +24,9 @@ export function UploadForm({ names, changed }: { names: string[]; changed: () =>
   const choose = (chosen: File) => {
     setFile(chosen);
     const name = form.current!.elements.namedItem("name") as HTMLInputElement;
-    name.value ||= chosen.name.replace(/\.(zip|tar|tgz|tar\.gz)$/i, "").toLowerCase().replace(/[^a-z0-9._-]+/g, "-").replace(/^[^a-z0-9]+/, "").slice(0, 64);
+    name.value ||= chosen.name.replace(/\.(zip|tar|tgz|tar\.gz|parquet)$/i, "").toLowerCase().replace(/[^a-z0-9._-]+/g, "-").replace(/^[^a-z0-9]+/, "").slice(0, 64);
   };
+  const cropField = () => form.current!.elements.namedItem("crop") as HTMLInputElement;
   const submit = (event: Event) => {
     event.preventDefault();
     const fields = Object.fromEntries([...new FormData(form.current!)].filter(([name, value]) => ["name", "addTo", "crop", "imageSize", "filter", "where", "limit", "limitSeed"].includes(name) && value !== "")) as Record<string, string>;
@@ -35,7 +36,7 @@ export function UploadForm({ names, changed }: { names: string[]; changed: () =>
     stop.current = new AbortController();
     void run(async () => {
       if (!file)
-        throw new Problem(400, "Choose pictures first.", { archive: ["Choose pictures, or a zip, tar or tar.gz file of them."] });
+        throw new Problem(400, "Choose pictures first.", { archive: ["Choose pictures, or a zip, tar, tar.gz or Parquet file of them."] });
       const dataset = await upload(file, fields, told => {
         if (told.bytes === 0 && !told.cut)
           changed(); // it shows up in the list
@@ -49,7 +50,7 @@ export function UploadForm({ names, changed }: { names: string[]; changed: () =>
   return (
     <form class="plate form" ref={form} noValidate onSubmit={submit} aria-label="Upload faces">
       <h2 class="plate-title">Upload faces</h2>
-      <FileDrop id="archive" gathers label="Pictures" help="A zip, tar or tar.gz, or JPEG, PNG, WebP or BMP files; a folder of them can be dropped." accept=".zip,.tar,.tgz,.gz,application/zip,application/gzip,application/x-tar,image/jpeg,image/png,image/webp,image/bmp" file={file} choose={choose} errors={errors["archive"]} />
+      <FileDrop id="archive" gathers label="Pictures" help="A zip, tar, tar.gz or Parquet file, or JPEG, PNG, WebP or BMP files; a folder of them can be dropped." accept=".zip,.tar,.tgz,.gz,.parquet,application/zip,application/gzip,application/x-tar,image/jpeg,image/png,image/webp,image/bmp" file={file} choose={choose} errors={errors["archive"]} />
       <Field id="name" label="Name" help="Lower-case letters, digits, “-”, “_” and “.”, as jobs will call it." errors={errors["name"]}>
         <input {...described("name", errors["name"])} name="name" type="text" autocomplete="off" />
       </Field>
@@ -79,7 +80,7 @@ export function UploadForm({ names, changed }: { names: string[]; changed: () =>
           <input {...described("limitSeed", errors["limitSeed"])} name="limitSeed" type="text" inputMode="numeric" />
         </Field>
       </div>
-      {file && <FramingPreview archive={file} crop={() => (form.current!.elements.namedItem("crop") as HTMLInputElement).value} />}
+      {file && <FramingPreview archive={file} crop={() => cropField().value} setCrop={text => cropField().value = text} />}
       {error !== null && <ErrorMessage error={error} />}
       {busy && (
         <div class="progress" role="status">
