@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Store;
 
-/// <summary>Removes datasets with all that belongs to them.</summary>
+/// <summary>Removes datasets with all that belongs to them, and their archives.</summary>
 public static class DatasetRemoval
 {
     /// <summary>Removes one, and tells that.</summary>
@@ -24,5 +24,13 @@ public static class DatasetRemoval
         wakeups.Announce(News.DatasetChanged, id);
         await files.DeleteAsync(FileKeys.Dataset(id)); // who imports it deletes what it writes until it hears of this
         return true;
+    }
+
+    /// <summary>Removes the archive of a dataset, whole or in pieces.</summary>
+    public static async Task RemoveUploadAsync(this GanServiceDb database, string id, IFileStore files, CancellationToken cancellationToken)
+    {
+        await files.DeleteAsync(FileKeys.Upload(id));
+        await files.DeleteAsync(FileKeys.UploadParts(id));
+        await database.UploadParts.Where(p => p.DatasetId == id).ExecuteDeleteAsync(cancellationToken);
     }
 }

@@ -125,6 +125,38 @@ public sealed class ImportTests : IDisposable
             : (await TestService.ProblemAsync(HttpStatusCode.UnprocessableEntity, answer)).GetProperty("detail").GetString());
     }
 
+    [Fact]
+    public async Task Retry_OfAnImportThatWasGivenUp_NeedsNoOtherUpload()
+    {
+        await using (var service = new TestService(folder, new Hasty(), ("GanService:MaxImportMinutes", "30")))
+        {
+            using var answer = await service.UploadAsync("slow", TestArchive.Zip([.. Enumerable.Range(0, 200).Select(i => ($"{i}.png", Picture(i)))]));
+            await Poll.UntilAsync(() => service.GetAsync<DatasetResponse>("/datasets/slow"), d => d is { State: DatasetState.Failed, CanRetry: true });
+        }
+
+        await using var patient = new TestService(folder);
+        using var retried = await patient.Http.PostAsync("/datasets/slow/retry", null);
+
+        Assert.Equal(HttpStatusCode.Accepted, retried.StatusCode);
+        var dataset = await Poll.UntilAsync(() => patient.GetAsync<DatasetResponse>("/datasets/slow"), d => d.State != DatasetState.Importing);
+        Assert.Equal((DatasetState.Ready, 200, null, false), (dataset.State, dataset.Count, dataset.Error, dataset.CanRetry));
+        await Poll.UntilAsync(() => Task.FromResult(File.Exists(folder.File($"data/datasets/{dataset.Id}/upload.zip"))), isThere => !isThere);
+        await patient.ProblemAsync(HttpStatusCode.Conflict, new(HttpMethod.Post, "/datasets/slow/retry"));
+    }
+
+    [Fact]
+    public async Task Retry_OfImagesThatAreToBlame_IsRefused()
+    {
+        await using var service = new TestService(folder);
+        using var answer = await service.UploadAsync("text", "no archive"u8.ToArray());
+        await TestService.ProblemAsync(HttpStatusCode.UnprocessableEntity, answer);
+
+        var problem = await service.ProblemAsync(HttpStatusCode.Conflict, new(HttpMethod.Post, "/datasets/text/retry"));
+
+        Assert.Contains("Upload the images again", problem.GetProperty("detail").GetString());
+        Assert.False((await service.GetAsync<DatasetResponse>("/datasets/text")).CanRetry);
+    }
+
     [Theory]
     [InlineData(200)]
     [InlineData(60_000)]

@@ -105,6 +105,7 @@ export const api = {
   },
   newVersion: (id: string, without: NewVersion) => post<Dataset>(`datasets/${id}/versions`, without),
   renameDataset: (id: string, name: string) => request(`datasets/${id}`, { method: "PATCH", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ name }) }),
+  retryDataset: (id: string) => post<Dataset>(`datasets/${id}/retry`),
   deleteDataset: (id: string) => remove(`datasets/${id}?force=true`),
 
   signIn: (shown: { key: string } | { code: string }) => post<Session>("session", shown),

@@ -8,7 +8,7 @@ namespace GanService.Api.Store.Copying;
 /// <summary>The files that rows mean.</summary>
 internal sealed class KnownFiles
 {
-    private readonly Dictionary<string, DatasetState> datasets = [];
+    private readonly Dictionary<string, bool> datasets = [];
 
     private KnownFiles()
     {
@@ -30,13 +30,13 @@ internal sealed class KnownFiles
         await foreach (var part in database.UploadParts.AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
             known.Expected.Add($"{FileKeys.UploadParts(part.DatasetId)}/{part.File}");
         foreach (var dataset in await database.Datasets.AsNoTracking().ToListAsync(cancellationToken))
-            known.datasets.Add(dataset.Id, dataset.State);
+            known.datasets.Add(dataset.Id, dataset.NeedsUpload);
         return known;
     }
 
     /// <summary>Whether a row means a file. Packs are made when they are needed, and an upload goes when it is imported.</summary>
-    public bool Has(string key) => Expected.Contains(key) || (key.Split('/') is [FileKeys.Datasets, var id, var file] && datasets.TryGetValue(id, out var state)
-        && FileKeys.IsOfDataset(file) && (state == DatasetState.Importing || key != FileKeys.Upload(id)));
+    public bool Has(string key) => Expected.Contains(key) || (key.Split('/') is [FileKeys.Datasets, var id, var file] && datasets.TryGetValue(id, out var needsUpload)
+        && FileKeys.IsOfDataset(file) && (needsUpload || key != FileKeys.Upload(id)));
 
     private static IReadOnlyList<string> NamesOf(Checkpoint checkpoint) => checkpoint.Resumable ? CheckpointFolder.AllFiles : CheckpointFolder.GeneratorFiles;
 }

@@ -45,11 +45,11 @@ public static class Sweep
 
     private static async Task<List<string>> UnplacedAsync(GanServiceDb database, DataFolder folder)
     {
-        var datasets = await database.Datasets.ToDictionaryAsync(d => d.Id, d => d.State);
+        var datasets = await database.Datasets.AsNoTracking().ToDictionaryAsync(d => d.Id, d => d.NeedsUpload);
         var jobs = await database.Jobs.Select(j => j.Id).ToListAsync();
         var imported = await database.Checkpoints.Where(c => !jobs.Contains(c.JobId)).Select(c => c.JobId).ToListAsync(); // they lie where their jobs would
         List<string> unplaced = [.. folder.Kept().Where(path => !datasets.ContainsKey(Path.GetFileName(path))).ExceptBy(jobs.Concat(imported), Path.GetFileName)];
-        var ended = datasets.Where(d => d.Value is not (DatasetState.Uploading or DatasetState.Importing)).Select(d => d.Key).ToList();
+        var ended = datasets.Where(d => !d.Value).Select(d => d.Key).ToList();
         unplaced.AddRange(ended.Select(id => folder.PathOf(FileKeys.Upload(id))).Where(File.Exists));
         unplaced.AddRange(ended.Select(id => folder.PathOf(FileKeys.UploadParts(id))).Where(Directory.Exists));
         foreach (var job in jobs)

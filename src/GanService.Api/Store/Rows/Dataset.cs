@@ -73,6 +73,9 @@ public sealed class Dataset
 
     public string? Error { get; private set; }
 
+    /// <summary>Whether a failed import can begin again: what it was to be made of is still there.</summary>
+    public bool CanRetry { get; private set; }
+
     /// <summary>How often a worker has taken it to import it. What a worker writes counts while this is still the number that it took it with.</summary>
     public int Attempt { get; private set; }
 
@@ -89,6 +92,9 @@ public sealed class Dataset
 
     public LeftOut LeftOut => LeftOutJson is null ? new([], []) : JsonSerializer.Deserialize<LeftOut>(LeftOutJson, EngineJson.Options)!;
 
+    /// <summary>Whether what was uploaded is still needed.</summary>
+    public bool NeedsUpload => CanRetry || State is DatasetState.Uploading or DatasetState.Importing;
+
     /// <summary>Its archive is to come in pieces.</summary>
     public void AwaitUpload(DateTime now) => (State, ReceivedAt) = (DatasetState.Uploading, now);
 
@@ -98,9 +104,9 @@ public sealed class Dataset
         SetSkipped(skippedCount, skipped);
     }
 
-    public void Fail(string error, int skippedCount, IReadOnlyList<SkippedFile> skipped)
+    public void Fail(string error, int skippedCount, IReadOnlyList<SkippedFile> skipped, bool canRetry)
     {
-        (State, Count, Error) = (DatasetState.Failed, 0, error);
+        (State, Count, Error, CanRetry) = (DatasetState.Failed, 0, error, canRetry);
         SetSkipped(skippedCount, skipped);
     }
 

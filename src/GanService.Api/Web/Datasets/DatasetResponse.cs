@@ -17,6 +17,7 @@ namespace GanService.Api.Web.Datasets;
 /// <param name="Skipped">The first 1000 of them, with the reason; none in lists.</param>
 /// <param name="Progress">How far it is while it is uploaded or imported; null else.</param>
 /// <param name="Error">Why the import failed.</param>
+/// <param name="CanRetry">Whether it can begin again: POST /datasets/{id}/retry.</param>
 /// <param name="Warning">Why training on it will disappoint.</param>
 /// <param name="Jobs">How many jobs learn or have learned from it.</param>
 /// <param name="CreatedBy">The name of the key by which it was made; null without one.</param>
@@ -38,6 +39,7 @@ public sealed record DatasetResponse(
     IReadOnlyList<SkippedFile> Skipped,
     DatasetProgress? Progress,
     string? Error,
+    bool CanRetry,
     string? Warning,
     int Jobs,
     DateTime CreatedAt,
@@ -46,7 +48,7 @@ public sealed record DatasetResponse(
     private const int Few = 50;
 
     public static DatasetResponse Of(Dataset d, DateTime now, int jobs = 0) =>
-        new(d.Id, d.Name, d.Version, d.ParentId, d.State, d.Source, d.Count, d.ImageSize, d.Crop, d.Filter, d.Where, d.Limit, d.LimitSeed, d.SkippedCount, d.Skipped, DatasetProgress.Of(d, now), d.Error, WarningOf(d), jobs, d.CreatedAt, d.CreatedBy);
+        new(d.Id, d.Name, d.Version, d.ParentId, d.State, d.Source, d.Count, d.ImageSize, d.Crop, d.Filter, d.Where, d.Limit, d.LimitSeed, d.SkippedCount, d.Skipped, DatasetProgress.Of(d, now), d.Error, d.CanRetry, WarningOf(d), jobs, d.CreatedAt, d.CreatedBy);
 
     private static string? WarningOf(Dataset d) => d is { State: DatasetState.Ready, Count: < Few }
         ? $"{(d.Count == 1 ? "One image is" : $"{d.Count} images are")} too few: a network can only learn to repeat them. A few hundred are a beginning."

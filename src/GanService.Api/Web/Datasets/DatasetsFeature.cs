@@ -80,6 +80,9 @@ public static class DatasetsFeature
         datasets.MapPost("/{id}/versions", NewVersion.Handle).Needs(Scope.Train).WithSummary("Make a new version without some of its images")
             .WithDescription("The dataset itself stays as it is; jobs that ask for its name take the newest version from then on. To add images: POST /datasets with addTo.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        datasets.MapPost("/{id}/retry", RetryDataset.Handle).Needs(Scope.Train).WithSummary("Begin a failed import again, of what was uploaded")
+            .WithDescription("Where canRetry says so: the images were not to blame. What was uploaded is kept for a day.")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         datasets.MapPatch("/{id}", RenameDataset.Handle).Needs(Scope.Train).WithSummary("Rename it, with all its versions")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         datasets.MapDelete("/{id}", DeleteDataset.Handle).Needs(Scope.Train).WithSummary("Remove a dataset that no waiting or running job needs, or end its import")

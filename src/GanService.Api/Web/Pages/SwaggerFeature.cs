@@ -60,6 +60,7 @@ public static class SwaggerFeature
         {
             options.SwaggerEndpoint("v1/swagger.json", "GanService v1");
             options.DocumentTitle = "GanService API";
+            options.HeadContent = """<meta name="viewport" content="width=device-width, initial-scale=1">"""; // or telephones draw it for a desk
         });
     }
 

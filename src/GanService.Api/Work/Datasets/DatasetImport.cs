@@ -44,22 +44,24 @@ public sealed class DatasetImport(
         }
         catch (DatasetRejectedException error)
         {
-            dataset.Fail(error.Message, error.Report?.SkippedCount ?? 0, error.Report?.Skipped ?? []);
+            dataset.Fail(error.Message, error.Report?.SkippedCount ?? 0, error.Report?.Skipped ?? [], canRetry: dataset.Source == DatasetSource.Folder);
             log.LogWarning("Dataset {Dataset} could not be imported: {Reason}", dataset.Name, error.Message);
+        }
+        catch (GivenUpException error)
+        {
+            dataset.Fail(error.Message, 0, [], canRetry: true);
+            log.LogWarning("The import of dataset {Dataset} was given up: {Reason}", dataset.Name, error.Message);
         }
         catch (Exception error)
         {
             var isFull = error is NoRoomException || !folder.HasRoomFor(0);
-            dataset.Fail(isFull ? "The service's disk is full. Make room on it, and upload the images again." : "The service failed at it; its log says why.", 0, []);
+            dataset.Fail(isFull ? "The service's disk is full. Make room on it, and try again." : "The service failed at it; its log says why.", 0, [], canRetry: true);
             meter.Count(isFull ? ErrorKind.Storage : ErrorKind.Import);
             log.LogError(error, "Dataset {Dataset} could not be imported", dataset.Name);
         }
 
-        if (!await WriteAsync(database, dataset))
-            return;
-        await files.DeleteAsync(FileKeys.Upload(dataset.Id));
-        await files.DeleteAsync(FileKeys.UploadParts(dataset.Id));
-        await database.UploadParts.Where(p => p.DatasetId == dataset.Id).ExecuteDeleteAsync(CancellationToken.None);
+        if (await WriteAsync(database, dataset) && !dataset.CanRetry)
+            await database.RemoveUploadAsync(dataset.Id, files, CancellationToken.None);
     }
 
     private async Task<ImportReport> ImportAsync(Dataset dataset, GanServiceDb database, ImportTurns.Turn turn, CancellationToken cancellationToken)
@@ -77,7 +79,7 @@ public sealed class DatasetImport(
         {
             turn.Take(cancellationToken);
             if (dataset.Attempts > options.Value.InterruptionsAllowed)
-                throw new DatasetRejectedException($"The service ended {dataset.Attempts} times while it imported these images. Leave out the largest ones, or give it more memory.");
+                throw new GivenUpException($"The service ended {dataset.Attempts} times while it imported these images. Leave out the largest ones, or give it more memory and try again.");
             var counted = 0;
             report = Import(dataset, upload, parent is null ? null : EarlierOf(dataset, Path.Combine(begun!.Path, FileKeys.PackName(parent.ImageSize))), database, turn, Count, cancellationToken);
             Count(report.Imported);
@@ -119,7 +121,7 @@ public sealed class DatasetImport(
             counted(progress.Imported);
             folder.DemandRoomFor(0);
             if (upload is not null && turn.Worked.TotalMinutes > options.Value.MaxImportMinutes)
-                throw new DatasetRejectedException($"The import took more than {options.Value.MaxImportMinutes} minutes. Upload fewer or smaller images at a time, or raise GanService:{nameof(GanServiceOptions.MaxImportMinutes)}.");
+                throw new GivenUpException($"The import took more than {options.Value.MaxImportMinutes} minutes. Upload fewer or smaller images at a time, or raise GanService:{nameof(GanServiceOptions.MaxImportMinutes)} and try again.");
             if (database.Datasets.HeldBy(dataset).ExecuteUpdate(row => row.SetProperty(d => d.Count, progress.Imported).SetProperty(d => d.FileCount, progress.Files).SetProperty(d => d.FilesDone, progress.Done)) == 0)
                 throw new OperationCanceledException("It was deleted, or is another worker's.");
             turn.Yield(cancellationToken);
@@ -138,6 +140,10 @@ public sealed class DatasetImport(
         .SetProperty(d => d.State, dataset.State)
         .SetProperty(d => d.Count, dataset.Count)
         .SetProperty(d => d.Error, dataset.Error)
+        .SetProperty(d => d.CanRetry, dataset.CanRetry)
         .SetProperty(d => d.SkippedCount, dataset.SkippedCount)
         .SetProperty(d => d.SkippedJson, dataset.SkippedJson)) > 0;
+
+    // Something else than the images is to blame.
+    private sealed class GivenUpException(string message) : Exception(message);
 }

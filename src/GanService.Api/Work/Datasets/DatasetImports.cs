@@ -76,6 +76,12 @@ public sealed class DatasetImports(
             if (await database.RemoveDatasetAsync(row, dataset.Id, files, wakeups, cancellationToken))
                 log.LogWarning("The upload of dataset {Dataset} has not gone on since {Time}, and was removed", dataset.Name, dataset.ReceivedAt);
         }
+
+        foreach (var dataset in await database.Datasets.AsNoTracking().Where(d => d.CanRetry && d.Source == DatasetSource.Upload && (d.ReceivedAt ?? d.CreatedAt) < now - abandonedAfter).ToListAsync(cancellationToken))
+        {
+            if (await database.Datasets.Where(d => d.Id == dataset.Id && d.CanRetry).ExecuteUpdateAsync(row => row.SetProperty(d => d.CanRetry, false), cancellationToken) > 0)
+                await database.RemoveUploadAsync(dataset.Id, files, cancellationToken);
+        }
     }
 
     private async Task<Dataset?> ClaimAsync(CancellationToken cancellationToken)

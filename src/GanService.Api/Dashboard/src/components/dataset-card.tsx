@@ -4,12 +4,15 @@ import { by, bytes, count, duration, moment } from "../format";
 import type { Dataset } from "../models";
 import { may } from "../session";
 import { Confirm } from "./confirm";
+import { ErrorMessage } from "./messages";
 import { ProgressBar } from "./progress-bar";
 import { SkippedFiles } from "./skipped-files";
+import { useAction } from "./use-action";
 
 /** A dataset: its first images, what it is, and its removal. */
 export function DatasetCard({ dataset, changed }: { dataset: Dataset; changed: () => void }) {
   const [asking, setAsking] = useState(false);
+  const { busy, error, run } = useAction();
   return (
     <li class="dataset" data-state={dataset.state}>
       {dataset.state === "ready" && !may("datasets")
@@ -25,7 +28,13 @@ export function DatasetCard({ dataset, changed }: { dataset: Dataset; changed: (
         {dataset.error && <p class="field-error">{dataset.error}</p>}
         {dataset.warning && <p class="small">{dataset.warning}</p>}
         {dataset.skippedCount > 0 && <SkippedFiles dataset={dataset} />}
-        {dataset.source !== "synthetic" && may("train") && <div class="actions"><button type="button" class="danger" onClick={() => setAsking(true)}>Delete</button></div>}
+        {dataset.source !== "synthetic" && may("train") && (
+          <div class="actions">
+            {dataset.canRetry && <button type="button" disabled={busy} onClick={() => void run(() => api.retryDataset(dataset.id)).then(changed)}>Try again</button>}
+            <button type="button" class="danger" onClick={() => setAsking(true)}>Delete</button>
+          </div>
+        )}
+        {error !== null && <ErrorMessage error={error} />}
       </div>
       {asking && (
         <Confirm title={`Delete ${titleOf(dataset)}?`} text="Its images go. Jobs that have learned from it keep their faces, but these can no longer be compared with the images, nor their checkpoints be verified." yes="Delete it"

@@ -216,6 +216,9 @@ namespace GanService.Api.Store.Rows.Migrations.Postgres
                     b.Property<int>("Attempts")
                         .HasColumnType("integer");
 
+                    b.Property<bool>("CanRetry")
+                        .HasColumnType("boolean");
+
                     b.Property<int>("Count")
                         .HasColumnType("integer");
 
