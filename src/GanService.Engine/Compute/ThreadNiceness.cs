@@ -12,7 +12,7 @@ public static partial class ThreadNiceness
     public const int Training = 10;
 
     /// <summary>Of threads whose work can wait while this process trains.</summary>
-    public const int AfterTraining = 17;
+    public const int AfterTraining = 19;
 
     /// <summary>
     /// Lowers the calling thread, and those it starts from now on, below those of lower niceness. On Linux priorities belong to

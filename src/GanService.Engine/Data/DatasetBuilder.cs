@@ -84,13 +84,20 @@ internal sealed class DatasetBuilder : IDisposable
         pack.Complete();
         var side = ImageSize;
         AtomicFile.Write(Beside(DatasetReport.MeanFileName), file => file.Write(ImageEncoder.Png(new(side, side, [.. sums.Select(s => (byte)((s + ((uint)Count / 2)) / Count))]))));
-        using var images = PackedDataset.Open(path);
+        using var images = File.OpenHandle(path); // what is mapped would count as this process's memory, of large sets gigabytes
+        var pixels = new byte[side * side * 3];
         var choice = options.Choice ?? new();
         new DatasetReport(
             new(Count, side, Hex(pixelHash), Hex(filesHash), options.Framing.Text, choice.Filter, choice.Where, choice.Limit, choice.Seed),
             [.. sizes.Select((from, i) => new SizeCount(from, i + 1 < sizes.Length ? sizes[i + 1] - 1 : null, sizeCounts[i])).Where(s => s.Count > 0)],
             [.. labels.Select((name, i) => CountsOf(name, values[i]))],
-            [.. Findings(NearDuplicates.Find(looks, images, cancellationToken)).Where(f => f.Images.Count > 0)]).Write(Beside(DatasetReport.FileName));
+            [.. Findings(NearDuplicates.Find(looks, SmallOf, cancellationToken)).Where(f => f.Images.Count > 0)]).Write(Beside(DatasetReport.FileName));
+
+        double[] SmallOf(int image)
+        {
+            RandomAccess.Read(images, pixels, PackedDataset.Bytes(image, side));
+            return Look.Small(pixels, side);
+        }
     }
 
     public void Dispose()

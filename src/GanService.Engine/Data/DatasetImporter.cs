@@ -1,3 +1,4 @@
+using GanService.Engine.Compute;
 using GanService.Engine.Files;
 using GanService.Engine.Imaging;
 
@@ -85,25 +86,22 @@ public static class DatasetImporter
         if (options.Earlier is { } earlier)
             AddEarlier();
         SourceFile[] chosen = [.. choice.Of(labels.Images).Where(f => isWanted?.Invoke(LabelsOf(f.Name)) != false).Select(f => f with { Eyes = labels.EyesOf(f.Name) })];
-        for (var position = 0; position < chosen.Length && builder.Count != choice.Limit;)
+        var decoded = DecodeAsync(0).GetAwaiter().GetResult();
+        for (var position = decoded.Count; decoded.Count > 0; position += decoded.Count)
         {
-            var decoded = ParallelDecoder.Decode(new(chosen, position, Math.Min(FilesATime, chosen.Length - position)), options, longest, cancellationToken);
-            position += decoded.Count;
-            foreach (var (name, images, reason, apart) in decoded)
+            var following = DecodeAsync(builder.Count == choice.Limit ? chosen.Length : position);
+            try
             {
-                if (images is [var (_, first), ..] && known.TryAdd(first.FileHash, name))
-                {
-                    foreach (var (image, row) in images.TakeWhile(_ => builder.Count != choice.Limit))
-                        builder.Add(image.Pixels, row with { Labels = LabelsOf(name) });
-                }
-                else if (skippedCount++ < MaxListed)
-                    skipped.Add(new(Short(name), reason ?? $"is the same file as {Short(known[images![0].Row.FileHash])}", apart is null ? null : builder.SetApart(apart)));
-                if (builder.Count == choice.Limit)
-                    break;
+                OwnThread.Run("packing", options.Niceness(), () => Add(decoded)).GetAwaiter().GetResult();
+            }
+            finally
+            {
+                following.ContinueWith(_ => { }, TaskScheduler.Default).Wait(CancellationToken.None); // nobody reads from an archive any more when this ends
             }
 
             progress(new(chosen.Length, position, builder.Count));
             cancellationToken.ThrowIfCancellationRequested();
+            decoded = builder.Count == choice.Limit ? [] : following.GetAwaiter().GetResult();
         }
 
         var report = new ImportReport(builder.Count, skippedCount, skipped);
@@ -111,6 +109,26 @@ public static class DatasetImporter
             throw new DatasetRejectedException(TooFew(report, labels.Images, options), report with { Skipped = [.. skipped.Select(s => s with { Picture = null })] });
         builder.Complete(options, cancellationToken);
         return report;
+
+        Task<ArraySegment<DecodedFile>> DecodeAsync(int from) => from == chosen.Length
+            ? Task.FromResult(ArraySegment<DecodedFile>.Empty)
+            : ParallelDecoder.DecodeAsync(new(chosen, from, Math.Min(FilesATime, chosen.Length - from)), options, longest, cancellationToken);
+
+        void Add(ArraySegment<DecodedFile> files)
+        {
+            foreach (var (name, images, reason, apart) in files)
+            {
+                if (builder.Count == choice.Limit)
+                    break;
+                if (images is [var (_, first), ..] && known.TryAdd(first.FileHash, name))
+                {
+                    foreach (var (image, row) in images.TakeWhile(_ => builder.Count != choice.Limit))
+                        builder.Add(image.Pixels, row with { Labels = LabelsOf(name) });
+                }
+                else if (skippedCount++ < MaxListed)
+                    skipped.Add(new(Short(name), reason ?? $"is the same file as {Short(known[images![0].Row.FileHash])}", apart is null ? null : builder.SetApart(apart)));
+            }
+        }
 
         void AddEarlier()
         {

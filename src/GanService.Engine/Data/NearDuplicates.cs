@@ -10,9 +10,9 @@ public static class NearDuplicates
 
     /// <summary>For each image that looks like an earlier one, in order: its place, and that of the first that it looks like.</summary>
     /// <param name="hashes">Of all images: <see cref="Look.Hash"/>.</param>
-    /// <param name="pack">The images.</param>
+    /// <param name="smallOf">The small picture of an image: <see cref="Look.Small"/>.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static IReadOnlyList<(int Image, int Like)> Find(IReadOnlyList<ulong> hashes, PackedDataset pack, CancellationToken cancellationToken)
+    public static IReadOnlyList<(int Image, int Like)> Find(IReadOnlyList<ulong> hashes, Func<int, double[]> smallOf, CancellationToken cancellationToken)
     {
         var buckets = new List<int>[Bands * 256];
         List<(int, int)> found = [];
@@ -31,8 +31,8 @@ public static class NearDuplicates
                     var different = hashes[i] ^ hashes[earlier];
                     if (BitOperations.PopCount(different) >= Bands || FirstInCommon(different) != band)
                         continue;
-                    small ??= Look.Small(pack.Image(i), pack.ImageSize);
-                    if (Look.Difference(small, Look.Small(pack.Image(earlier), pack.ImageSize)) < LargestDifference)
+                    small ??= smallOf(i);
+                    if (Look.Difference(small, smallOf(earlier)) < LargestDifference)
                         like = earlier;
                 }
             }

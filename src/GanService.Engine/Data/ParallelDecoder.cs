@@ -11,15 +11,15 @@ internal static class ParallelDecoder
     private const long MaxBytes = 256 << 20; // of pixels at a time; a single picture may have more
     private const int BytesPerPixel = 4;
 
-    /// <summary>The first of some files, in their order: as many as are done within a time, and one at least.</summary>
-    public static ArraySegment<DecodedFile> Decode(ArraySegment<SourceFile> files, ImportOptions options, TimeSpan time, CancellationToken cancellationToken)
+    /// <summary>The first of some files, in their order: as many as are done within a time, and one at least. It runs on threads of its own.</summary>
+    public static async Task<ArraySegment<DecodedFile>> DecodeAsync(ArraySegment<SourceFile> files, ImportOptions options, TimeSpan time, CancellationToken cancellationToken)
     {
         var decoded = new DecodedFile[files.Count];
         var memory = new Budget(MaxBytes);
         var reading = new Lock(); // an archive is one stream
         var (next, began) = (-1, Stopwatch.GetTimestamp());
         var niceness = options.Niceness();
-        Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => OwnThread.Run("decoding", niceness, Work))).GetAwaiter().GetResult();
+        await Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => OwnThread.Run("decoding", niceness, Work)));
         return new(decoded, 0, Math.Min(next + 1, files.Count));
 
         void Work()
