@@ -90,18 +90,10 @@ public static class DatasetImporter
         for (var position = decoded.Count; decoded.Count > 0; position += decoded.Count)
         {
             var following = DecodeAsync(builder.Count == choice.Limit ? chosen.Length : position);
-            try
-            {
-                OwnThread.Run("packing", options.Niceness(), () => Add(decoded)).GetAwaiter().GetResult();
-            }
-            finally
-            {
-                following.ContinueWith(_ => { }, TaskScheduler.Default).Wait(CancellationToken.None); // nobody reads from an archive any more when this ends
-            }
-
+            Task.WhenAll(OwnThread.Run("packing", options.Niceness(), () => Add(decoded)), following).GetAwaiter().GetResult(); // both, or somebody would read from an archive that is closed
             progress(new(chosen.Length, position, builder.Count));
             cancellationToken.ThrowIfCancellationRequested();
-            decoded = builder.Count == choice.Limit ? [] : following.GetAwaiter().GetResult();
+            decoded = builder.Count == choice.Limit ? [] : following.Result;
         }
 
         var report = new ImportReport(builder.Count, skippedCount, skipped);
