@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using GanService.Api.Tests;
+using GanService.Engine.Imaging;
 
 namespace GanService.Benchmarks;
 
@@ -45,7 +47,7 @@ internal static class NetworkBenchmark
         using var begun = await service.Http.SendAsync(new(HttpMethod.Post, "/uploads") { Headers = { { "Upload-Length", "1000" }, { "Upload-Metadata", "name Y29taW5n" } } });
         var upload = await begun.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
         var archive = Path.GetTempFileName();
-        ImportBenchmark.Write(archive, [.. Enumerable.Range(0, 8).Select(ImportBenchmark.Picture)], 8);
+        ImportBenchmark.Write(archive, [.. Enumerable.Range(0, 8).Select(ImportBenchmark.Picture), ImageEncoder.Jpeg(new(8, 8, new byte[8 * 8 * 3]), quality: 92)], 9); // of which one is skipped
         await ImportBenchmark.UploadAsync(service, "small", archive);
         File.Delete(archive);
         var addresses = await AddressesAsync(service, done, experiment.GetProperty("id").GetString()!, upload.GetProperty("id").GetString()!);
@@ -77,9 +79,9 @@ internal static class NetworkBenchmark
     {
         var (id, checkpoint) = (job.GetProperty("id").GetString()!, job.GetProperty("checkpoint").GetString()!);
         var document = await service.Http.GetFromJsonAsync<JsonElement>("/swagger/v1/swagger.json");
-        return [.. document.GetProperty("paths").EnumerateObject().Where(p => p.Value.TryGetProperty("get", out _)).Select(p => (p.Name + queries.GetValueOrDefault(p.Name))
+        return [.. document.GetProperty("paths").EnumerateObject().Where(p => p.Value.TryGetProperty("get", out _)).Select(p => Routes.Filled((p.Name + queries.GetValueOrDefault(p.Name))
             .Replace("{id}", p.Name.Split('/')[1] switch { "jobs" => id, "checkpoints" => checkpoint, "experiments" => experiment, "uploads" => upload, _ => "small" }, StringComparison.Ordinal)
-            .Replace("{job}", id, StringComparison.Ordinal).Replace("{name}", "kept", StringComparison.Ordinal).Replace("{step}", "100", StringComparison.Ordinal).Replace("{image}", "1", StringComparison.Ordinal))];
+            .Replace("{job}", id, StringComparison.Ordinal).Replace("{name}", "kept", StringComparison.Ordinal).Replace("{step}", "100", StringComparison.Ordinal).Replace("{picture}", "0", StringComparison.Ordinal), "small"))];
     }
 
     private static async Task<ConcurrentDictionary<int, int>> StormAsync(IReadOnlyList<HttpClient> callers, IReadOnlyList<string> addresses, TimeSpan time)
