@@ -93,6 +93,7 @@ public sealed class GenerateTests(Chromium chromium) : IAsyncDisposable
         await Service.TrainAsync();
         await using var visitor = await chromium.VisitAsync(Service);
         var page = await visitor.OpenAsync("#/generate?seed=3&count=4");
+        await Expect(page.GetByText("Step 20 of")).ToBeVisibleAsync(); // the picture is there, and what is below it moves no more
 
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = link }).ClickAsync());
 
