@@ -11,8 +11,8 @@ public static partial class ThreadNiceness
     /// </summary>
     public const int Training = 10;
 
-    /// <summary>Of threads whose work can wait while this process trains.</summary>
-    public const int AfterTraining = 19;
+    /// <summary>Of threads that work in short bursts, which training makes way for.</summary>
+    public const int BeforeTraining = 0;
 
     /// <summary>
     /// Lowers the calling thread, and those it starts from now on, below those of lower niceness. On Linux priorities belong to

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.IO.Hashing;
-using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
 using GanService.Engine.Files;
@@ -65,7 +64,7 @@ internal sealed class DatasetBuilder : IDisposable
                 CollectionsMarshal.GetValueRefOrAddDefault(values[i], value, out _)++;
         }
 
-        AddTo(sums, pixels);
+        ByteSums.Add(sums, pixels);
     }
 
     /// <summary>Keeps a picture that could not be used, to be looked at.</summary>
@@ -81,10 +80,9 @@ internal sealed class DatasetBuilder : IDisposable
     {
         table.Complete();
         apart?.Complete();
-        pack.Complete();
+        var written = pack.FlushAsync(); // disks take their time
         var side = ImageSize;
         AtomicFile.Write(Beside(DatasetReport.MeanFileName), file => file.Write(ImageEncoder.Png(new(side, side, [.. sums.Select(s => (byte)((s + ((uint)Count / 2)) / Count))]))));
-        using var images = File.OpenHandle(path); // what is mapped would count as this process's memory, of large sets gigabytes
         var pixels = new byte[side * side * 3];
         var choice = options.Choice ?? new();
         new DatasetReport(
@@ -92,10 +90,12 @@ internal sealed class DatasetBuilder : IDisposable
             [.. sizes.Select((from, i) => new SizeCount(from, i + 1 < sizes.Length ? sizes[i + 1] - 1 : null, sizeCounts[i])).Where(s => s.Count > 0)],
             [.. labels.Select((name, i) => CountsOf(name, values[i]))],
             [.. Findings(NearDuplicates.Find(looks, SmallOf, cancellationToken)).Where(f => f.Images.Count > 0)]).Write(Beside(DatasetReport.FileName));
+        written.GetAwaiter().GetResult();
+        pack.Complete();
 
         double[] SmallOf(int image)
         {
-            RandomAccess.Read(images, pixels, PackedDataset.Bytes(image, side));
+            pack.Read(image, pixels);
             return Look.Small(pixels, side);
         }
     }
@@ -111,27 +111,6 @@ internal sealed class DatasetBuilder : IDisposable
 
     private static LabelCounts CountsOf(string name, Dictionary<string, int> counts) => new(
         name, counts.Count > MaxDistinct ? null : counts.Count, [.. counts.OrderByDescending(v => v.Value).ThenBy(v => v.Key, StringComparer.Ordinal).Take(MaxValuesTold).Select(v => new ValueCount(v.Key, v.Value))]);
-
-    private static void AddTo(uint[] sums, ReadOnlySpan<byte> pixels)
-    {
-        var i = 0;
-        for (; i + Vector<byte>.Count <= pixels.Length; i += Vector<byte>.Count)
-        {
-            Vector.Widen(new Vector<byte>(pixels[i..]), out var low, out var high);
-            Add(low, i);
-            Add(high, i + Vector<ushort>.Count);
-        }
-
-        for (; i < pixels.Length; i++)
-            sums[i] += pixels[i];
-
-        void Add(Vector<ushort> part, int at)
-        {
-            Vector.Widen(part, out var low, out var high);
-            (low + new Vector<uint>(sums, at)).CopyTo(sums, at);
-            (high + new Vector<uint>(sums, at + Vector<uint>.Count)).CopyTo(sums, at + Vector<uint>.Count);
-        }
-    }
 
     private IEnumerable<Finding> Findings(IReadOnlyList<(int Image, int Like)> duplicates)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GanService.Engine.Compute;
 using GanService.Engine.Files;
 using GanService.Engine.Imaging;
@@ -13,7 +14,7 @@ public static class DatasetImporter
     private const int FilesATime = 256;
 
     // Between files that are imported together others have their turn, and somebody may end it.
-    private static readonly TimeSpan longest = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan longest = TimeSpan.FromSeconds(0.5), burst = TimeSpan.FromSeconds(0.1);
 
     /// <summary>Imports an archive: zip, tar, tar.gz or Parquet.</summary>
     /// <exception cref="DatasetRejectedException">It is none, damaged, or holds no usable image.</exception>
@@ -86,12 +87,17 @@ public static class DatasetImporter
         if (options.Earlier is { } earlier)
             AddEarlier();
         SourceFile[] chosen = [.. choice.Of(labels.Images).Where(f => isWanted?.Invoke(LabelsOf(f.Name)) != false).Select(f => f with { Eyes = labels.EyesOf(f.Name) })];
+        var share = 1.0;
         var decoded = DecodeAsync(0).GetAwaiter().GetResult();
         for (var position = decoded.Count; decoded.Count > 0; position += decoded.Count)
         {
+            share = options.Share();
+            var began = Stopwatch.GetTimestamp();
             var following = DecodeAsync(builder.Count == choice.Limit ? chosen.Length : position);
-            Task.WhenAll(OwnThread.Run("packing", options.Niceness(), () => Add(decoded)), following).GetAwaiter().GetResult(); // both, or somebody would read from an archive that is closed
+            Task.WhenAll(OwnThread.Run("packing", Niceness(), () => Add(decoded)), following).GetAwaiter().GetResult(); // both, or somebody would read from an archive that is closed
+            var worked = Stopwatch.GetElapsedTime(began);
             progress(new(chosen.Length, position, builder.Count));
+            cancellationToken.WaitHandle.WaitOne(worked * ((1 / share) - 1));
             cancellationToken.ThrowIfCancellationRequested();
             decoded = builder.Count == choice.Limit ? [] : following.Result;
         }
@@ -104,7 +110,9 @@ public static class DatasetImporter
 
         Task<ArraySegment<DecodedFile>> DecodeAsync(int from) => from == chosen.Length
             ? Task.FromResult(ArraySegment<DecodedFile>.Empty)
-            : ParallelDecoder.DecodeAsync(new(chosen, from, Math.Min(FilesATime, chosen.Length - from)), options, longest, cancellationToken);
+            : ParallelDecoder.DecodeAsync(new(chosen, from, Math.Min(FilesATime, chosen.Length - from)), options, Niceness(), share < 1 ? burst : longest, cancellationToken);
+
+        int Niceness() => share < 1 ? ThreadNiceness.BeforeTraining : ThreadNiceness.Training;
 
         void Add(ArraySegment<DecodedFile> files)
         {

@@ -1,4 +1,3 @@
-using GanService.Engine.Compute;
 using GanService.Engine.Imaging;
 
 namespace GanService.Engine.Data;
@@ -16,6 +15,9 @@ public sealed record ImportOptions(Framing Framing, int ImageSize, long MaxImage
     /// <summary>How many images there have to be.</summary>
     public int MinImages { get; init; } = 1;
 
-    /// <summary>The niceness of the threads that decode; asked for anew within each second.</summary>
-    public Func<int> Niceness { get; init; } = () => ThreadNiceness.Training;
+    /// <summary>
+    /// The part of the time, above 0 and up to 1, in which it may have all processors; asked for anew within each second. Below 1 it works in
+    /// bursts before which threads that train step back, all at once: those share each step, and would wait for one that steps back alone.
+    /// </summary>
+    public Func<double> Share { get; init; } = () => 1;
 }

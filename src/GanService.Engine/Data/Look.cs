@@ -73,19 +73,19 @@ public static class Look
     // Mean brightness of (columns, rows) parts of a square of pixels.
     private static void Means(ReadOnlySpan<byte> pixels, int size, int columns, int rows, Span<double> means)
     {
+        Span<uint> sums = stackalloc uint[size * 3];
         for (var row = 0; row < rows; row++)
         {
             var (top, bottom) = (row * size / rows, Math.Max((row * size / rows) + 1, (row + 1) * size / rows));
+            sums.Clear();
+            for (var y = top; y < bottom; y++)
+                ByteSums.Add(sums, pixels.Slice(y * size * 3, size * 3));
             for (var column = 0; column < columns; column++)
             {
                 var (left, right) = (column * size / columns, Math.Max((column * size / columns) + 1, (column + 1) * size / columns));
-                var sum = 0;
-                for (var y = top; y < bottom; y++)
-                {
-                    foreach (var value in pixels.Slice(((y * size) + left) * 3, (right - left) * 3))
-                        sum += value;
-                }
-
+                uint sum = 0;
+                foreach (var value in sums[(left * 3)..(right * 3)])
+                    sum += value;
                 means[(row * columns) + column] = sum / (3.0 * (right - left) * (bottom - top));
             }
         }

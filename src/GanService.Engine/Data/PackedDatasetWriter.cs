@@ -14,7 +14,7 @@ public sealed class PackedDatasetWriter : IDisposable
     {
         (this.path, this.imageSize) = (path, imageSize);
         AtomicFile.CreateFolder(Path.GetDirectoryName(path)!);
-        stream = new(Unfinished, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+        stream = new(Unfinished, FileMode.Create, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16);
         stream.Write(new byte[PackedDataset.HeaderLength]);
     }
 
@@ -30,6 +30,21 @@ public sealed class PackedDatasetWriter : IDisposable
             throw new ArgumentException($"An image of {imageSize}×{imageSize} has {imageSize * imageSize * 3} bytes, not {pixels.Length}.");
         stream.Write(pixels);
         Count++;
+    }
+
+    /// <summary>Reads an image back.</summary>
+    /// <remarks>From the file: were it mapped, it would count as this process's memory, and large sets have gigabytes.</remarks>
+    public void Read(int image, Span<byte> pixels)
+    {
+        stream.Flush();
+        RandomAccess.Read(stream.SafeFileHandle, pixels, PackedDataset.Bytes(image, imageSize));
+    }
+
+    /// <summary>Writes to the disk what was appended, while the caller does something else.</summary>
+    public Task FlushAsync()
+    {
+        stream.Flush();
+        return Task.Run(() => RandomAccess.FlushToDisk(stream.SafeFileHandle));
     }
 
     /// <summary>Finishes the file.</summary>

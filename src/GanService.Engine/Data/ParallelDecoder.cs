@@ -12,13 +12,12 @@ internal static class ParallelDecoder
     private const int BytesPerPixel = 4;
 
     /// <summary>The first of some files, in their order: as many as are done within a time, and one at least. It runs on threads of its own.</summary>
-    public static async Task<ArraySegment<DecodedFile>> DecodeAsync(ArraySegment<SourceFile> files, ImportOptions options, TimeSpan time, CancellationToken cancellationToken)
+    public static async Task<ArraySegment<DecodedFile>> DecodeAsync(ArraySegment<SourceFile> files, ImportOptions options, int niceness, TimeSpan time, CancellationToken cancellationToken)
     {
         var decoded = new DecodedFile[files.Count];
         var memory = new Budget(MaxBytes);
         var reading = new Lock(); // an archive is one stream
         var (next, began) = (-1, Stopwatch.GetTimestamp());
-        var niceness = options.Niceness();
         await Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => OwnThread.Run("decoding", niceness, Work)));
         return new(decoded, 0, Math.Min(next + 1, files.Count));
 

@@ -63,6 +63,17 @@ public sealed class DatasetImporterTests : IDisposable
     }
 
     [Fact]
+    public void ImportArchive_CancelledWhileItLeavesTheProcessorsToOthers_EndsAtOnce()
+    {
+        using var archive = Zip(("a.png", ImageEncoder.Png(TestImages.Quarters(40, 40))));
+        using var cancelled = new CancellationTokenSource();
+
+        Assert.Throws<OperationCanceledException>(() => DatasetImporter.ImportArchive(archive, Pack, options with { Share = () => 1e-9 }, _ => cancelled.Cancel(), cancelled.Token));
+
+        Assert.Empty(folder.Files());
+    }
+
+    [Fact]
     public void ImportArchive_OfSomethingElse_SaysThatItIsNoZip()
     {
         using var archive = new MemoryStream("PK but not really"u8.ToArray());

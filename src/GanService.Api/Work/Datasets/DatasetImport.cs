@@ -16,6 +16,9 @@ namespace GanService.Api.Work.Datasets;
 public sealed class DatasetImport(
     IDbContextFactory<GanServiceDb> databases, IFileStore files, DataFolder folder, IOptions<GanServiceOptions> options, ImportTurns turns, TrainingHere training, ServiceMeter meter, ILogger<Dataset> log)
 {
+    // Of two cores that train, so much leaves the training 85 % of its rate.
+    private const double ShareBesideTraining = 0.14;
+
     private readonly Counter<long> images = meter.Meter.CreateCounter<long>("ganservice.import.images", "{image}", "Images that this node has imported");
 
     /// <summary>Imports it, unless it is cancelled: then it is left as it is.</summary>
@@ -100,7 +103,7 @@ public sealed class DatasetImport(
         {
             Earlier = earlier,
             MinImages = DatasetRules.MinImages,
-            Niceness = () => training.IsRunning ? ThreadNiceness.AfterTraining : ThreadNiceness.Training,
+            Share = () => training.IsRunning ? ShareBesideTraining : 1,
         };
         var target = files.PathOf(FileKeys.Pack(dataset.Id, dataset.ImageSize));
         if (dataset.Source == DatasetSource.Version)
