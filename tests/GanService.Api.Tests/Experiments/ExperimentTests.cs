@@ -45,7 +45,7 @@ public sealed class ExperimentTests : IAsyncDisposable
     [Theory]
     [InlineData("{}", "at least one field")]
     [InlineData("{ \"batchSize\": [] }", "at least one field")]
-    [InlineData("{ \"seed\": [1, 2] }", "'seed' cannot vary")]
+    [InlineData("{ \"steps\": [1, 2] }", "'steps' cannot vary")]
     [InlineData("{ \"colour\": [1] }", "'colour' cannot vary")]
     [InlineData("{ \"batchSize\": [8, 7] }", "batchSize must be even")]
     [InlineData("{ \"batchSize\": [8, \"many\"] }", "must be a whole number")]
@@ -60,7 +60,7 @@ public sealed class ExperimentTests : IAsyncDisposable
         var problem = await TestService.ProblemAsync(HttpStatusCode.BadRequest, answer);
 
         Assert.Contains(reason, problem.GetProperty("detail").GetString());
-        Assert.Empty((await service.GetAsync<Page<JobResponse>>("/jobs")).Items);
+        Assert.Empty((await service.GetAsync<JobPage>("/jobs")).Items);
     }
 
     [Fact]

@@ -161,7 +161,7 @@ public sealed class JobLifecycleTests : IAsyncDisposable
         foreach (var address in new[] { $"/jobs/{job.Id}", $"/jobs/{job.Id}/losses", $"/jobs/{job.Id}/losses.csv", $"/jobs/{job.Id}/samples", $"/checkpoints/{job.Checkpoint}", $"/generate?checkpoint={job.Checkpoint}" })
             await service.ProblemAsync(HttpStatusCode.NotFound, new(HttpMethod.Get, address));
         Assert.Equal([Path.GetFileName(other.Id)], Directory.GetDirectories(folder.File("data/jobs")).Select(Path.GetFileName));
-        Assert.Single((await service.GetAsync<Page<JobResponse>>("/jobs")).Items);
+        Assert.Single((await service.GetAsync<JobPage>("/jobs")).Items);
     }
 
     [Fact]
@@ -216,8 +216,8 @@ public sealed class JobLifecycleTests : IAsyncDisposable
         for (var i = 0; i < 5; i++)
             ids.Insert(0, (await service.TrainAsync(("steps", 1))).Id);
 
-        var first = await service.GetAsync<Page<JobResponse>>("/jobs?limit=3");
-        var second = await service.GetAsync<Page<JobResponse>>($"/jobs?limit=3&after={first.Next}");
+        var first = await service.GetAsync<JobPage>("/jobs?limit=3");
+        var second = await service.GetAsync<JobPage>($"/jobs?limit=3&after={first.Next}");
 
         Assert.Equal(ids, first.Items.Concat(second.Items).Select(j => j.Id));
         Assert.Null(second.Next);

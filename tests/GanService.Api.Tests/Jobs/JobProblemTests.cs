@@ -56,7 +56,7 @@ public sealed class JobProblemTests(SharedService shared) : IClassFixture<Shared
         var error = Assert.Single(problem.GetProperty("errors").EnumerateObject());
         Assert.Equal(field, error.Name);
         Assert.Equal(error.Value[0].GetString(), problem.GetProperty("detail").GetString());
-        Assert.Empty((await service.GetAsync<Page<JobResponse>>("/jobs")).Items);
+        Assert.Empty((await service.GetAsync<JobPage>("/jobs")).Items);
     }
 
     [Theory]

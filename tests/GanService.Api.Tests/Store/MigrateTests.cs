@@ -73,7 +73,7 @@ public sealed class MigrateTests(Servers servers) : IDisposable
         Assert.Equal(0, await MigrateAsync(MigrateCommand.ToServers, folder, settings));
 
         await using var service = new TestService(node, settings);
-        var jobs = (await service.GetAsync<Page<JobResponse>>("/jobs")).Items;
+        var jobs = (await service.GetAsync<JobPage>("/jobs")).Items;
         var (whole, paused) = (jobs.Single(j => j.Name == "whole"), jobs.Single(j => j.Name == "paused"));
         await ResumeAsync(service, paused.Id);
         Assert.Equal(await service.BytesAsync($"/jobs/{whole.Id}/losses.csv"), await service.BytesAsync($"/jobs/{paused.Id}/losses.csv"));
@@ -202,7 +202,7 @@ public sealed class MigrateTests(Servers servers) : IDisposable
         await using var inFolder = new TestService(elsewhere);
         foreach (var service in new[] { onServers, inFolder })
         {
-            var jobs = (await service.GetAsync<Page<JobResponse>>("/jobs")).Items;
+            var jobs = (await service.GetAsync<JobPage>("/jobs")).Items;
             var (whole, killed) = (jobs.Single(j => j.Name == "whole"), jobs.Single(j => j.Name == "paused"));
             await service.WaitForAsync(killed.Id, j => j.State == JobState.Completed);
             Assert.Equal((await service.CheckpointsAsync(whole.Id))[0].Sha256, (await service.CheckpointsAsync(killed.Id))[0].Sha256);

@@ -64,7 +64,7 @@ public sealed class OwnershipTests : IDisposable
 
         Assert.Equal(0, await AdoptCommand.RunAsync(folder.File("data")));
         await using (var service = new TestService(folder))
-            Assert.Empty((await service.GetAsync<Page<JobResponse>>("/jobs")).Items);
+            Assert.Empty((await service.GetAsync<JobPage>("/jobs")).Items);
         var lost = Assert.Single(Directory.GetDirectories(folder.File("data/lost+found")), path => path.EndsWith($".jobs.{job}", StringComparison.Ordinal));
         Assert.True(File.Exists(Path.Combine(lost, "checkpoints/00000020-1/generator.safetensors")));
 
@@ -103,7 +103,7 @@ public sealed class OwnershipTests : IDisposable
 
         Assert.Equal(0, await AdoptCommand.RunAsync(folder.File("data")));
         await using var adopted = new TestService(folder);
-        Assert.Equal(older, Assert.Single((await adopted.GetAsync<Page<JobResponse>>("/jobs")).Items).Id);
+        Assert.Equal(older, Assert.Single((await adopted.GetAsync<JobPage>("/jobs")).Items).Id);
         Assert.Equal(before.Select(f => f.Sha256).Order(), Snapshot().Select(f => f.Sha256).Order());
     }
 
@@ -141,7 +141,7 @@ public sealed class OwnershipTests : IDisposable
         var before = Snapshot();
 
         await using (var service = new TestService(folder))
-            Assert.Equal(2, (await service.GetAsync<Page<JobResponse>>("/jobs")).Items.Count);
+            Assert.Equal(2, (await service.GetAsync<JobPage>("/jobs")).Items.Count);
 
         Assert.True(before.IsSubsetOf(Snapshot()));
         await using var copy = new SqliteConnection($"Data Source={Assert.Single(Directory.GetFiles(folder.File("data"), "ganservice.before-*.db"))};Pooling=False");

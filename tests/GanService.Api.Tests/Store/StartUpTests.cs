@@ -86,7 +86,7 @@ public sealed class StartUpTests : IDisposable
 
         await using var service = new TestService(folder);
 
-        Assert.NotEmpty((await service.GetAsync<Page<JobResponse>>("/jobs")).Items);
+        Assert.NotEmpty((await service.GetAsync<JobPage>("/jobs")).Items);
     }
 
     [Fact]

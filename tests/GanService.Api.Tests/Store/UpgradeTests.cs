@@ -19,7 +19,7 @@ public sealed class UpgradeTests : IDisposable
     {
         await EarlierVersion.UnpackAsync(folder, version);
         await using var service = new TestService(folder);
-        var jobs = (await service.GetAsync<Page<JobResponse>>("/jobs")).Items;
+        var jobs = (await service.GetAsync<JobPage>("/jobs")).Items;
         var (whole, paused) = (jobs.Single(j => j.Name == "whole"), jobs.Single(j => j.Name == "paused"));
         Assert.Equal((JobState.Completed, JobState.Paused), (whole.State, paused.State));
 
@@ -38,7 +38,7 @@ public sealed class UpgradeTests : IDisposable
         await EarlierVersion.UnpackAsync(folder, "2026-11-26");
         await using var service = new TestService(folder);
         List<string> kinds = [];
-        foreach (var job in (await service.GetAsync<Page<JobResponse>>("/jobs")).Items)
+        foreach (var job in (await service.GetAsync<JobPage>("/jobs")).Items)
         {
             var then = Events(await File.ReadAllTextAsync(folder.File($"data/jobs/{job.Id}/events.txt")));
             using var stream = new StreamReader(await service.Http.GetStreamAsync($"/jobs/{job.Id}/events"));

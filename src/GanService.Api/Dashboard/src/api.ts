@@ -1,4 +1,4 @@
-import type { Alias, Checkpoint, CreateJob, Dataset, DatasetReport, Experiment, FramedPicture, Job, Losses, Neighbours, NewVersion, Notice, Page, PictureVerification, Recipe, Sample, Version } from "./models";
+import type { Alias, Checkpoint, CreateJob, Dataset, DatasetReport, Experiment, FramedPicture, Job, JobPage, JobsChanged, Losses, Neighbours, NewVersion, Notice, Page, PictureVerification, Recipe, Sample, Version } from "./models";
 import { type Session, loseSession, session } from "./session";
 
 /** An answer that is a problem (RFC 9457): what went wrong, and for a validation problem which field. */
@@ -49,10 +49,10 @@ export async function request(path: string, init?: RequestInit): Promise<Respons
 
 const get = async <T>(path: string, signal?: AbortSignal) => (await (await request(path, { signal: signal ?? null })).json()) as T;
 
-const post = async <T>(path: string, body?: unknown) =>
-  (await (await request(path, body === undefined
-    ? { method: "POST" }
-    : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) })).json()) as T;
+const change = async <T>(method: string, path: string, body?: unknown) =>
+  (await (await request(path, body === undefined ? { method } : { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) })).json()) as T;
+
+const post = <T>(path: string, body?: unknown) => change<T>("POST", path, body);
 
 const put = async (path: string, body: unknown) => {
   await request(path, { method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
@@ -64,10 +64,30 @@ const remove = async (path: string) => {
 
 const page = (after: string | null | undefined, limit: number) => `?limit=${limit}${after ? `&after=${after}` : ""}`;
 
+/** What `GET /jobs` takes. */
+export type JobQuery = Partial<Record<"state" | "dataset" | "recipe" | "tag" | "experiment" | "search" | "ids" | "sort", string>> & { archived?: boolean; limit?: number; skip?: number };
+
+export interface JobDescription {
+  name?: string;
+  tags?: string[];
+  note?: string;
+  archived?: boolean;
+}
+
+const parameters = (query: JobQuery) => new URLSearchParams(Object.entries(query).flatMap(([name, value]) => (value === undefined || value === "" ? [] : [[name, String(value)]])));
+
+/** As many ids as one request may name. */
+const chunks = (ids: string[], size = 200) => Array.from({ length: Math.ceil(ids.length / size) }, (_, i) => ids.slice(i * size, (i + 1) * size));
+
 export type JobCommand = "pause" | "resume" | "cancel" | "checkpoint";
 
 export const api = {
-  jobs: (after?: string | null, limit = 20) => get<Page<Job>>(`jobs${page(after, limit)}`),
+  jobs: (query: JobQuery) => get<JobPage>(`jobs?${parameters(query)}`),
+  jobsOf: async (ids: string[]) => (await Promise.all(chunks(ids).map(some => api.jobs({ ids: some.join() })))).flatMap(page => page.items),
+  describeJob: (id: string, description: JobDescription) => change<Job>("PATCH", `jobs/${id}`, description),
+  tagJobs: (query: JobQuery, tags: { addTags?: string[]; removeTags?: string[]; archived?: boolean }) => change<JobsChanged>("PATCH", `jobs?${parameters(query)}`, tags),
+  cancelJobs: (query: JobQuery) => change<JobsChanged>("POST", `jobs/cancel?${parameters(query)}`),
+  deleteJobs: (query: JobQuery) => change<JobsChanged>("DELETE", `jobs?${parameters(query)}`),
   job: (id: string) => get<Job>(`jobs/${id}`),
   createJob: (job: CreateJob) => post<Job>("jobs", job),
   command: (id: string, command: JobCommand) => post<Job>(`jobs/${id}/${command}`),

@@ -7,6 +7,7 @@ import { Lacking } from "./components/lacking";
 import { Lazy } from "./components/lazy";
 import { Loading } from "./components/messages";
 import { MissingParts } from "./components/missing-parts";
+import { Shortcuts } from "./components/shortcuts";
 import { type Route, route } from "./router";
 import { may, session } from "./session";
 import { JobsView } from "./views/jobs-view";
@@ -56,6 +57,7 @@ export function App() {
           : view === "" ? <JobsView /> : load ? <Lazy key={view} load={load} route={route.value} /> : <NotFound />}
       </main>
       <Footer />
+      <Shortcuts />
       <p class="hidden" aria-live="polite">{announcement.value}</p>
     </>
   );

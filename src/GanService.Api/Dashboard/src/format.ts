@@ -13,6 +13,9 @@ const exponential = (value: number) => value.toExponential(2).replace(/\.?0*e\+?
 export const short = (value: number) =>
   isHugeOrTiny(value) ? exponential(value) : Math.abs(value) >= 1000 ? whole.format(value) : String(+value.toPrecision(3));
 
+/** A distance between faces: smaller is better. */
+export const distance = (value: number | null | undefined) => value == null ? "–" : value.toPrecision(3);
+
 /** The same with three places, so that numbers of a usual size do not jump about. */
 export const loss = (value: number | null | undefined) =>
   value == null ? "–" : isHugeOrTiny(value) || Math.abs(value) >= 100 ? short(value) : value.toFixed(3);

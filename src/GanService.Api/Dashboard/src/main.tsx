@@ -3,6 +3,7 @@ import { App } from "./app";
 import { loadSession } from "./api";
 import { startFeed } from "./feed";
 import { followJobs } from "./jobs";
+import { listenForKeys } from "./keyboard";
 import { may, session } from "./session";
 import "./styles/base.css";
 import "./styles/controls.css";
@@ -14,6 +15,7 @@ import "./styles/forms.css";
 
 const retryDelay = 2000; // ms
 
+listenForKeys();
 render(<App />, document.getElementById("app")!);
 while (session.value === null) {
   await loadSession().catch(() => new Promise(done => setTimeout(done, retryDelay)));

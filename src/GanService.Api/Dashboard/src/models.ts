@@ -8,6 +8,9 @@ type Sent<T> = T extends readonly (infer Item)[] ? Sent<Item>[] : T extends obje
 
 export type JobState = Schemas["JobState"];
 export type Job = Omit<Sent<Schemas["JobResponse"]>, "losses"> & { losses: Sent<Schemas["JobLosses"]> | null };
+export type JobPage = Omit<Sent<Schemas["JobPage"]>, "items"> & { items: Job[] };
+export type JobTotals = JobPage["totals"];
+export type JobsChanged = Sent<Schemas["ChangedJobs"]>;
 export type Configuration = Sent<Schemas["TrainingConfiguration"]>;
 export type CreateJob = Schemas["CreateJobRequest"];
 export type Recipe = Sent<Schemas["Recipe"]>;

@@ -28,6 +28,8 @@ public sealed record StoredJob
 
     public string? BestCheckpoint { get; init; }
 
+    public double? BestDistance { get; init; }
+
     public string? Error { get; init; }
 
     public string? Warning { get; init; }
@@ -53,6 +55,7 @@ public sealed record StoredJob
             Losses = job.DiscriminatorReal is { } real ? new(real, job.DiscriminatorFake!.Value, job.Generator!.Value, job.DiscriminatorAccuracy!.Value) : null,
             Checkpoint = standing.Checkpoint,
             BestCheckpoint = standing.BestCheckpoint,
+            BestDistance = standing.BestDistance,
             Error = job.Error,
             Warning = job.Warning,
             HealthyCheckpoint = job.HealthyCheckpoint,

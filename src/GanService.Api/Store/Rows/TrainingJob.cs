@@ -9,7 +9,16 @@ public sealed class TrainingJob
 {
     public required string Id { get; init; }
 
-    public required string Name { get; init; }
+    public required string Name { get; set; }
+
+    /// <summary>Short words by which jobs are found together.</summary>
+    public IList<string> Tags { get; set; } = [];
+
+    /// <summary>What people want to remember of it.</summary>
+    public string? Note { get; set; }
+
+    /// <summary>Whether lists leave it out unless they are asked for such.</summary>
+    public bool IsArchived { get; set; }
 
     public required string Recipe { get; init; }
 

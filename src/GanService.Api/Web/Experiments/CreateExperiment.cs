@@ -18,7 +18,7 @@ public static class CreateExperiment
 {
     private const int MaxJobs = LossPlot.MaxPanels;
 
-    private static readonly string[] shared = ["name", "dataset", "steps", "seed", "priority", "fromCheckpoint", "sampleEverySteps", "checkpointEverySteps"];
+    private static readonly string[] shared = ["name", "tags", "dataset", "steps", "priority", "fromCheckpoint", "sampleEverySteps", "checkpointEverySteps"];
 
     private static readonly Dictionary<string, PropertyInfo> variable = typeof(CreateJobRequest).GetProperties()
         .ToDictionary(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).ExceptBy(shared, p => p.Key).ToDictionary();

@@ -18,7 +18,7 @@ public sealed record CreateExperimentRequest
 
     /// <summary>
     /// Fields of <c>POST /jobs</c> with the values to try; of several fields every combination is tried, at most 12 jobs in all. The
-    /// jobs share seed, dataset and number of steps, so these cannot vary.
+    /// jobs share dataset and number of steps, and the seed unless it varies: repeating a job with other seeds shows what chance makes of it.
     /// </summary>
     [Required]
     public Dictionary<string, JsonElement[]>? Vary { get; init; }

@@ -18,6 +18,10 @@ public sealed record CreateJobRequest
     [RegularExpression(@"[^\p{Cc}]*", ErrorMessage = "must be one line, without control characters.")]
     public string? Name { get; init; }
 
+    /// <summary>Short words by which jobs are found together: at most 20 of up to 50 characters, without commas.</summary>
+    /// <example>["baseline"]</example>
+    public IReadOnlyList<string>? Tags { get; init; }
+
     /// <summary>Name or id of a dataset.</summary>
     /// <example>synthetic-faces</example>
     public string? Dataset { get; init; }

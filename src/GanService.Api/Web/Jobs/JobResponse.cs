@@ -10,6 +10,15 @@ public sealed record JobResponse
 
     public required string Name { get; init; }
 
+    /// <summary>Short words by which jobs are found together.</summary>
+    public required IList<string> Tags { get; init; }
+
+    /// <summary>What people want to remember of it.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Whether lists leave it out unless they are asked for archived ones.</summary>
+    public required bool Archived { get; init; }
+
     public required JobState State { get; init; }
 
     /// <summary>The job was asked to end and will do so after the current step.</summary>
@@ -41,6 +50,9 @@ public sealed record JobResponse
 
     /// <summary>The id of the measured checkpoint whose faces are closest to the dataset's.</summary>
     public string? BestCheckpoint { get; init; }
+
+    /// <summary>The sliced Wasserstein distance of those faces; smaller is better.</summary>
+    public double? BestDistance { get; init; }
 
     public required string Recipe { get; init; }
 
@@ -87,6 +99,9 @@ public sealed record JobResponse
     {
         Id = job.Id,
         Name = job.Name,
+        Tags = job.Tags,
+        Note = job.Note,
+        Archived = job.IsArchived,
         State = then.State,
         CancelRequested = then.CancelRequested,
         PauseRequested = then.PauseRequested,
@@ -98,6 +113,7 @@ public sealed record JobResponse
         Losses = then.Losses is { } l ? new(l.DiscriminatorReal, l.DiscriminatorFake, l.Generator, l.DiscriminatorAccuracy) : null,
         Checkpoint = then.Checkpoint,
         BestCheckpoint = then.BestCheckpoint,
+        BestDistance = then.BestDistance,
         Recipe = job.Recipe,
         Dataset = job.DatasetName,
         Priority = job.Priority,

@@ -12,6 +12,8 @@ public static class JobsFeature
     {
         services.AddSingleton<JobTitles>();
         services.AddSingleton<JobQueue>();
+        services.AddScoped<JobRemoval>();
+        services.AddScoped<ChangeJobs>();
     }
 
     public static void MapJobs(this WebApplication app)
@@ -25,8 +27,17 @@ public static class JobsFeature
             .WithDescription("{} is a valid job: recipe article on synthetic-faces. A repeated Idempotency-Key answers with the job of the first request.")
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
-        jobs.MapGet("/", ReadJobs.List).Needs(Scope.Read).WithSummary("List jobs, newest first");
-        jobs.MapGet("/{id}", ReadJobs.Get).Needs(Scope.Read).WithSummary("A job: state, progress, newest losses, effective configuration")
+        jobs.MapGet("/", ListJobs.Handle).Needs(Scope.Read).WithSummary("List jobs")
+            .WithDescription("Newest first, or in the order of sort; archived ones only when asked for. Totals are of all jobs that the filter finds.");
+        jobs.MapPatch("/", ChangeJobs.Tag).Needs(Scope.Train).WithSummary("Tag or archive all jobs that a filter finds")
+            .WithDescription("The filter is that of GET /jobs, and at least one part of it is needed.");
+        jobs.MapPost("/cancel", ChangeJobs.Cancel).Needs(Scope.Train).WithSummary("Cancel all jobs that a filter finds")
+            .WithDescription("The filter is that of GET /jobs, and at least one part of it is needed. Jobs that have ended are left as they are.");
+        jobs.MapDelete("/", ChangeJobs.Delete).Needs(Scope.Train).WithSummary("Remove all ended jobs that a filter finds, and everything they wrote")
+            .WithDescription("The filter is that of GET /jobs, and at least one part of it is needed: ?endedDaysAgo=30 removes old ones. Jobs that have not ended, or have a checkpoint with a name, are left as they are.");
+        jobs.MapPatch("/{id}", DescribeJob.Handle).Needs(Scope.Train).WithSummary("Rename, tag, annotate or archive a job")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        jobs.MapGet("/{id}", ReadJob.Get).Needs(Scope.Read).WithSummary("A job: state, progress, newest losses, effective configuration")
             .ProducesProblem(StatusCodes.Status404NotFound);
         jobs.MapPost("/{id}/cancel", CancelJob.Handle).Needs(Scope.Train).WithSummary("End a job and keep what it made")
             .WithDescription("A waiting job ends at once. A running one saves a checkpoint and ends after the current step; until then it shows cancelRequested.")
@@ -40,7 +51,7 @@ public static class JobsFeature
         jobs.MapPost("/{id}/checkpoint", RequestCheckpoint.Handle).Needs(Scope.Train).WithSummary("Save a checkpoint of a running job")
             .WithDescription("After the current step; GET /jobs/{id}/checkpoints has it a moment later.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        jobs.MapDelete("/{id}", DeleteJob.Handle).Needs(Scope.Train).WithSummary("Remove an ended job and everything it wrote")
+        jobs.MapDelete("/{id}", JobRemoval.Handle).Needs(Scope.Train).WithSummary("Remove an ended job and everything it wrote")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         jobs.MapGet("/{id}/losses", ReadLosses.Json).Needs(Scope.Read).WithSummary("Losses as columns")
             .ProducesProblem(StatusCodes.Status404NotFound);

@@ -31,6 +31,8 @@ public static class NewJob
         var dataset = await database.FindDatasetAsync(request.Dataset ?? start?.Job.DatasetId ?? DatasetRules.SyntheticFaces, cancellationToken);
         if (DatasetError(request, configuration, dataset) is var (field, message))
             errors.TryAdd(field, [message]);
+        if (JobTags.Error(request.Tags ?? []) is { } tagError)
+            errors["tags"] = [tagError];
         if (errors.Count > 0)
             return (null, Problems.Invalid(errors));
 
@@ -43,6 +45,7 @@ public static class NewJob
             Step = start?.Checkpoint.Step ?? 0,
             DatasetId = dataset!.Id,
             DatasetName = dataset.Title,
+            Tags = JobTags.Clean(request.Tags ?? []),
             Priority = request.Priority ?? 0,
             Steps = configuration.Steps,
             ConfigurationJson = JsonSerializer.Serialize(configuration, EngineJson.Options),

@@ -6,12 +6,13 @@ interface Question {
   title: string;
   text: string;
   yes: string;
+  no?: string;
   act: () => Promise<unknown>;
   close: () => void;
 }
 
 /** Asks before something is lost. */
-export function Confirm({ title, text, yes, act, close }: Question) {
+export function Confirm({ title, text, yes, no = "Keep it", act, close }: Question) {
   const dialog = useRef<HTMLDialogElement>(null);
   const { busy, error, run } = useAction();
   useEffect(() => dialog.current!.showModal(), []);
@@ -25,7 +26,7 @@ export function Confirm({ title, text, yes, act, close }: Question) {
       <p>{text}</p>
       {error !== null && <ErrorMessage error={error} />}
       <div class="actions">
-        <button type="button" onClick={close}>Keep it</button>
+        <button type="button" onClick={close}>{no}</button>
         <button type="button" class="danger" disabled={busy} onClick={() => void confirm()}>{yes}</button>
       </div>
     </dialog>

@@ -1,7 +1,7 @@
 import { api } from "../api";
 import { count } from "../format";
 import { type Wish, historyOf } from "../generate-address";
-import type { Alias, Job } from "../models";
+import type { Alias } from "../models";
 import { AliasMark } from "./alias-mark";
 import { ErrorMessage } from "./messages";
 import { NameCheckpoint } from "./name-checkpoint";
@@ -11,19 +11,21 @@ import { Weights } from "./weights";
 interface Source {
   id: string;
   wish: Wish;
-  jobs: Job[];
   aliases: Alias[];
   changed: () => void;
 }
 
 /** The checkpoint that a picture was drawn from, whatever name was asked for. */
-export function DrawnFrom({ id, wish, jobs, aliases, changed }: Source) {
-  const { data: checkpoint, error, reload } = useResource(id, () => api.checkpoint(id));
+export function DrawnFrom({ id, wish, aliases, changed }: Source) {
+  const { data, error, reload } = useResource(id, async () => {
+    const checkpoint = await api.checkpoint(id);
+    return { checkpoint, job: (await api.jobsOf([checkpoint.jobId]))[0] }; // of imported weights there is none
+  });
   if (error)
     return <ErrorMessage error={error} retry={reload} />;
-  if (!checkpoint)
+  if (!data)
     return null;
-  const job = jobs.find(({ id: jobId }) => jobId === checkpoint.jobId);
+  const { checkpoint, job } = data;
   return (
     <div class="facts drawn-from">
       <span>Step {count(checkpoint.step)} of {job ? <a href={`#/jobs/${job.id}`}>{job.name}</a> : "imported weights"}</span>

@@ -1,4 +1,5 @@
 import { api } from "../api";
+import { showsShortcuts } from "../keyboard";
 import { may } from "../session";
 import { useResource } from "./use-resource";
 
@@ -8,6 +9,7 @@ export function Footer() {
     <footer class="muted small">
       <span>GanService {version.data?.version}</span>
       <a href="swagger">API</a>
+      <button type="button" class="quiet" aria-keyshortcuts="?" onClick={() => (showsShortcuts.value = true)}>Keys</button>
     </footer>
   );
 }

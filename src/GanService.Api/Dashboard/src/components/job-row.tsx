@@ -1,31 +1,34 @@
 import { useRef } from "preact/hooks";
-import { duration, loss, moment, rate } from "../format";
-import { jobSignal } from "../jobs";
+import { distance, duration, loss, moment, rate } from "../format";
 import type { Job } from "../models";
+import { may } from "../session";
 import { Balance } from "./balance";
 import { FaceCanvas } from "./face-canvas";
 import { JobActions } from "./job-actions";
 import { Progress } from "./progress";
 import { Sparkline } from "./sparkline";
 import { StateMark } from "./state-mark";
+import { Tags } from "./tags";
 import { useLosses } from "./use-losses";
 import { useSamples } from "./use-samples";
 import { useVisible } from "./use-visible";
 
 /** A job in the list, kept up to date by itself. */
-export function JobRow({ id }: { id: string }) {
-  const job = jobSignal(id)!.value;
+export function JobRow({ job, chosen, choose }: { job: Job; chosen: boolean; choose: (on: boolean) => void }) {
+  const { id } = job;
   const row = useRef<HTMLLIElement>(null);
   const visible = useVisible(row);
   return (
     <li class="job-row" ref={row} data-job={id} data-state={job.state}>
+      {may("train") && <input type="checkbox" class="job-choice" aria-label={`Choose ${job.name}`} checked={chosen} onChange={event => choose(event.currentTarget.checked)} />}
       {visible && job.step > 0 ? <Pictures job={job} /> : <><span class="job-thumb" /><span class="job-spark" /></>}
       <div class="job-name">
-        <h3><a href={`#/jobs/${id}`}>{job.name}</a></h3>
+        <h3><a class="job-link" href={`#/jobs/${id}`}>{job.name}</a></h3>
         <p class="muted small">
           {job.recipe} on {job.dataset}, {job.configuration.imageSize} px
           {job.experiment && <> · <a href={`#/experiments/${job.experiment}`}>experiment</a></>}
         </p>
+        <Tags tags={job.tags} />
       </div>
       <div class="job-progress">
         <StateMark job={job} />
@@ -64,5 +67,7 @@ function pace(job: Job): string {
     return `${rate(job.stepsPerSecond)} · ${duration(job.etaSeconds)} left`;
   if (job.state === "failed")
     return job.error ?? "Failed";
+  if (job.bestDistance !== null)
+    return `Best distance ${distance(job.bestDistance)} · ${moment(job.endedAt ?? job.createdAt)}`;
   return job.endedAt ? `Ended ${moment(job.endedAt)}` : `Created ${moment(job.createdAt)}`;
 }

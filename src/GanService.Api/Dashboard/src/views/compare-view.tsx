@@ -2,56 +2,59 @@ import { useEffect, useState } from "preact/hooks";
 import type { ViewProps } from "../app";
 import { api } from "../api";
 import { ExperimentList } from "../components/experiment-list";
+import { JobDifferences } from "../components/job-differences";
+import { JobFaces } from "../components/job-faces";
+import { JobPicker } from "../components/job-picker";
 import { Empty, ErrorMessage, Loading } from "../components/messages";
 import { OverlayChart } from "../components/overlay-chart";
-import { StateMark } from "../components/state-mark";
 import { useResource } from "../components/use-resource";
 import { useTitle } from "../components/use-title";
-import { count } from "../format";
+import { jobSignal, keepJob } from "../jobs";
 import type { Job } from "../models";
 import { rewrite } from "../router";
 
-const most = 8; // as many as there are colours to tell apart
+const idsIn = (query: URLSearchParams) => (query.get("jobs") ?? "").split(",").filter(Boolean);
 
 export function CompareView({ route }: ViewProps) {
   useTitle("Compare");
-  const given = route.query.get("jobs") ?? "";
-  const [chosen, setChosen] = useState<string[]>(given.split(",").filter(Boolean));
-  useEffect(() => setChosen(given.split(",").filter(Boolean)), [given]);
-  const jobs = useResource("jobs", async () => (await api.jobs(null, 100)).items);
-  const toggle = (id: string) => {
-    const next = chosen.includes(id) ? chosen.filter(other => other !== id) : [...chosen, id];
+  const [chosen, setChosen] = useState<string[]>(() => idsIn(route.query));
+  useEffect(() => setChosen(idsIn(route.query)), [route.query]);
+  const jobs = useResource(chosen.join(), async () => (await api.jobsOf(chosen)).map(job => keepJob(job).value.id));
+  const choose = (next: string[]) => {
     setChosen(next);
     rewrite(`#/compare${next.length > 0 ? `?jobs=${next.join()}` : ""}`);
   };
-  if (jobs.error)
-    return <><h1>Compare</h1><ErrorMessage error={jobs.error} retry={jobs.reload} /></>;
-  if (!jobs.data)
-    return <><h1>Compare</h1><Loading what="jobs" /></>;
-  const shown = chosen.flatMap(id => jobs.data!.find(job => job.id === id) ?? []);
+  const toggle = (id: string) => choose(chosen.includes(id) ? chosen.filter(other => other !== id) : [...chosen, id]);
+  const shown = chosen.flatMap(id => jobSignal(id)?.value ?? []); // those that are known stay while others are loaded
+  const nameOf = (job: Job) => nameAmong(job, shown);
+  const gone = jobs.data ? chosen.length - jobs.data.length : 0;
   return (
     <>
       <h1>Compare</h1>
+      {jobs.error ? <ErrorMessage error={jobs.error} retry={jobs.reload} /> : null}
+      {gone > 0 && <p class="message muted">{gone === 1 ? "One of the jobs is" : `${gone} of the jobs are`} no longer there: deleted, or of another service.</p>}
       <div class="compare">
         <section class="plate" aria-label="Chart">
           <h2 class="plate-title">One loss, several jobs</h2>
-          {shown.length > 0 ? <OverlayChart jobs={shown} nameOf={job => nameAmong(job, shown)} /> : <Empty>Choose jobs from the list to lay their losses over each other.</Empty>}
+          {shown.length > 0 ? <OverlayChart jobs={shown} nameOf={nameOf} /> : jobs.data || jobs.error ? <Empty>Choose jobs from the list to lay their losses over each other.</Empty> : <Loading what="jobs" />}
         </section>
         <section class="plate" aria-label="Jobs to compare">
-          <h2 class="plate-title">Jobs <span class="muted">{shown.length} of at most {most}</span></h2>
-          <ul class="choices">
-            {jobs.data.map(job => (
-              <li key={job.id}>
-                <label>
-                  <input type="checkbox" checked={chosen.includes(job.id)} disabled={!chosen.includes(job.id) && shown.length >= most} onChange={() => toggle(job.id)} />
-                  <span>{job.name}<br /><span class="small muted">{job.recipe}, step {count(job.step)}</span></span>
-                  <StateMark job={job} />
-                </label>
-              </li>
-            ))}
-          </ul>
+          <h2 class="plate-title">Jobs <span class="muted">{shown.length} chosen</span></h2>
+          <JobPicker chosen={chosen} toggle={toggle} />
         </section>
       </div>
+      {shown.length > 0 && (
+        <>
+          <section class="plate" aria-label="Differences">
+            <h2 class="plate-title">What came of them, and in what they differ</h2>
+            <JobDifferences jobs={shown} nameOf={nameOf} remove={toggle} />
+          </section>
+          <section class="plate" aria-label="Faces">
+            <h2 class="plate-title">Faces of the same seeds, of each job’s best checkpoint</h2>
+            <JobFaces jobs={shown} nameOf={nameOf} />
+          </section>
+        </>
+      )}
       <ExperimentList />
     </>
   );

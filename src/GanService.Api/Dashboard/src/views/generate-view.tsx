@@ -24,8 +24,8 @@ export function GenerateView({ route }: ViewProps) {
   useEffect(() => setWish(wishOf(route.query)), [query]);
   useEffect(() => rewrite(`#/generate?${writtenAs(wish)}`), [wish]);
   const choices = useResource("checkpoints", async () => {
-    const [checkpoints, jobs, aliases] = await Promise.all([api.checkpoints(), api.jobs(null, 200), api.aliases()]);
-    return { checkpoints: checkpoints.items, jobs: jobs.items, aliases };
+    const [{ items: checkpoints }, aliases] = await Promise.all([api.checkpoints(), api.aliases()]);
+    return { checkpoints, jobs: await api.jobsOf([...new Set(checkpoints.map(checkpoint => checkpoint.jobId))]), aliases };
   });
   const [drawn, setDrawn] = useState<string | null>(null);
   if (!may("generate"))
@@ -49,7 +49,7 @@ export function GenerateView({ route }: ViewProps) {
         </form>
         <section class="plate" aria-label="Faces">
           <GeneratedPicture address={address} label={wish.walk ? `A walk from seed ${wish.from} to seed ${wish.to}` : `${wish.count} faces from seed ${wish.seed}`} drawn={setDrawn} />
-          {drawn && <DrawnFrom id={drawn} wish={wish} jobs={choices.data.jobs} aliases={choices.data.aliases} changed={choices.reload} />}
+          {drawn && <DrawnFrom id={drawn} wish={wish} aliases={choices.data.aliases} changed={choices.reload} />}
           <div class="actions">
             {formatsOf(wish).map(format => <a key={format} class="button" href={addressOf(wish, format)} download>Download {format.toUpperCase()}</a>)}
           </div>

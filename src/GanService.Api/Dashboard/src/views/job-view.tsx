@@ -4,6 +4,7 @@ import type { ViewProps } from "../app";
 import { api } from "../api";
 import { Checkpoints } from "../components/checkpoints";
 import { ConfigurationList } from "../components/configuration";
+import { DescribeJob } from "../components/describe-job";
 import { FaceHistory } from "../components/face-history";
 import { EventLog } from "../components/event-log";
 import { JobActions } from "../components/job-actions";
@@ -13,6 +14,7 @@ import { QualityChart } from "../components/quality-chart";
 import { Readouts } from "../components/readouts";
 import { SampleWall } from "../components/sample-wall";
 import { StateMark } from "../components/state-mark";
+import { Tags } from "../components/tags";
 import { useCheckpoints } from "../components/use-checkpoints";
 import { useLosses } from "../components/use-losses";
 import { useNotices } from "../components/use-notices";
@@ -22,6 +24,7 @@ import { whenLive } from "../feed";
 import { findJob, keepJob } from "../jobs";
 import { type Job, branchAddress, hasEnded } from "../models";
 import { go } from "../router";
+import { may } from "../session";
 
 export function JobView({ route }: ViewProps) {
   const { id } = route;
@@ -49,6 +52,7 @@ function JobPage({ job }: { job: Job }) {
   const notices = useNotices(job.id);
   const healthy = checkpoints.data?.find(c => c.id === job.healthyCheckpoint);
   const [face, setFace] = useState<number | null>(null);
+  const [describing, setDescribing] = useState(false);
   return (
     <>
       <div class="title">
@@ -58,8 +62,13 @@ function JobPage({ job }: { job: Job }) {
             {job.experiment && <> · <a href={`#/experiments/${job.experiment}`}>{job.variant ?? "experiment"}</a></>}
             {" · "}<a href={`#/compare?jobs=${job.id}`}>compare</a></span>
           </p>
+          <p class="facts"><Tags tags={job.tags} />{job.archived && <span class="muted">archived</span>}
+            {may("train") && <button type="button" class="quiet" onClick={() => setDescribing(true)}>Name, tags, note</button>}
+          </p>
+          {job.note && <p class="note">{job.note}</p>}
         </div>
         <JobActions job={job} full deleted={() => go("#/")} />
+        {describing && <DescribeJob job={job} close={() => setDescribing(false)} />}
       </div>
       {job.error && <ErrorMessage error={new Error(job.error)} />}
       {job.warning && (

@@ -449,6 +449,9 @@ namespace GanService.Api.Store.Rows.Migrations
                     b.Property<int>("Interruptions")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsArchived")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("LastEvent")
                         .HasColumnType("INTEGER");
 
@@ -460,6 +463,9 @@ namespace GanService.Api.Store.Rows.Migrations
 
                     b.Property<string>("Name")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("PauseRequested")
@@ -490,6 +496,10 @@ namespace GanService.Api.Store.Rows.Migrations
 
                     b.Property<double?>("StepsPerSecond")
                         .HasColumnType("REAL");
+
+                    b.PrimitiveCollection<string>("Tags")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Variant")
                         .HasColumnType("TEXT");

@@ -502,6 +502,9 @@ namespace GanService.Api.Store.Rows.Migrations.Postgres
                     b.Property<int>("Interruptions")
                         .HasColumnType("integer");
 
+                    b.Property<bool>("IsArchived")
+                        .HasColumnType("boolean");
+
                     b.Property<long>("LastEvent")
                         .HasColumnType("bigint");
 
@@ -513,6 +516,10 @@ namespace GanService.Api.Store.Rows.Migrations.Postgres
 
                     b.Property<string>("Name")
                         .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Note")
                         .HasColumnType("text")
                         .UseCollation("C");
 
@@ -546,6 +553,10 @@ namespace GanService.Api.Store.Rows.Migrations.Postgres
 
                     b.Property<double?>("StepsPerSecond")
                         .HasColumnType("double precision");
+
+                    b.PrimitiveCollection<string[]>("Tags")
+                        .IsRequired()
+                        .HasColumnType("text[]");
 
                     b.Property<string>("Variant")
                         .HasColumnType("text")

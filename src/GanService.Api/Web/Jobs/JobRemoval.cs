@@ -9,12 +9,16 @@ using Microsoft.EntityFrameworkCore;
 namespace GanService.Api.Web.Jobs;
 
 /// <summary><c>DELETE /jobs/{id}</c></summary>
-public static class DeleteJob
+public sealed class JobRemoval(GanServiceDb database, IFileStore files, Wakeups wakeups, ILogger<TrainingJob> log)
 {
-    public static async Task<Results<NoContent, ProblemHttpResult>> Handle(
-        string id, GanServiceDb database, IFileStore files, Wakeups wakeups, ILogger<TrainingJob> log, CancellationToken cancellationToken)
+    public static async Task<Results<NoContent, ProblemHttpResult>> Handle(string id, JobRemoval removal, CancellationToken cancellationToken) =>
+        await removal.RemoveAsync(id, cancellationToken) is { } problem ? problem : TypedResults.NoContent();
+
+    /// <summary>Removes an ended job and everything it wrote.</summary>
+    /// <returns>Why not, or null.</returns>
+    public async Task<ProblemHttpResult?> RemoveAsync(string id, CancellationToken cancellationToken)
     {
-        if (await database.Jobs.FindAsync([id], cancellationToken) is not { } job)
+        if (await database.Jobs.AsNoTracking().SingleOrDefaultAsync(j => j.Id == id, cancellationToken) is not { } job)
             return Missing.Job(id);
         if (!job.HasEnded)
             return Problems.Conflict($"The job is {job.StateName}. Cancel it first: POST /jobs/{id}/cancel.");
@@ -41,6 +45,6 @@ public static class DeleteJob
         }
 
         log.LogInformation("Job {JobId} deleted with {Checkpoints} checkpoints", id, checkpoints.Count);
-        return TypedResults.NoContent();
+        return null;
     }
 }

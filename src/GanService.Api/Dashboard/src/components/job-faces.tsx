@@ -1,0 +1,32 @@
+import { count } from "../format";
+import type { Job } from "../models";
+import { may } from "../session";
+import { Empty } from "./messages";
+
+const faces = 16, columns = 4, seed = 0;
+
+/** Faces of the same seeds, of the best checkpoint of each job. */
+export function JobFaces({ jobs, nameOf }: { jobs: Job[]; nameOf: (job: Job) => string }) {
+  if (!may("generate"))
+    return <Empty>Your key may not draw faces.</Empty>;
+  return (
+    <ul class="side-by-side">
+      {jobs.map(job => {
+        const checkpoint = job.bestCheckpoint ?? job.checkpoint;
+        const scale = Math.max(1, Math.floor(280 / (columns * job.configuration.imageSize))); // whole pixels
+        const side = columns * job.configuration.imageSize * scale;
+        return (
+          <li key={job.id}>
+            <h3>{nameOf(job)}</h3>
+            {checkpoint ? (
+              <a href={`#/generate?checkpoint=${checkpoint}`}>
+                <img class="pixels" width={side} height={side} loading="lazy" alt={`${count(faces)} faces of ${nameOf(job)}`}
+                  src={`generate?checkpoint=${checkpoint}&seed=${seed}&count=${faces}&columns=${columns}&scale=${scale}`} />
+              </a>
+            ) : <Empty>No checkpoint yet.</Empty>}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,46 @@
+import type { Job } from "./models";
+
+/** A field in which jobs differ: its path, and each job's value as text. */
+export interface Difference {
+  field: string;
+  values: string[];
+}
+
+/** The fields of their configurations that are not the same in all jobs, in the order of the first. */
+export function differencesOf(jobs: readonly Job[]): Difference[] {
+  const flat = jobs.map(job => new Map<string, string>([["recipe", job.recipe], ["dataset", job.dataset], ...leaves(job.configuration)]));
+  const fields = [...new Set(flat.flatMap(values => [...values.keys()]))];
+  return fields
+    .map(field => ({ field, values: flat.map(values => values.get(field) ?? "–") }))
+    .filter(({ values }) => values.some(value => value !== values[0]));
+}
+
+export interface Verdict {
+  best: Job;
+  second: Job;
+  /** By how much the best job's distance is below the second's, 0 to 1. */
+  margin: number;
+  /** How far jobs that differ by their seed only are apart, as a share of the larger; null where there are none. */
+  chance: number | null;
+}
+
+/** Which job came closest to its dataset, and what that is worth; null while fewer than two are measured, or where they were measured against different images. */
+export function verdictOn(jobs: readonly Job[]): Verdict | null {
+  const measured = jobs.filter(job => job.bestDistance !== null).sort((a, b) => a.bestDistance! - b.bestDistance!);
+  const [best, second] = measured;
+  if (!best || !second || measured.some(job => job.dataset !== best.dataset || job.configuration.imageSize !== best.configuration.imageSize))
+    return null;
+  const siblings = [...Map.groupBy(measured, job => JSON.stringify({ ...job.configuration, seed: 0 })).values()].filter(group => group.length > 1);
+  return {
+    best, second,
+    margin: shareBelow(best, second),
+    chance: siblings.length === 0 ? null : Math.max(...siblings.map(group => shareBelow(group[0]!, group.at(-1)!))),
+  };
+}
+
+const shareBelow = (less: Job, more: Job) => more.bestDistance === 0 ? 0 : 1 - less.bestDistance! / more.bestDistance!;
+
+function leaves(settings: object, path = ""): [string, string][] {
+  return Object.entries(settings).flatMap(([name, value]: [string, unknown]) =>
+    typeof value === "object" && value !== null && !Array.isArray(value) ? leaves(value, `${path}${name}.`) : [[path + name, value === null ? "–" : String(value)] as [string, string]]);
+}
