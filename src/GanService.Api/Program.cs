@@ -27,6 +27,7 @@ try
     builder.AddLogs(quiet: isDemo);
     builder.AddTelemetry();
     builder.Services.AddProblems();
+    builder.Services.AddCompression();
     builder.Services.AddSwagger();
     builder.AddStore();
     builder.Services.AddGeneration();
@@ -53,6 +54,7 @@ try
     app.UseRequestLogs();
     app.UseTrainingShare();
     app.UseSecurityHeaders();
+    app.UseCompression();
     app.UseProblems();
     app.RefuseForeignRequests();
     app.UseHeadAndOptions();

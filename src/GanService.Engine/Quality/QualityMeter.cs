@@ -40,6 +40,9 @@ public sealed class QualityMeter
         (realNearestDistance, realCopies) = (Median(nearest), CopiesIn(nearest));
     }
 
+    /// <summary>Whether a dataset has enough images to measure by.</summary>
+    public static bool CanMeasure(PackedDataset dataset) => dataset.Count / 2 >= FewestImages;
+
     /// <summary>Makes a meter.</summary>
     /// <param name="dataset">The training images; it may be disposed afterwards.</param>
     /// <param name="images">Images of a report; half of the dataset if that is less, for the floor needs as many again.</param>

@@ -16,6 +16,7 @@ namespace GanService.Engine.Quality;
 /// <param name="Memorized">Share of generated images that are copies of training images, 0 to 1.</param>
 /// <param name="RealCopies">Share of training images that are copies of others.</param>
 /// <param name="DiscriminatorAccuracy">Share that the discriminator told right in the steps before, 0.5 where it cannot tell; null where it was not recorded.</param>
+/// <param name="SinceBest">Measurements of the job since that of least distance: 0 of that one; null where they were not counted.</param>
 public sealed record QualityReport(
     int Step,
     int Images,
@@ -29,7 +30,8 @@ public sealed record QualityReport(
     double RealNearestDistance,
     double Memorized,
     double RealCopies,
-    double? DiscriminatorAccuracy = null)
+    double? DiscriminatorAccuracy = null,
+    int? SinceBest = null)
 {
     // 0.25 if half of the latents give one face. Portraits of which only an eighth of the detail is left have 0.15.
     private const double CollapsedPairs = 0.25;

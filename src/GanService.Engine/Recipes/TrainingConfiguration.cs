@@ -71,6 +71,13 @@ public sealed record TrainingConfiguration
     [Range(1, 10_000_000)]
     public int CheckpointEverySteps { get; init; } = 500;
 
+    /// <summary>
+    /// Ends the training early, when so many measurements in a row, one at a checkpoint, have found no smaller distance from the dataset than
+    /// one before them; 0 makes all steps. The best checkpoint is kept.
+    /// </summary>
+    [Range(0, 1000)]
+    public int EarlyStoppingPatience { get; init; }
+
     /// <summary>Share of the learning rates that a step takes: 1 until they fall, in the last step one part of those that are falling.</summary>
     internal double RateShare(long step)
     {

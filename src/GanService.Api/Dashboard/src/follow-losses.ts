@@ -3,8 +3,8 @@ import { keepWatched, onFeed, watchFrom, whenLive } from "./feed";
 import { LossHistory } from "./losses";
 import { type Losses, hasEnded } from "./models";
 
-/** More points than any screen is wide; a longer history comes thinned, with its extremes. */
-const maxPoints = 100_000;
+/** Six to a pixel, as many as the service keeps of each part of a longer history, of the widest screens. */
+const maxPoints = 15_000;
 
 export interface FollowedLosses {
   history: LossHistory;

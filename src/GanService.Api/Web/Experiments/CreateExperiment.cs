@@ -18,7 +18,7 @@ public static class CreateExperiment
 {
     private const int MaxJobs = LossPlot.MaxPanels;
 
-    private static readonly string[] shared = ["name", "tags", "dataset", "steps", "priority", "fromCheckpoint", "sampleEverySteps", "checkpointEverySteps"];
+    private static readonly string[] shared = ["name", "tags", "dataset", "steps", "priority", "fromCheckpoint", "sampleEverySteps", "checkpointEverySteps", "earlyStoppingPatience"];
 
     private static readonly Dictionary<string, PropertyInfo> variable = typeof(CreateJobRequest).GetProperties()
         .ToDictionary(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).ExceptBy(shared, p => p.Key).ToDictionary();
@@ -44,7 +44,7 @@ public static class CreateExperiment
             var variant = Variant(request.Job, values);
             var label = string.Join(", ", values.Select(v => $"{v.Field}: {Label(v.Value)}"));
             var named = variant with { Name = $"{experiment.Name} – {label}"[..Math.Min(200, experiment.Name.Length + 3 + label.Length)] };
-            var (job, problem) = await NewJob.MakeAsync(named, new(experiment.CreatedBy, ExperimentId: experiment.Id, Variant: label), database, time, options.Value.MaxTrainingBytes, cancellationToken);
+            var (job, problem) = await NewJob.MakeAsync(named, new(experiment.CreatedBy, ExperimentId: experiment.Id, Variant: label), database, time, options.Value, cancellationToken);
             if (job is null)
                 return problem!.ProblemDetails is HttpValidationProblemDetails invalid ? Problems.Invalid(invalid.Errors.ToDictionary(e => PlaceOf(e.Key, values), e => e.Value)) : problem;
             jobs.Add(job);

@@ -29,7 +29,7 @@ public static class CreateJob
         var hash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, EngineJson.Options)));
         if (await FindRepeatedAsync(database, idempotencyKey, cancellationToken) is { } earlier)
             return await AnswerRepeatedAsync(context, database, earlier, hash, cancellationToken);
-        var (job, problem) = await NewJob.MakeAsync(request, new(context.User.Identity?.Name, idempotencyKey, hash), database, time, options.Value.MaxTrainingBytes, cancellationToken);
+        var (job, problem) = await NewJob.MakeAsync(request, new(context.User.Identity?.Name, idempotencyKey, hash), database, time, options.Value, cancellationToken);
         if (job is null)
             return problem!;
 

@@ -92,6 +92,13 @@ public sealed record CreateJobRequest
     /// <example>500</example>
     public int? CheckpointEverySteps { get; init; }
 
+    /// <summary>
+    /// Ends the job early, when so many measurements in a row, one at a checkpoint, have found no smaller distance from the dataset than one
+    /// before them; 0 makes all steps. The best checkpoint is kept.
+    /// </summary>
+    /// <example>10</example>
+    public int? EarlyStoppingPatience { get; init; }
+
     /// <summary>Higher is taken first; among equals the oldest.</summary>
     /// <example>0</example>
     [Range(-1000, 1000)]
@@ -122,5 +129,6 @@ public sealed record CreateJobRequest
         LearningRateDecay = LearningRateDecay ?? recipe.LearningRateDecay,
         SampleEverySteps = SampleEverySteps ?? recipe.SampleEverySteps,
         CheckpointEverySteps = CheckpointEverySteps ?? recipe.CheckpointEverySteps,
+        EarlyStoppingPatience = EarlyStoppingPatience ?? recipe.EarlyStoppingPatience,
     };
 }

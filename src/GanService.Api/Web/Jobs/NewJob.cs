@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GanService.Api.Settings;
 using GanService.Api.Store.Rows;
 using GanService.Api.Web.Http;
 using GanService.Engine;
@@ -13,7 +14,7 @@ namespace GanService.Api.Web.Jobs;
 public static class NewJob
 {
     public static async Task<(TrainingJob? Job, ProblemHttpResult? Problem)> MakeAsync(
-        CreateJobRequest request, JobOrigin origin, GanServiceDb database, TimeProvider time, long maxBytes, CancellationToken cancellationToken)
+        CreateJobRequest request, JobOrigin origin, GanServiceDb database, TimeProvider time, GanServiceOptions options, CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
         var recipe = Recipe.Find(request.Recipe ?? Recipe.All[0].Name);
@@ -23,8 +24,10 @@ public static class NewJob
         var configuration = request.Over(start?.Job.Configuration() ?? (recipe ?? Recipe.All[0]).Configuration);
         foreach (var error in ConfigurationValidation.Validate(configuration))
             Add(error);
-        if (errors.Count == 0 && MemoryEstimate.Excess(configuration, maxBytes) is { } excess)
+        if (errors.Count == 0 && MemoryEstimate.Excess(configuration, options.MaxTrainingBytes) is { } excess)
             errors["networks"] = [$"{excess} Choose a smaller imageSize or batchSize, or smaller networks."];
+        if (configuration.EarlyStoppingPatience > 0 && options.QualityBudget == 0)
+            errors.TryAdd("earlyStoppingPatience", [$"This service measures no checkpoints, so it cannot tell when to stop early: set earlyStoppingPatience to 0, or GanService:{nameof(GanServiceOptions.QualityBudget)} above 0."]);
         foreach (var error in start is null ? [] : ConfigurationValidation.ValidateStart(configuration, start.Job.Configuration(), start.Checkpoint.Step))
             Add(error);
 

@@ -175,9 +175,11 @@ public sealed class CheckpointStore(
         var uncollapsed = all.Find(c => c.Quality() is { HasCollapsed: false })?.Id;
         List<Checkpoint> states = [.. all.Where(c => c.Resumable).Skip(ResumableKept).Where(c => c.Id != healthy && c.Id != uncollapsed)]; // who is warned may want to go on from there
         states.ForEach(c => c.Resumable = false);
-        var best = all.Where(c => c.SlicedWasserstein is not null).MinBy(c => c.SlicedWasserstein);
+        List<Checkpoint> measured = [.. all.Where(c => c.SlicedWasserstein is not null)];
+        var best = measured.MinBy(c => c.SlicedWasserstein);
         var kept = await database.Aliases.Select(a => a.CheckpointId).ToHashSetAsync();
-        kept.UnionWith(new[] { best?.Id, healthy }.OfType<string>());
+        var last = measured.FirstOrDefault(); // which says how many were measured since the best
+        kept.UnionWith(new[] { best?.Id, last?.Id, healthy }.OfType<string>());
         var whole = all.Count > options.Value.CheckpointsKept && Thinning.Densest([.. all.Select(c => c.Step)], i => !all[i].Resumable && !kept.Contains(all[i].Id)) is { } densest ? all[densest] : null;
         return (states, whole);
     }

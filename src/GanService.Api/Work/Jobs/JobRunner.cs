@@ -154,9 +154,16 @@ public sealed class JobRunner(
         var saver = new JobCheckpoints(job, from, journal, folder, checkpoints, quality, request, options.Value, log, stop);
         await using var recorder = new JobRecorder(job, from, journal, files, saver, quality, board, trainingMeter, options.Value, time, log, stop);
         var completed = false;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, quality.Enough);
         // Torch's thread counts and dispose scopes belong to a thread, so a training never changes threads.
-        await OwnThread.Run("training", ThreadNiceness.Training, () => completed = here.Run(() => Train(configuration, dataset, recorder, request, start, stop)));
-        return await recorder.CompleteAsync() && completed;
+        if (from == job.Steps || !quality.Enough.IsCancellationRequested) // or else it had stopped early, and was interrupted before that was written
+            await OwnThread.Run("training", ThreadNiceness.Training, () => completed = here.Run(() => Train(configuration, dataset, recorder, request, start, end.Token)));
+        if (!await recorder.CompleteAsync())
+            return false;
+        if (completed || !quality.Enough.IsCancellationRequested)
+            return completed;
+        await quality.TellEndAsync(database);
+        return true;
     }
 
     private bool Train(TrainingConfiguration configuration, PackedDataset dataset, JobRecorder recorder, CheckpointRequest request, TrainingState? start, CancellationToken stop)

@@ -19,7 +19,7 @@ namespace GanService.Api.Work.Quality;
 /// <summary>
 /// Watches a running job: measures its checkpoints beside it, on a thread that gives way, and warns of what it sees. It takes no more than
 /// the <see cref="GanServiceOptions.QualityBudget"/> of the time; checkpoints for which there is none are not measured. The first and the
-/// last always are.
+/// last always are. Where the job is to stop early, it says when.
 /// </summary>
 public sealed class JobQuality(
     TrainingJob job,
@@ -34,12 +34,17 @@ public sealed class JobQuality(
     CancellationToken stop) : IAsyncDisposable
 {
     private readonly CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+    private readonly CancellationTokenSource enough = new();
     private readonly TrainingWatch watch = new(job.Configuration().Loss);
+    private readonly EarlyStopping stopping = new(job.Configuration().EarlyStoppingPatience);
     private readonly long start = time.GetTimestamp();
     private Task measuring = Task.CompletedTask;
     private double spentSeconds; // of a processor
     private double lastSeconds;
     private TrainingTrouble? told;
+
+    /// <summary>Ends the training, for no better faces are to be expected.</summary>
+    public CancellationToken Enough => enough.Token;
 
     /// <summary>Takes in what happened before the job went on from a step, so that the warnings are those of one that never stopped.</summary>
     public async Task RebuildAsync(GanServiceDb database, int from)
@@ -47,8 +52,28 @@ public sealed class JobQuality(
         await foreach (var (step, losses) in database.LossesAsync(job.Id, after: 0))
             watch.Add(step, losses);
         foreach (var checkpoint in await database.Checkpoints.AsNoTracking().Where(c => c.JobId == job.Id && c.Step <= from && c.QualityJson != null).OrderBy(c => c.Step).ToListAsync())
+        {
             watch.Add(checkpoint.Quality()!);
+            stopping.Add(checkpoint.Quality()!);
+        }
+
+        if (stopping.IsDue)
+            await enough.CancelAsync();
         await TellAsync();
+        if (job.Configuration().EarlyStoppingPatience > 0 && NothingIsMeasured() is { } reason)
+            await journal.NoteAsync(job, from, $"The job will not stop early: {reason}");
+    }
+
+    /// <summary>Says why a training ended before its last step.</summary>
+    public async Task TellEndAsync(GanServiceDb database)
+    {
+        var step = await database.Jobs.Where(j => j.Id == job.Id).Select(j => j.Step).SingleAsync();
+        var best = await database.Checkpoints.AsNoTracking().Where(c => c.JobId == job.Id && c.SlicedWasserstein != null).OrderBy(c => c.SlicedWasserstein).FirstOrDefaultAsync();
+        var patience = job.Configuration().EarlyStoppingPatience;
+        var reason = patience == 1 ? "the last measurement found no" : $"none of the last {patience:N0} measurements found a";
+        var kept = best is null ? "" : $" The best checkpoint is {best.Id}, of step {best.Step:N0}, with a distance of {best.SlicedWasserstein:F1}.";
+        var text = $"Stopped early, at step {step:N0} of {job.Steps:N0}: {reason} smaller distance from the dataset than before.{kept}";
+        await journal.RetryAsync(job, () => journal.NoteAsync(job, step, text), ended.Token);
     }
 
     /// <summary>Adds consecutive steps.</summary>
@@ -69,7 +94,7 @@ public sealed class JobQuality(
         var isLast = checkpoint.Step == job.Steps;
         if (isLast)
             await measuring;
-        if (budget > 0 && measuring.IsCompleted && (isLast || HasTime()))
+        if (budget > 0 && measuring.IsCompleted && (isLast || (HasTime() && !enough.IsCancellationRequested)))
             measuring = TryMeasureAsync(checkpoint, isLast ? CancellationToken.None : ended.Token);
     }
 
@@ -85,7 +110,12 @@ public sealed class JobQuality(
         await ended.CancelAsync();
         await measuring;
         ended.Dispose();
+        enough.Dispose();
     }
+
+    private string? NothingIsMeasured() =>
+        budget == 0 ? $"its worker measures no checkpoints, because GanService:{nameof(GanServiceOptions.QualityBudget)} is 0 there."
+        : QualityMeter.CanMeasure(dataset) ? null : "its dataset has too few images to measure checkpoints by.";
 
     private bool HasTime() => spentSeconds + lastSeconds <= budget * time.GetElapsedTime(start).TotalSeconds || spentSeconds == 0;
 
@@ -98,7 +128,10 @@ public sealed class JobQuality(
                 await OwnThread.Run("quality", ThreadNiceness.Training, () => report = Measure(files.Path, checkpoint.Step, cancellationToken));
             if (report is null)
                 return;
+            report = stopping.Add(report);
             await WriteAsync(checkpoint, report);
+            if (stopping.IsDue)
+                await enough.CancelAsync();
             board.Write(report.Step, (file, now) => file.AddQuality(report, now));
             log.LogInformation(
                 "Job {JobId} at step {Step}: sliced Wasserstein distance {Distance:F1}, floor {Floor:F1}, measured in {Seconds:F1} s", job.Id, report.Step, report.SlicedWasserstein, report.Floor, lastSeconds);
