@@ -37,9 +37,9 @@ export function duration(seconds: number | null | undefined): string {
 }
 
 export function bytes(value: number): string {
-  const units = ["B", "kB", "MB", "GB"];
+  const units = ["B", "kB", "MB", "GB", "TB"];
   let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
+  while (value >= 999.5 && unit < units.length - 1) { // which would be written as 1.00e+3
     value /= 1000;
     unit++;
   }

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { branchOf, entriesOf, hasTwoOptimizers, requestOf } from "./job-form";
+import type { Configuration, Job } from "./models";
+
+const adam = { kind: "adam", learningRate: 0.0002, beta1: 0.5, beta2: 0.999, epsilon: 1e-8 };
+const configuration = {
+  steps: 2000, imageSize: 28, seed: 1, batchSize: 64, networks: null, optimizer: null, generatorOptimizer: adam, discriminatorOptimizer: adam,
+} as unknown as Configuration;
+const recipe = { name: "article", configuration };
+
+test("two optimizers that are the same are shown as one", () => {
+  const entries = entriesOf(configuration);
+  expect(entries["optimizer.kind"]).toBe("adam");
+  expect(hasTwoOptimizers(entries)).toBe(false);
+});
+
+test("two optimizers that differ are shown apart", () => {
+  const entries = entriesOf({ ...configuration, generatorOptimizer: { ...adam, learningRate: 1 } } as Configuration);
+  expect([entries["generatorOptimizer.learningRate"], entries["discriminatorOptimizer.learningRate"]]).toEqual(["1", "0.0002"]);
+  expect(hasTwoOptimizers(entries)).toBe(true);
+});
+
+test("a form that nobody changed asks for the recipe and the dataset only", () => {
+  expect(requestOf(entriesOf(configuration), recipe, "faces")).toEqual({ recipe: "article", dataset: "faces" });
+});
+
+test("what was changed is sent as a number, and with its optimizer whole", () => {
+  const entries = { ...entriesOf(configuration), steps: "500", "optimizer.learningRate": "0.01" };
+  expect(requestOf(entries, recipe, "faces")).toMatchObject({ steps: 500, optimizer: { kind: "adam", learningRate: 0.01, beta1: 0.5 } });
+});
+
+test("what is no number is sent as it is, for the service to explain", () => {
+  expect(requestOf({ ...entriesOf(configuration), steps: "many" }, recipe, "faces")).toMatchObject({ steps: "many" });
+});
+
+test("a branch names its checkpoint and what differs from its source", () => {
+  const source = { configuration } as unknown as Job;
+  expect(branchOf({ ...entriesOf(configuration), seed: "7" }, source, "c1", "faces")).toEqual({ fromCheckpoint: "c1", dataset: "faces", seed: 7 });
+});
