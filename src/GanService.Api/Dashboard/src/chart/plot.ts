@@ -1,7 +1,9 @@
 import uPlot from "uplot";
 import { short } from "../format";
 import { colorOf } from "../theme";
-import { type Column, type Series, indexOf, windowOf } from "./window";
+import { type XAxis, bySteps } from "./axis";
+import { type Movable, addGestures, pan } from "./gestures";
+import { type Column, type Range, type Series, windowOf } from "./window";
 
 /** A series as the chart draws it. */
 export interface Line extends Series {
@@ -23,10 +25,12 @@ export interface PlotSettings {
   limits?: [number, number];
   /** Plots with the same name share the cursor. */
   group: string;
+  /** What lines' places on the x axis are; steps, where it is left out. */
+  axis?: XAxis;
 }
 
-/** What of the steps is shown; null is everything. */
-export type View = { from: number; to: number } | null;
+/** Which steps are shown; null is all. */
+export type View = Range | null;
 
 const paleOpacity = "38%";
 const smallest = 1e-4; // where a logarithmic axis ends
@@ -43,8 +47,8 @@ const bothWays: Pick<uPlot.Axis, "splits" | "filter"> = {
   filter: (_, ticks) => ticks,
 };
 
-/** Draws lines over steps: a thin layer over uPlot that keeps to the pixels there are, and zooms and pans. */
-export class Plot {
+/** Draws lines: a thin layer over uPlot that keeps to the pixels there are, and zooms and pans. */
+export class Plot implements Movable {
   #chart: uPlot | null = null;
   #lines: Line[] = [];
   #view: View = null;
@@ -56,7 +60,7 @@ export class Plot {
     readonly host: HTMLElement,
     private settings: PlotSettings,
     private readonly viewChanged: (view: View) => void,
-    private readonly pointed: (step: number | null) => void,
+    private readonly pointed: (under: Range | null) => void,
   ) {
     this.#resize = new ResizeObserver(() => this.refresh());
     this.#resize.observe(host);
@@ -64,7 +68,7 @@ export class Plot {
 
   /** Shows these lines; a redraw waits for the next frame, so many changes cost one. */
   show(lines: Line[], view: View, settings: PlotSettings): void {
-    const signature = JSON.stringify([settings.logarithmic, settings.signed, lines.map(line => [line.color, line.pale])]);
+    const signature = JSON.stringify([settings.logarithmic, settings.signed, settings.axis?.name, lines.map(line => [line.color, line.pale])]);
     this.settings = settings;
     this.#lines = lines;
     this.#view = view;
@@ -98,12 +102,24 @@ export class Plot {
     this.#chart = null;
   }
 
-  /** First and last step there is. */
-  get extent(): { from: number; to: number } {
+  get #axis(): XAxis {
+    return this.settings.axis ?? bySteps;
+  }
+
+  /** Where the lines begin and end. */
+  get #extent(): Range {
     const filled = this.#lines.filter(line => line.x.length > 0);
-    return filled.length === 0
-      ? { from: 0, to: 1 }
-      : { from: Math.min(...filled.map(line => line.x[0]!)), to: Math.max(...filled.map(line => line.x.at(-1)!), 2) };
+    const from = Math.min(...filled.map(line => line.x[0]!));
+    const to = Math.max(...filled.map(line => line.x.at(-1)!));
+    return filled.length === 0 ? { from: 0, to: 1 } : { from, to: to > from ? to : from + 1 };
+  }
+
+  get range(): Range {
+    return this.#view ? { from: this.#axis.of(this.#view.from), to: this.#axis.of(this.#view.to) } : this.#extent;
+  }
+
+  get isZoomed(): boolean {
+    return this.#view !== null;
   }
 
   #draw(): void {
@@ -111,15 +127,15 @@ export class Plot {
     if (width === 0)
       return;
     this.#chart ??= this.#create(width);
-    const { from, to } = this.#view ?? this.extent;
-    const columns = windowOf(this.#lines, from, to, Math.max(50, width - 60));
+    const { range } = this;
+    const columns = windowOf(this.#lines, range, Math.max(50, width - 60));
     const [low, high] = this.settings.limits ?? this.#limitsOf(columns.slice(1) as Column[]);
     const chart = this.#chart;
     chart.batch(() => {
       if (chart.width !== width || chart.height !== this.settings.height)
         chart.setSize({ width, height: this.settings.height });
       chart.setData(this.#distribution === 3 ? this.#positive(columns) : columns, false);
-      chart.setScale("x", { min: from, max: to });
+      chart.setScale("x", { min: range.from, max: range.to });
       chart.setScale("y", { min: low, max: high });
     });
   }
@@ -162,11 +178,11 @@ export class Plot {
       height: this.settings.height,
       legend: { show: false },
       scales: {
-        x: { time: false, auto: false },
+        x: { time: this.#axis.isClock, auto: false },
         y: { auto: false, distr: this.#distribution, asinh: 1 },
       },
       axes: [
-        { ...axis, size: 28, space: 70, values: (_, ticks) => ticks.map(tick => (Number.isInteger(tick) ? tick.toLocaleString("en-US") : "")) },
+        { ...axis, size: 28, space: 70, ...this.#axis.ticks },
         { ...axis, size: 56, space: 34, values: (_, ticks) => ticks.map(tick => (tick === null ? "" : short(tick))), ...(this.#distribution === 4 ? bothWays : {}) },
       ],
       series: [{}, ...this.#lines.map(line => this.#seriesOf(line))],
@@ -176,7 +192,12 @@ export class Plot {
         drag: { x: true, y: false, setScale: false },
         points: { size: 6 },
         bind: {
-          mousedown: (_u, _target, handle) => event => (event.shiftKey ? this.#pan(event) : handle(event)),
+          mousedown: (u, _, handle) => event => {
+            if (!event.shiftKey)
+              return handle(event);
+            pan(event, u.over, this);
+            return null;
+          },
           dblclick: () => () => {
             this.viewChanged(null);
             return null;
@@ -185,15 +206,11 @@ export class Plot {
       },
       hooks: {
         setSelect: [u => this.#zoomToSelection(u)],
-        setCursor: [u => this.pointed(u.cursor.left == null || u.cursor.left < 0 ? null : Math.round(u.posToVal(u.cursor.left, "x")))],
+        setCursor: [u => this.pointed(underPixel(u))],
         drawAxes: [u => this.#drawReference(u, muted)],
       },
     }, [[], ...this.#lines.map(() => [])], this.host);
-    chart.over.addEventListener("wheel", event => this.#wheel(event), { passive: false });
-    chart.over.addEventListener("pointerdown", event => {
-      if (event.pointerType === "touch" && this.#view)
-        this.#pan(event);
-    });
+    addGestures(chart.over, this);
     return chart;
   }
 
@@ -235,69 +252,44 @@ export class Plot {
     const { left, width } = u.select;
     if (width < 3)
       return;
-    this.viewChanged({ from: u.posToVal(left, "x"), to: u.posToVal(left + width, "x") });
+    this.#show({ from: u.posToVal(left, "x"), to: u.posToVal(left + width, "x") });
     u.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
   }
 
-  #pan(down: MouseEvent): null {
-    down.preventDefault();
-    const start = this.#view ?? this.extent;
-    const stepsPerPixel = (start.to - start.from) / this.#chart!.over.clientWidth;
-    const move = (event: PointerEvent) => {
-      const moved = (down.clientX - event.clientX) * stepsPerPixel;
-      this.#moveTo(start.from + moved, start.to + moved);
-    };
-    const end = () => {
-      removeEventListener("pointermove", move);
-      removeEventListener("pointerup", end);
-      removeEventListener("pointercancel", end);
-    };
-    addEventListener("pointermove", move);
-    addEventListener("pointerup", end);
-    addEventListener("pointercancel", end);
-    return null;
+  point(left: number): void {
+    this.#chart?.setCursor({ left, top: 0 }, true);
   }
 
-  /** Sideways pans, with Ctrl zooms; a plain wheel stays the page's. */
-  #wheel(event: WheelEvent): void {
-    const sideways = event.shiftKey ? event.deltaY || event.deltaX : event.deltaX;
-    if (event.ctrlKey) {
-      event.preventDefault();
-      this.zoom(event.deltaY > 0 ? 1.25 : 0.8, this.#chart!.posToVal(event.offsetX, "x"));
-    } else if (sideways !== 0 && Math.abs(sideways) >= Math.abs(event.shiftKey ? 0 : event.deltaY)) {
-      event.preventDefault();
-      const { from, to } = this.#view ?? this.extent;
-      this.pan(sideways / this.#chart!.over.clientWidth * (to - from));
-    }
+  /** Moves by a share of what is shown. */
+  pan(share: number): void {
+    const { from, to } = this.range;
+    this.moveTo({ from: from + share * (to - from), to: to + share * (to - from) });
   }
 
-  /** Moves by so many steps. */
-  pan(steps: number): void {
-    const { from, to } = this.#view ?? this.extent;
-    this.#moveTo(from + steps, to + steps);
-  }
-
-  /** Shows `factor` times as many steps, around one of them. */
   zoom(factor: number, around?: number): void {
-    const { from, to } = this.#view ?? this.extent;
+    const { from, to } = this.range;
     const center = around ?? (from + to) / 2;
-    this.#moveTo(center - (center - from) * factor, center + (to - center) * factor);
+    this.moveTo({ from: center - (center - from) * factor, to: center + (to - center) * factor });
   }
 
-  #moveTo(from: number, to: number): void {
-    const all = this.extent;
-    const width = Math.max(to - from, 4);
+  moveTo({ from, to }: Range): void {
+    const all = this.#extent;
+    const perStep = (all.to - all.from) / (this.#axis.stepAt(all.to) - this.#axis.stepAt(all.from));
+    const width = Math.max(to - from, 4 * perStep);
     if (width >= all.to - all.from) {
       this.viewChanged(null);
       return;
     }
     const start = Math.min(Math.max(from, all.from), all.to - width);
-    this.viewChanged({ from: start, to: start + width });
+    this.#show({ from: start, to: start + width });
+  }
+
+  #show({ from, to }: Range): void {
+    this.viewChanged({ from: this.#axis.stepAt(from), to: this.#axis.stepAt(to) });
   }
 }
 
-/** The value of a line at a step, if it has one there. */
-export function valueAt(line: Series, step: number): number | undefined {
-  const i = indexOf(line.x, step);
-  return line.x[i] === step ? line.y[i] : undefined;
+function underPixel(u: uPlot): Range | null {
+  const { left } = u.cursor;
+  return left == null || left < 0 ? null : { from: u.posToVal(left - 0.5, "x"), to: u.posToVal(left + 0.5, "x") };
 }

@@ -1,6 +1,7 @@
 import type { Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { type Line, Plot, type PlotSettings, type View } from "../chart/plot";
+import type { Range } from "../chart/window";
 import { appearance } from "../theme";
 import "uplot/dist/uPlot.min.css";
 
@@ -8,29 +9,26 @@ interface ChartProps extends PlotSettings {
   label: string;
   lines: Line[];
   view: Signal<View>;
-  pointed?: (step: number | null) => void;
+  pointed: Signal<Range | null>;
 }
 
-const ignore = () => undefined;
-
-/** Lines over steps. Drag zooms, Shift and drag pans, a double click shows everything; arrows, plus, minus and 0 do the same. */
-export function Chart({ label, lines, view, pointed = ignore, ...settings }: ChartProps) {
+/** Lines. Drag zooms, Shift and drag pans, a double click shows everything; arrows, plus, minus and 0 do the same, and so do fingers. */
+export function Chart({ label, lines, view, pointed, ...settings }: ChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot>(null);
   const look = appearance.value;
   const shown = view.value;
   useEffect(() => {
-    plot.current = new Plot(host.current!, settings, changed => (view.value = changed), pointed);
+    plot.current = new Plot(host.current!, settings, changed => (view.value = changed), under => (pointed.value = under));
     return () => plot.current!.destroy();
   }, [view, pointed]);
   useEffect(() => plot.current!.show(lines, shown, settings));
   useEffect(() => plot.current!.recolor(), [look]);
 
   const keyed = (event: KeyboardEvent) => {
-    const { from, to } = shown ?? plot.current!.extent;
     const acts: Record<string, () => void> = {
-      ArrowLeft: () => plot.current!.pan((from - to) / 8),
-      ArrowRight: () => plot.current!.pan((to - from) / 8),
+      ArrowLeft: () => plot.current!.pan(-1 / 8),
+      ArrowRight: () => plot.current!.pan(1 / 8),
       "+": () => plot.current!.zoom(0.7),
       "-": () => plot.current!.zoom(1.4),
       0: () => (view.value = null),

@@ -1,13 +1,15 @@
 import { useSignal } from "@preact/signals";
-import { useCallback, useRef, useState } from "preact/hooks";
-import { type Line, type View, valueAt } from "../chart/plot";
+import { useRef, useState } from "preact/hooks";
+import type { Line, View } from "../chart/plot";
 import { Smoothing } from "../chart/smoothing";
-import { capitalized, count, loss } from "../format";
+import type { Range } from "../chart/window";
+import { capitalized } from "../format";
 import type { LossHistory } from "../losses";
 import { axisOf } from "../loss-scale";
 import { type Job, type LossName, lossLabels, lossNames } from "../models";
 import { Chart } from "./chart";
 import { ChartTools } from "./chart-tools";
+import { Readings } from "./readings";
 
 const colors: Record<LossName, string> = {
   discriminatorReal: "--real",
@@ -24,15 +26,14 @@ interface LossChartProps {
   job: Job;
 }
 
-/** The three losses and the accuracy below, with what they are at the pointer. */
+/** The three losses and the accuracy below, with what they are under the pointer. */
 export function LossChart({ history, job }: LossChartProps) {
   const smoothing = useSignal(0.9);
   const logarithmic = useSignal(false);
   const view = useSignal<View>(null);
   const [hidden, setHidden] = useState<ReadonlySet<LossName>>(new Set());
-  const [step, setStep] = useState<number | null>(null);
+  const pointed = useSignal<Range | null>(null);
   const smoothed = useRef(Object.fromEntries(lossNames.map(name => [name, new Smoothing()])) as Record<LossName, Smoothing>);
-  const pointed = useCallback((at: number | null) => setStep(at), []);
 
   const averageOf = (name: LossName) => smoothed.current[name].follow(history.columns[name], smoothing.value, history.revision);
   const linesOf = (names: readonly LossName[]) => names.filter(name => !hidden.has(name)).flatMap(name => bothLines(name, history, averageOf(name)));
@@ -44,26 +45,25 @@ export function LossChart({ history, job }: LossChartProps) {
   });
 
   const { text, ...axis } = axisOf([job], logarithmic.value);
-  const shown = Math.min(Math.max(step ?? history.last, history.first), history.last);
-  const entry = (name: LossName) => (
-    <li key={name}>
+  const rows = lossNames.map(name => ({
+    key: name,
+    name: (
       <button type="button" class="legend-entry" aria-pressed={!hidden.has(name)} onClick={() => toggle(name)}>
         <span class="swatch" style={{ background: `var(${colors[name]})` }} />{lossLabels[name]}
-        <span class="number">{loss(valueAt({ x: history.steps, y: history.columns[name] }, shown))}</span>
       </button>
-    </li>
-  );
+    ),
+    steps: history.steps,
+    x: history.steps,
+    raw: history.columns[name],
+    average: averageOf(name),
+  }));
   return (
     <div class="loss-chart" data-points={history.steps.length} data-first-step={history.first} data-last-step={history.last}>
-      <ul class="legend" aria-label={`Losses at step ${shown}`}>
-        <li class="legend-step">Step <span class="number">{count(shown)}</span></li>
-        {losses.map(entry)}
-      </ul>
+      <Readings label="Losses under the pointer" rows={rows} pointed={pointed} />
       <p class="muted small">{capitalized(text)}</p>
       <Chart label={`Losses over steps: ${text}. Arrow keys pan, plus and minus zoom, 0 shows every step.`} lines={linesOf(losses)} view={view} pointed={pointed}
         height={300} logarithmic={logarithmic.value} {...axis} group={job.id} />
-      <ul class="legend">{entry("discriminatorAccuracy")}</ul>
-      <Chart label="Discriminator's accuracy over steps" lines={linesOf(["discriminatorAccuracy"])} view={view}
+      <Chart label="Discriminator's accuracy over steps" lines={linesOf(["discriminatorAccuracy"])} view={view} pointed={pointed}
         height={120} logarithmic={false} signed={false} limits={[0, 1.02]} reference={{ value: 0.5, label: "a guess" }} group={job.id} />
       <div class="chart-foot">
         <ChartTools smoothing={smoothing} logarithmic={logarithmic} view={view} extent={{ from: history.first, to: history.last }} />

@@ -1,15 +1,17 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { type View, valueAt } from "../chart/plot";
+import type { View } from "../chart/plot";
 import { Smoothing } from "../chart/smoothing";
+import type { Range } from "../chart/window";
 import { followLosses } from "../follow-losses";
-import { capitalized, count, loss } from "../format";
+import { capitalized } from "../format";
 import { axisOf } from "../loss-scale";
 import { LossHistory } from "../losses";
 import { type Job, type LossName, lossLabels, lossNames } from "../models";
 import { Chart } from "./chart";
 import { ChartTools } from "./chart-tools";
 import { ErrorMessage } from "./messages";
+import { Readings } from "./readings";
 
 /** Colours of compared jobs, in the order in which they were chosen. */
 export const compareColor = (i: number) => `--compare-${i % 8 + 1}`;
@@ -25,15 +27,22 @@ export function OverlayChart({ jobs, nameOf }: { jobs: Job[]; nameOf: (job: Job)
   const logarithmic = useSignal(false);
   const view = useSignal<View>(null);
   const [name, setName] = useState<LossName>("generator");
-  const [step, setStep] = useState<number | null>(null);
+  const pointed = useSignal<Range | null>(null);
   const { followed, error } = useFollowed(jobs);
 
   const last = Math.max(0, ...[...followed.values()].map(f => f.history.last));
-  const shown = Math.min(step ?? last, last);
-  const lines = jobs.flatMap((job, i) => {
+  const rows = jobs.map((job, i) => {
     const { history, smoothing: average } = followed.get(job.id) ?? { history: new LossHistory(), smoothing: new Smoothing() };
-    return [{ label: nameOf(job), color: compareColor(i), x: history.steps, y: average.follow(history.columns[name], smoothing.value, history.revision) }];
+    return {
+      key: job.id,
+      name: <span class="legend-entry"><span class="swatch" style={{ background: `var(${compareColor(i)})` }} /><a href={`#/jobs/${job.id}`}>{nameOf(job)}</a></span>,
+      steps: history.steps,
+      x: history.steps,
+      raw: history.columns[name],
+      average: average.follow(history.columns[name], smoothing.value, history.revision),
+    };
   });
+  const lines = rows.map(({ x, average }, i) => ({ label: nameOf(jobs[i]!), color: compareColor(i), x, y: average }));
   const isAccuracy = name === "discriminatorAccuracy";
   const { text, ...axis } = isAccuracy ? { text: "share told right", signed: false, reference: { value: 0.5, label: "a guess" } } : axisOf(jobs, logarithmic.value, name);
   return (
@@ -44,17 +53,9 @@ export function OverlayChart({ jobs, nameOf }: { jobs: Job[]; nameOf: (job: Job)
           <label key={choice}><input type="radio" name="loss" class="hidden" checked={name === choice} onChange={() => setName(choice)} />{lossLabels[choice]}</label>
         ))}
       </div>
-      <ul class="legend" aria-label={lossLabels[name]}>
-        <li class="legend-step">{step === null ? "Newest" : <>Step <span class="number">{count(shown)}</span></>}</li>
-        {jobs.map((job, i) => (
-          <li key={job.id} class="legend-entry">
-            <span class="swatch" style={{ background: `var(${compareColor(i)})` }} /><a href={`#/jobs/${job.id}`}>{nameOf(job)}</a>
-            <span class="number">{loss(step === null ? lines[i]!.y.at(-1) : valueAt(lines[i]!, shown))}</span>
-          </li>
-        ))}
-      </ul>
+      <Readings label={`${lossLabels[name]} under the pointer`} rows={rows} pointed={pointed} />
       <p class="muted small">{capitalized(text)}</p>
-      <Chart label={`${lossLabels[name]} of ${jobs.map(nameOf).join(", ")}: ${text}`} lines={lines} view={view} pointed={setStep} height={360}
+      <Chart label={`${lossLabels[name]} of ${jobs.map(nameOf).join(", ")}: ${text}`} lines={lines} view={view} pointed={pointed} height={360}
         logarithmic={logarithmic.value && !isAccuracy} {...axis} group="compare" />
       <div class="chart-foot">
         <ChartTools smoothing={smoothing} logarithmic={logarithmic} view={view} extent={{ from: 1, to: last }} />

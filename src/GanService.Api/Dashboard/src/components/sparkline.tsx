@@ -32,7 +32,7 @@ function draw(canvas: HTMLCanvasElement, history: LossHistory, job: Job, average
   const steps = Math.max(job.steps, 2);
   const curves = drawn.map(([name, color], line) => {
     const smooth = averages[line]!.follow(history.columns[name], weight, history.revision);
-    const [x, values] = windowOf([{ x: history.steps, y: smooth }], 1, steps, Math.max(20, Math.floor(width / 2)));
+    const [x, values] = windowOf([{ x: history.steps, y: smooth }], { from: 1, to: steps }, Math.max(20, Math.floor(width / 2)));
     return { color, points: x.flatMap((step, i) => (values![i] == null ? [] : [{ step, value: values![i]! }])) };
   });
   const largest = curves.reduce((most, { points }) => points.reduce((far, { value }) => Math.max(far, Math.abs(value)), most), 0);

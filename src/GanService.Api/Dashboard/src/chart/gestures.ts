@@ -1,0 +1,72 @@
+import type { Range } from "./window";
+
+/** What gestures move. */
+export interface Movable {
+  readonly range: Range;
+  readonly isZoomed: boolean;
+  moveTo(range: Range): void;
+  /** Shows `factor` times as much, around a place. */
+  zoom(factor: number, around?: number): void;
+  /** Shows what is under a pixel. */
+  point(left: number): void;
+}
+
+/** A plain wheel stays the page's: sideways it pans, with Ctrl it zooms. One finger pans, or points where everything is shown; two zoom. */
+export function addGestures(over: HTMLElement, plot: Movable): void {
+  over.addEventListener("wheel", event => wheel(event, over, plot), { passive: false });
+  const fingers = new Map<number, number>();
+  let began: { range: Range; at: number[] } | null = null;
+  const begin = () => (began = { range: plot.range, at: [...fingers.values()] });
+  const place = (event: PointerEvent) => event.clientX - over.getBoundingClientRect().left;
+  over.addEventListener("pointerdown", event => {
+    if (event.pointerType !== "touch" || fingers.size === 2)
+      return;
+    over.setPointerCapture(event.pointerId);
+    fingers.set(event.pointerId, place(event));
+    begin();
+  });
+  over.addEventListener("pointermove", event => {
+    if (!began || !fingers.has(event.pointerId))
+      return;
+    fingers.set(event.pointerId, place(event));
+    if (fingers.size === 2 || plot.isZoomed)
+      plot.moveTo(dragged(began.range, began.at, [...fingers.values()], over.clientWidth));
+    else
+      plot.point(place(event));
+  });
+  const lift = (event: PointerEvent) => fingers.delete(event.pointerId) && begin();
+  over.addEventListener("pointerup", lift);
+  over.addEventListener("pointercancel", lift);
+}
+
+/** Pans with the mouse until its button is released. */
+export function pan(down: MouseEvent, over: HTMLElement, plot: Movable): void {
+  const { range } = plot;
+  const end = new AbortController();
+  addEventListener("pointermove", event => plot.moveTo(dragged(range, [down.clientX], [event.clientX], over.clientWidth)), end);
+  addEventListener("pointerup", () => end.abort(), end);
+  addEventListener("pointercancel", () => end.abort(), end);
+}
+
+/** What is shown when what was under one or two fingers stays under them; places are pixels from the left of a chart of some width. */
+export function dragged({ from, to }: Range, before: readonly number[], now: readonly number[], width: number): Range {
+  const perPixel = (to - from) / width;
+  const [first, second] = before.map(place => from + place * perPixel) as [number, number?];
+  const apart = second === undefined ? 0 : now[1]! - now[0]!;
+  const scale = Math.abs(apart) < 10 ? perPixel : Math.abs((second! - first) / apart);
+  const start = first - now[0]! * scale;
+  return { from: start, to: start + width * scale };
+}
+
+function wheel(event: WheelEvent, over: HTMLElement, plot: Movable): void {
+  const { from, to } = plot.range;
+  const perPixel = (to - from) / over.clientWidth;
+  const sideways = event.shiftKey ? event.deltaY || event.deltaX : event.deltaX;
+  if (event.ctrlKey) {
+    event.preventDefault();
+    plot.zoom(event.deltaY > 0 ? 1.25 : 0.8, from + event.offsetX * perPixel);
+  } else if (sideways !== 0 && Math.abs(sideways) >= Math.abs(event.shiftKey ? 0 : event.deltaY)) {
+    event.preventDefault();
+    plot.moveTo({ from: from + sideways * perPixel, to: to + sideways * perPixel });
+  }
+}
