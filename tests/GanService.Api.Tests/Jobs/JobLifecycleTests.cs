@@ -50,6 +50,27 @@ public sealed class JobLifecycleTests : IAsyncDisposable
         Assert.Equal(job.Checkpoint, checkpoints[0].Id);
     }
 
+    [Theory]
+    [InlineData("after=16&until=18", 17, 18)]
+    [InlineData("until=3", 1, 3)]
+    [InlineData("after=17&until=2147483647", 18, 20)]
+    public async Task Losses_UpToAStep_AreThoseInBetween(string query, int first, int last)
+    {
+        var job = await service.TrainAsync();
+
+        var losses = await service.GetAsync<LossesResponse>($"/jobs/{job.Id}/losses?{query}");
+
+        Assert.Equal(Enumerable.Range(first, last - first + 1), losses.Steps);
+    }
+
+    [Fact]
+    public async Task Losses_UpToAStepBeforeTheFirst_AreNone()
+    {
+        var job = await service.TrainAsync();
+
+        Assert.Empty((await service.GetAsync<LossesResponse>($"/jobs/{job.Id}/losses?after=5&until=5")).Steps);
+    }
+
     [Fact]
     public async Task Losses_AsCsv_HaveAHeaderAndTheNumbersOfTheJson()
     {

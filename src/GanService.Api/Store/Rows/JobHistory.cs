@@ -9,16 +9,16 @@ public static class JobHistory
     /// <summary>Rows are merged when they have so many steps together, so a row each flush remains of the newest only.</summary>
     public const int MergedSteps = 4096;
 
-    /// <summary>Every step after <paramref name="after"/>, in order.</summary>
-    public static async IAsyncEnumerable<(int Step, StepLosses Losses)> LossesAsync(this GanServiceDb database, string jobId, int after)
+    /// <summary>Every step after <paramref name="after"/> and up to <paramref name="until"/>, in order.</summary>
+    public static async IAsyncEnumerable<(int Step, StepLosses Losses)> LossesAsync(this GanServiceDb database, string jobId, int after, int until = int.MaxValue)
     {
         const int Rows = 16; // at a time: while a reader holds rows open, the database's log grows
         while (true)
         {
             var from = after;
             var events = await database.JobEvents.AsNoTracking()
-                .Where(e => e.JobId == jobId && e.Kind == JobEventKind.LossesAdded && e.Step > from).OrderBy(e => e.Step).Take(Rows).ToListAsync();
-            foreach (var row in events.SelectMany(added => added.Rows(from)))
+                .Where(e => e.JobId == jobId && e.Kind == JobEventKind.LossesAdded && e.Step > from && e.FirstStep <= until).OrderBy(e => e.Step).Take(Rows).ToListAsync();
+            foreach (var row in events.SelectMany(added => added.Rows(from, until)))
                 yield return row;
             if (events.Count < Rows)
                 yield break;

@@ -34,7 +34,7 @@ public static class ReadExperiments
         var jobs = await database.Jobs.AsNoTracking().Where(j => j.ExperimentId == id).OrderBy(j => j.Id).ToListAsync(cancellationToken);
         List<(string, LossKind, IReadOnlyList<(int, StepLosses)>)> series = [];
         foreach (var job in jobs)
-            series.Add((job.Variant!, job.Configuration().Loss, await database.LossesAsync(job.Id, after: 0, ReadLosses.PlotPoints, cancellationToken)));
+            series.Add((job.Variant!, job.Configuration().Loss, await database.LossesAsync(job.Id, after: 0, until: int.MaxValue, ReadLosses.PlotPoints, cancellationToken)));
         if (series.Count == 0)
             return Problems.NotFound($"The jobs of the experiment '{id}' were deleted; there is nothing to draw.");
         context.NameFile(experiment.Name, "losses.png", isShown: true);

@@ -55,6 +55,8 @@ public static class JobsFeature
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         jobs.MapGet("/{id}/losses", ReadLosses.Json).Needs(Scope.Read).WithSummary("Losses as columns")
             .ProducesProblem(StatusCodes.Status404NotFound);
+        jobs.MapGet("/{id}/times", ReadTimes.Handle).Needs(Scope.Read).WithSummary("When its steps were made, by the clock and in seconds of training")
+            .ProducesProblem(StatusCodes.Status404NotFound);
         jobs.MapGet("/{id}/losses.csv", ReadLosses.Csv).Needs(Scope.Read).WithSummary("Losses as a table")
             .Produces<string>(StatusCodes.Status200OK, "text/csv").ProducesProblem(StatusCodes.Status404NotFound);
         jobs.MapGet("/{id}/losses.png", ReadLosses.Png).Needs(Scope.Read).WithSummary("Losses and accuracy as a plot")

@@ -9,12 +9,12 @@ public static class LossDownsampling
     // Per bucket the lowest and the highest of each of three losses: at most six steps, which the curves share.
     private const int PointsPerBucket = 6;
 
-    /// <summary>At most <paramref name="limit"/> of a job's steps after one, or all: the extremes are kept.</summary>
+    /// <summary>At most <paramref name="limit"/> of a job's steps after one and up to another, or all: the extremes are kept.</summary>
     public static async Task<IReadOnlyList<(int Step, StepLosses Losses)>> LossesAsync(
-        this GanServiceDb database, string jobId, int after, int? limit, CancellationToken cancellationToken)
+        this GanServiceDb database, string jobId, int after, int until, int? limit, CancellationToken cancellationToken)
     {
         var rows = new List<(int Step, StepLosses Losses)>();
-        await foreach (var row in database.LossesAsync(jobId, after).WithCancellation(cancellationToken))
+        await foreach (var row in database.LossesAsync(jobId, after, until).WithCancellation(cancellationToken))
             rows.Add(row);
         return rows.Count > limit ? KeepExtremes(rows, limit.Value) : rows;
     }

@@ -20,7 +20,7 @@ public static class ReadLosses
     {
         if (!await database.Jobs.AnyAsync(j => j.Id == id, cancellationToken))
             return Missing.Job(id);
-        return TypedResults.Ok(LossesResponse.Of(id, await database.LossesAsync(id, query.After ?? 0, query.MaxPoints, cancellationToken)));
+        return TypedResults.Ok(LossesResponse.Of(id, await database.LossesAsync(id, query.After ?? 0, query.Until ?? int.MaxValue, query.MaxPoints, cancellationToken)));
     }
 
     public static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Png(
@@ -28,7 +28,7 @@ public static class ReadLosses
     {
         if (await database.Jobs.AsNoTracking().SingleOrDefaultAsync(j => j.Id == id, cancellationToken) is not { } job)
             return Missing.Job(id);
-        var losses = await database.LossesAsync(id, after: 0, PlotPoints, cancellationToken);
+        var losses = await database.LossesAsync(id, after: 0, until: int.MaxValue, PlotPoints, cancellationToken);
         context.NameFile(job.Name, $"{new JobTitle(job.Name, job.Steps).OfStep(job.Step)}-losses.png", isShown: true);
         return TypedResults.File(LossPlot.Encode(job.Name, job.Configuration().Loss, losses, query.Width ?? 1000, query.Height ?? 620), "image/png");
     }
@@ -61,6 +61,10 @@ public sealed record LossesQuery
     [Range(0, int.MaxValue)]
     [DefaultValue(0)]
     public int? After { get; init; }
+
+    /// <summary>Only steps up to this one.</summary>
+    [Range(0, int.MaxValue)]
+    public int? Until { get; init; }
 
     /// <summary>Fewer points, which keep every extreme.</summary>
     [Range(3, 1_000_000)]
