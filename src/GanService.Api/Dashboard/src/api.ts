@@ -92,7 +92,8 @@ export const api = {
   createJob: (job: CreateJob) => post<Job>("jobs", job),
   command: (id: string, command: JobCommand) => post<Job>(`jobs/${id}/${command}`),
   deleteJob: (id: string) => remove(`jobs/${id}`),
-  losses: (id: string, after: number, maxPoints: number) => get<Losses>(`jobs/${id}/losses?after=${after}&maxPoints=${maxPoints}`),
+  losses: (id: string, after: number, maxPoints: number, until?: number, signal?: AbortSignal) =>
+    get<Losses>(`jobs/${id}/losses?after=${after}&maxPoints=${maxPoints}${until === undefined ? "" : `&until=${until}`}`, signal),
   notices: (id: string) => get<Notice[]>(`jobs/${id}/notices`),
   samples: async (id: string) => (await get<Sample[]>(`jobs/${id}/samples`)).map(sample => ({ ...sample, url: `jobs/${id}/samples/${sample.step}.png` })),
 

@@ -4,7 +4,7 @@ import { LossHistory } from "./losses";
 import { type Losses, hasEnded } from "./models";
 
 /** Six to a pixel, as many as the service keeps of each part of a longer history, of the widest screens. */
-const maxPoints = 15_000;
+export const maxPoints = 15_000;
 
 export interface FollowedLosses {
   history: LossHistory;

@@ -25,6 +25,8 @@ export interface PlotSettings {
   limits?: [number, number];
   /** Plots with the same name share the cursor. */
   group: string;
+  /** The first and the last step there are, drawn or not. */
+  extent: Range;
   /** What lines' places on the x axis are; steps, where it is left out. */
   axis?: XAxis;
 }
@@ -106,16 +108,15 @@ export class Plot implements Movable {
     return this.settings.axis ?? bySteps;
   }
 
-  /** Where the lines begin and end. */
-  get #extent(): Range {
-    const filled = this.#lines.filter(line => line.x.length > 0);
-    const from = Math.min(...filled.map(line => line.x[0]!));
-    const to = Math.max(...filled.map(line => line.x.at(-1)!));
-    return filled.length === 0 ? { from: 0, to: 1 } : { from, to: to > from ? to : from + 1 };
+  /** What is shown where nothing is zoomed. */
+  get #whole(): Range {
+    const { from, to } = this.settings.extent;
+    const [first, last] = [this.#axis.of(from), this.#axis.of(to)];
+    return { from: first, to: Math.max(last, first + 1) };
   }
 
   get range(): Range {
-    return this.#view ? { from: this.#axis.of(this.#view.from), to: this.#axis.of(this.#view.to) } : this.#extent;
+    return this.#view ? { from: this.#axis.of(this.#view.from), to: this.#axis.of(this.#view.to) } : this.#whole;
   }
 
   get isZoomed(): boolean {
@@ -273,7 +274,7 @@ export class Plot implements Movable {
   }
 
   moveTo({ from, to }: Range): void {
-    const all = this.#extent;
+    const all = this.#whole;
     const perStep = (all.to - all.from) / (this.#axis.stepAt(all.to) - this.#axis.stepAt(all.from));
     const width = Math.max(to - from, 4 * perStep);
     if (width >= all.to - all.from) {

@@ -1,6 +1,7 @@
 /** An exponential moving average of a column that grows, extended in place. */
 export class Smoothing {
   readonly values: number[] = [];
+  #source: readonly number[] = [];
   #weight = 0;
   #revision = 0;
 
@@ -8,8 +9,9 @@ export class Smoothing {
   follow(source: readonly number[], weight: number, revision: number): readonly number[] {
     if (weight === 0)
       return source;
-    if (weight !== this.#weight || revision !== this.#revision) {
+    if (source !== this.#source || weight !== this.#weight || revision !== this.#revision) {
       this.values.length = 0;
+      this.#source = source;
       this.#weight = weight;
       this.#revision = revision;
     }

@@ -10,6 +10,7 @@ import { type Job, type LossName, lossLabels, lossNames } from "../models";
 import { Chart } from "./chart";
 import { ChartTools } from "./chart-tools";
 import { Readings } from "./readings";
+import { useDetail } from "./use-detail";
 
 const colors: Record<LossName, string> = {
   discriminatorReal: "--real",
@@ -35,8 +36,9 @@ export function LossChart({ history, job }: LossChartProps) {
   const pointed = useSignal<Range | null>(null);
   const smoothed = useRef(Object.fromEntries(lossNames.map(name => [name, new Smoothing()])) as Record<LossName, Smoothing>);
 
-  const averageOf = (name: LossName) => smoothed.current[name].follow(history.columns[name], smoothing.value, history.revision);
-  const linesOf = (names: readonly LossName[]) => names.filter(name => !hidden.has(name)).flatMap(name => bothLines(name, history, averageOf(name)));
+  const drawn = useDetail(job.id, history, view.value);
+  const averageOf = (name: LossName) => smoothed.current[name].follow(drawn.columns[name], smoothing.value, drawn.revision);
+  const linesOf = (names: readonly LossName[]) => names.filter(name => !hidden.has(name)).flatMap(name => bothLines(name, drawn, averageOf(name)));
   const toggle = (name: LossName) => setHidden(now => {
     const next = new Set(now);
     if (!next.delete(name))
@@ -44,6 +46,7 @@ export function LossChart({ history, job }: LossChartProps) {
     return next;
   });
 
+  const extent = { from: history.first, to: history.last };
   const { text, ...axis } = axisOf([job], logarithmic.value);
   const rows = lossNames.map(name => ({
     key: name,
@@ -52,9 +55,9 @@ export function LossChart({ history, job }: LossChartProps) {
         <span class="swatch" style={{ background: `var(${colors[name]})` }} />{lossLabels[name]}
       </button>
     ),
-    steps: history.steps,
-    x: history.steps,
-    raw: history.columns[name],
+    steps: drawn.steps,
+    x: drawn.steps,
+    raw: drawn.columns[name],
     average: averageOf(name),
   }));
   return (
@@ -62,11 +65,11 @@ export function LossChart({ history, job }: LossChartProps) {
       <Readings label="Losses under the pointer" rows={rows} pointed={pointed} />
       <p class="muted small">{capitalized(text)}</p>
       <Chart label={`Losses over steps: ${text}. Arrow keys pan, plus and minus zoom, 0 shows every step.`} lines={linesOf(losses)} view={view} pointed={pointed}
-        height={300} logarithmic={logarithmic.value} {...axis} group={job.id} />
+        height={300} logarithmic={logarithmic.value} {...axis} extent={extent} group={job.id} />
       <Chart label="Discriminator's accuracy over steps" lines={linesOf(["discriminatorAccuracy"])} view={view} pointed={pointed}
-        height={120} logarithmic={false} signed={false} limits={[0, 1.02]} reference={{ value: 0.5, label: "a guess" }} group={job.id} />
+        height={120} logarithmic={false} signed={false} limits={[0, 1.02]} reference={{ value: 0.5, label: "a guess" }} extent={extent} group={job.id} />
       <div class="chart-foot">
-        <ChartTools smoothing={smoothing} logarithmic={logarithmic} view={view} extent={{ from: history.first, to: history.last }} />
+        <ChartTools smoothing={smoothing} logarithmic={logarithmic} view={view} extent={extent} />
         <p class="muted small">
           Drag to zoom, Shift and drag to pan. As a table: <a href={`jobs/${job.id}/losses.csv`}>losses.csv</a>, as a picture: <a href={`jobs/${job.id}/losses.png`}>losses.png</a>
         </p>

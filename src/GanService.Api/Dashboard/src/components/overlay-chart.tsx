@@ -43,6 +43,7 @@ export function OverlayChart({ jobs, nameOf }: { jobs: Job[]; nameOf: (job: Job)
     };
   });
   const lines = rows.map(({ x, average }, i) => ({ label: nameOf(jobs[i]!), color: compareColor(i), x, y: average }));
+  const extent = { from: 1, to: last };
   const isAccuracy = name === "discriminatorAccuracy";
   const { text, ...axis } = isAccuracy ? { text: "share told right", signed: false, reference: { value: 0.5, label: "a guess" } } : axisOf(jobs, logarithmic.value, name);
   return (
@@ -56,9 +57,9 @@ export function OverlayChart({ jobs, nameOf }: { jobs: Job[]; nameOf: (job: Job)
       <Readings label={`${lossLabels[name]} under the pointer`} rows={rows} pointed={pointed} />
       <p class="muted small">{capitalized(text)}</p>
       <Chart label={`${lossLabels[name]} of ${jobs.map(nameOf).join(", ")}: ${text}`} lines={lines} view={view} pointed={pointed} height={360}
-        logarithmic={logarithmic.value && !isAccuracy} {...axis} group="compare" />
+        logarithmic={logarithmic.value && !isAccuracy} {...axis} extent={extent} group="compare" />
       <div class="chart-foot">
-        <ChartTools smoothing={smoothing} logarithmic={logarithmic} view={view} extent={{ from: 1, to: last }} />
+        <ChartTools smoothing={smoothing} logarithmic={logarithmic} view={view} extent={extent} />
         <p class="muted small">As tables: {jobs.map((job, i) => <>{i > 0 && ", "}<a key={job.id} href={`jobs/${job.id}/losses.csv`}>{nameOf(job)}</a></>)}</p>
       </div>
     </div>
