@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useRef, useState } from "preact/hooks";
-import type { Line, View } from "../chart/plot";
+import type { Line } from "../chart/plot";
 import { Smoothing } from "../chart/smoothing";
 import type { Range } from "../chart/window";
 import { capitalized } from "../format";
@@ -10,6 +10,7 @@ import { type Job, type LossName, lossLabels, lossNames } from "../models";
 import { Chart } from "./chart";
 import { ChartTools } from "./chart-tools";
 import { Readings } from "./readings";
+import { useChartSettings } from "./use-chart-settings";
 import { useDetail } from "./use-detail";
 
 const colors: Record<LossName, string> = {
@@ -29,9 +30,7 @@ interface LossChartProps {
 
 /** The three losses and the accuracy below, with what they are under the pointer. */
 export function LossChart({ history, job }: LossChartProps) {
-  const smoothing = useSignal(0.9);
-  const logarithmic = useSignal(false);
-  const view = useSignal<View>(null);
+  const { smoothing, logarithmic, view } = useChartSettings(0.9, job.id);
   const [hidden, setHidden] = useState<ReadonlySet<LossName>>(new Set());
   const pointed = useSignal<Range | null>(null);
   const smoothed = useRef(Object.fromEntries(lossNames.map(name => [name, new Smoothing()])) as Record<LossName, Smoothing>);

@@ -1,6 +1,5 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { View } from "../chart/plot";
 import { Smoothing } from "../chart/smoothing";
 import type { Range } from "../chart/window";
 import { followLosses } from "../follow-losses";
@@ -12,6 +11,7 @@ import { Chart } from "./chart";
 import { ChartTools } from "./chart-tools";
 import { ErrorMessage } from "./messages";
 import { Readings } from "./readings";
+import { useChartSettings } from "./use-chart-settings";
 
 /** Colours of compared jobs, in the order in which they were chosen. */
 export const compareColor = (i: number) => `--compare-${i % 8 + 1}`;
@@ -23,9 +23,7 @@ interface Followed {
 
 /** One loss of several jobs over each other, live. */
 export function OverlayChart({ jobs, nameOf }: { jobs: Job[]; nameOf: (job: Job) => string }) {
-  const smoothing = useSignal(0.95);
-  const logarithmic = useSignal(false);
-  const view = useSignal<View>(null);
+  const { smoothing, logarithmic, view } = useChartSettings(0.95, jobs.map(job => job.id).join());
   const [name, setName] = useState<LossName>("generator");
   const pointed = useSignal<Range | null>(null);
   const { followed, error } = useFollowed(jobs);

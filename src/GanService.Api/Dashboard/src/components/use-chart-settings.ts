@@ -1,0 +1,47 @@
+import { type Signal, batch, effect, signal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import { type ChartSettings, settingsIn, withSettings } from "../chart/settings";
+import { rewrite } from "../router";
+
+type Signals = { [Name in keyof ChartSettings]: Signal<ChartSettings[Name]> };
+
+/** How long settings have to stay before they are written, ms: browsers refuse an address that changes with each move of a hand. */
+const rest = 250;
+
+const pathOf = (address: string) => address.split("?")[0];
+
+/** A chart's settings, which the page's address keeps: also after a reload, and for whoever is sent it. Another `key` writes them again. */
+export function useChartSettings(usualSmoothing: number, key: string): Signals {
+  const settings = useMemo(() => {
+    const { view, logarithmic, smoothing } = inAddress(usualSmoothing);
+    return { view: signal(view), logarithmic: signal(logarithmic), smoothing: signal(smoothing) };
+  }, []);
+  useEffect(() => {
+    const path = pathOf(location.hash);
+    const follow = () => pathOf(location.hash) === path && batch(() => {
+      const said = inAddress(usualSmoothing);
+      settings.logarithmic.value = said.logarithmic;
+      settings.smoothing.value = said.smoothing;
+      settings.view.value = said.view;
+    });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const end = effect(() => {
+      const shown = { view: settings.view.value, logarithmic: settings.logarithmic.value, smoothing: settings.smoothing.value };
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        const address = withSettings(location.hash, shown, usualSmoothing);
+        if (pathOf(location.hash) === path && address !== location.hash)
+          rewrite(address);
+      }, rest);
+    });
+    addEventListener("hashchange", follow);
+    return () => {
+      clearTimeout(timer);
+      end();
+      removeEventListener("hashchange", follow);
+    };
+  }, [key]);
+  return settings;
+}
+
+const inAddress = (usualSmoothing: number) => settingsIn(new URLSearchParams(location.hash.split("?")[1]), usualSmoothing);
