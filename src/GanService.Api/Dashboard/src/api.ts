@@ -1,4 +1,4 @@
-import type { Alias, Checkpoint, CreateJob, Dataset, DatasetReport, Experiment, FramedPicture, Job, JobPage, JobsChanged, Losses, Neighbours, NewVersion, Notice, Page, PictureVerification, Recipe, Sample, Version } from "./models";
+import type { Alias, Checkpoint, CreateJob, Dataset, DatasetReport, Experiment, FramedPicture, Job, JobPage, JobsChanged, Losses, Neighbours, NewVersion, Notice, Page, PictureVerification, Recipe, Sample, Times, Version } from "./models";
 import { type Session, loseSession, session } from "./session";
 
 /** An answer that is a problem (RFC 9457): what went wrong, and for a validation problem which field. */
@@ -94,6 +94,7 @@ export const api = {
   deleteJob: (id: string) => remove(`jobs/${id}`),
   losses: (id: string, after: number, maxPoints: number, until?: number, signal?: AbortSignal) =>
     get<Losses>(`jobs/${id}/losses?after=${after}&maxPoints=${maxPoints}${until === undefined ? "" : `&until=${until}`}`, signal),
+  times: (id: string) => get<Times>(`jobs/${id}/times`),
   notices: (id: string) => get<Notice[]>(`jobs/${id}/notices`),
   samples: async (id: string) => (await get<Sample[]>(`jobs/${id}/samples`)).map(sample => ({ ...sample, url: `jobs/${id}/samples/${sample.step}.png` })),
 

@@ -1,21 +1,60 @@
 import type uPlot from "uplot";
-import { count } from "../format";
+import { count, stopwatch } from "../format";
+import type { Times } from "../models";
+import { indexOf } from "./window";
+
+export const axisKinds = ["step", "trained", "clock"] as const;
+export type AxisKind = (typeof axisKinds)[number];
 
 /** What the x axis counts, and where a step is on it. */
 export interface XAxis {
-  name: string;
+  kind: AxisKind;
   of: (step: number) => number;
   stepAt: (place: number) => number;
-  isClock: boolean;
+  /** A place in words, beside its step. */
+  tell: (place: number) => string;
   ticks: Pick<uPlot.Axis, "values" | "incrs">;
 }
 
 const itself = (value: number) => value;
+const [day, month] = [86_400, { month: "short", day: "numeric" } as const];
+const minutes = new Intl.DateTimeFormat("en-US", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const seconds = new Intl.DateTimeFormat("en-US", { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+const date = new Intl.DateTimeFormat("en-US", month);
+const dateTime = new Intl.DateTimeFormat("en-US", { ...month, hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 
 export const bySteps: XAxis = {
-  name: "steps",
+  kind: "step",
   of: itself,
   stepAt: itself,
-  isClock: false,
+  tell: () => "",
   ticks: { values: (_, ticks) => ticks.map(tick => (Number.isInteger(tick) ? count(tick) : "")) },
 };
+
+/** The axis of a kind; by steps while nothing is known of their times. */
+export function axisBy(kind: AxisKind, times: Times | null): XAxis {
+  if (kind === "step" || !times || times.steps.length < 2)
+    return bySteps;
+  const { steps } = times;
+  const places = kind === "trained" ? times.seconds : times.at.map(at => Date.parse(at) / 1000);
+  const isClock = kind === "clock";
+  return {
+    kind,
+    of: step => between(steps, places, step),
+    stepAt: place => between(places, steps, place),
+    tell: place => (isClock ? dateTime.format(1000 * place) : stopwatch(place)),
+    ticks: isClock
+      ? { values: (_, ticks, __, ___, apart) => ticks.map(tick => (apart >= day ? date : apart >= 60 ? minutes : seconds).format(1000 * tick)) }
+      : { values: (_, ticks) => ticks.map(stopwatch), incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, day, 2 * day, 7 * day, 14 * day] },
+  };
+}
+
+/** What belongs to a value between known ones; beyond the last two it goes on as between these. Of a value that is there twice the first counts. */
+function between(known: readonly number[], results: readonly number[], value: number): number {
+  const i = indexOf(known, value);
+  if (i === 0 || known[i] === value)
+    return results[i]!;
+  const after = Math.min(i, known.length - 1);
+  const [x, y] = [known[after - 1]!, results[after - 1]!];
+  return known[after] === x ? results[after]! : y + (value - x) / (known[after]! - x) * (results[after]! - y);
+}

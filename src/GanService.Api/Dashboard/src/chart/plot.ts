@@ -70,7 +70,7 @@ export class Plot implements Movable {
 
   /** Shows these lines; a redraw waits for the next frame, so many changes cost one. */
   show(lines: Line[], view: View, settings: PlotSettings): void {
-    const signature = JSON.stringify([settings.logarithmic, settings.signed, settings.axis?.name, lines.map(line => [line.color, line.pale])]);
+    const signature = JSON.stringify([settings.logarithmic, settings.signed, settings.axis?.kind, lines.map(line => [line.color, line.pale])]);
     this.settings = settings;
     this.#lines = lines;
     this.#view = view;
@@ -179,7 +179,7 @@ export class Plot implements Movable {
       height: this.settings.height,
       legend: { show: false },
       scales: {
-        x: { time: this.#axis.isClock, auto: false },
+        x: { time: this.#axis.kind === "clock", auto: false },
         y: { auto: false, distr: this.#distribution, asinh: 1 },
       },
       axes: [

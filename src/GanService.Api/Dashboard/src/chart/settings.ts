@@ -1,10 +1,12 @@
+import { type AxisKind, axisKinds } from "./axis";
 import type { View } from "./plot";
 
-/** What people choose in a chart, as the page's address keeps it: `?from=10&to=20&scale=log&smoothing=0.5`. */
+/** What people choose in a chart, as the page's address keeps it: `?from=10&to=20&scale=log&smoothing=0.5&x=clock`. */
 export interface ChartSettings {
   view: View;
   logarithmic: boolean;
   smoothing: number;
+  axis: AxisKind;
 }
 
 /** What a query says; what it leaves out is as usual. */
@@ -14,11 +16,12 @@ export function settingsIn(query: URLSearchParams, usualSmoothing: number): Char
     view: from >= 0 && to > from && to < Infinity ? { from, to } : null,
     logarithmic: query.get("scale") === "log",
     smoothing: smoothing >= 0 && smoothing <= 0.99 ? smoothing : usualSmoothing,
+    axis: axisKinds.find(kind => kind === query.get("x")) ?? "step",
   };
 }
 
 /** An address that says the same, with all else that it says. */
-export function withSettings(address: string, { view, logarithmic, smoothing }: ChartSettings, usualSmoothing: number): string {
+export function withSettings(address: string, { view, logarithmic, smoothing, axis }: ChartSettings, usualSmoothing: number): string {
   const [path, text = ""] = address.split("?") as [string, string?];
   const query = new URLSearchParams(text);
   const said = {
@@ -26,6 +29,7 @@ export function withSettings(address: string, { view, logarithmic, smoothing }: 
     to: view && tenths(view.to),
     scale: logarithmic ? "log" : null,
     smoothing: smoothing === usualSmoothing ? null : String(smoothing),
+    x: axis === "step" ? null : axis,
   };
   for (const [name, value] of Object.entries(said)) {
     query.delete(name);

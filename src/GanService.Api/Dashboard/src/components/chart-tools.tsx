@@ -1,4 +1,5 @@
 import type { Signal } from "@preact/signals";
+import { type AxisKind, axisKinds } from "../chart/axis";
 import type { View } from "../chart/plot";
 import { Icon } from "./icons";
 
@@ -6,11 +7,14 @@ interface Tools {
   smoothing: Signal<number>;
   logarithmic: Signal<boolean>;
   view: Signal<View>;
+  axis?: Signal<AxisKind>;
   extent: { from: number; to: number };
 }
 
+const axisLabels: Record<AxisKind, string> = { step: "Step", trained: "Training time", clock: "Clock" };
+
 /** Smoothing, scale and zoom of a chart. */
-export function ChartTools({ smoothing, logarithmic, view, extent }: Tools) {
+export function ChartTools({ smoothing, logarithmic, view, axis, extent }: Tools) {
   const zoom = (factor: number) => {
     const { from, to } = view.value ?? extent;
     const half = Math.max((to - from) * factor, 4) / 2;
@@ -26,6 +30,13 @@ export function ChartTools({ smoothing, logarithmic, view, extent }: Tools) {
       <label class="inline">
         <input type="checkbox" checked={logarithmic.value} onChange={event => (logarithmic.value = event.currentTarget.checked)} />Log scale
       </label>
+      {axis && (
+        <label class="inline">Over
+          <select value={axis.value} onChange={event => (axis.value = event.currentTarget.value as AxisKind)}>
+            {axisKinds.map(kind => <option key={kind} value={kind}>{axisLabels[kind]}</option>)}
+          </select>
+        </label>
+      )}
       <span class="button-row" role="group" aria-label="Zoom">
         <button type="button" aria-label="Zoom in" title="Zoom in (or drag over the chart)" onClick={() => zoom(0.5)}><Icon name="in" /></button>
         <button type="button" aria-label="Zoom out" title="Zoom out" onClick={() => zoom(2)}><Icon name="out" /></button>

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
-import { useRef, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
+import { axisBy } from "../chart/axis";
 import type { Line } from "../chart/plot";
 import { Smoothing } from "../chart/smoothing";
 import type { Range } from "../chart/window";
@@ -12,6 +13,7 @@ import { ChartTools } from "./chart-tools";
 import { Readings } from "./readings";
 import { useChartSettings } from "./use-chart-settings";
 import { useDetail } from "./use-detail";
+import { useTimes } from "./use-times";
 
 const colors: Record<LossName, string> = {
   discriminatorReal: "--real",
@@ -30,14 +32,17 @@ interface LossChartProps {
 
 /** The three losses and the accuracy below, with what they are under the pointer. */
 export function LossChart({ history, job }: LossChartProps) {
-  const { smoothing, logarithmic, view } = useChartSettings(0.9, job.id);
+  const { smoothing, logarithmic, view, axis: axisKind } = useChartSettings(0.9, job.id);
   const [hidden, setHidden] = useState<ReadonlySet<LossName>>(new Set());
   const pointed = useSignal<Range | null>(null);
   const smoothed = useRef(Object.fromEntries(lossNames.map(name => [name, new Smoothing()])) as Record<LossName, Smoothing>);
 
   const drawn = useDetail(job.id, history, view.value);
+  const times = useTimes(job, axisKind.value !== "step");
+  const axis = useMemo(() => axisBy(axisKind.value, times), [axisKind.value, times]);
+  const x = useMemo(() => (axis.kind === "step" ? drawn.steps : drawn.steps.map(axis.of)), [axis, drawn, drawn.revision, drawn.steps.length]);
   const averageOf = (name: LossName) => smoothed.current[name].follow(drawn.columns[name], smoothing.value, drawn.revision);
-  const linesOf = (names: readonly LossName[]) => names.filter(name => !hidden.has(name)).flatMap(name => bothLines(name, drawn, averageOf(name)));
+  const linesOf = (names: readonly LossName[]) => names.filter(name => !hidden.has(name)).flatMap(name => bothLines(name, x, drawn.columns[name], averageOf(name)));
   const toggle = (name: LossName) => setHidden(now => {
     const next = new Set(now);
     if (!next.delete(name))
@@ -46,7 +51,7 @@ export function LossChart({ history, job }: LossChartProps) {
   });
 
   const extent = { from: history.first, to: history.last };
-  const { text, ...axis } = axisOf([job], logarithmic.value);
+  const { text, ...scale } = axisOf([job], logarithmic.value);
   const rows = lossNames.map(name => ({
     key: name,
     name: (
@@ -55,20 +60,20 @@ export function LossChart({ history, job }: LossChartProps) {
       </button>
     ),
     steps: drawn.steps,
-    x: drawn.steps,
+    x,
     raw: drawn.columns[name],
     average: averageOf(name),
   }));
   return (
     <div class="loss-chart" data-points={history.steps.length} data-first-step={history.first} data-last-step={history.last}>
-      <Readings label="Losses under the pointer" rows={rows} pointed={pointed} />
+      <Readings label="Losses under the pointer" rows={rows} pointed={pointed} tell={step => axis.kind === "step" ? "" : ` · ${axis.tell(axis.of(step))}`} />
       <p class="muted small">{capitalized(text)}</p>
       <Chart label={`Losses over steps: ${text}. Arrow keys pan, plus and minus zoom, 0 shows every step.`} lines={linesOf(losses)} view={view} pointed={pointed}
-        height={300} logarithmic={logarithmic.value} {...axis} extent={extent} group={job.id} />
+        height={300} logarithmic={logarithmic.value} {...scale} axis={axis} extent={extent} group={job.id} />
       <Chart label="Discriminator's accuracy over steps" lines={linesOf(["discriminatorAccuracy"])} view={view} pointed={pointed}
-        height={120} logarithmic={false} signed={false} limits={[0, 1.02]} reference={{ value: 0.5, label: "a guess" }} extent={extent} group={job.id} />
+        height={120} logarithmic={false} signed={false} limits={[0, 1.02]} reference={{ value: 0.5, label: "a guess" }} axis={axis} extent={extent} group={job.id} />
       <div class="chart-foot">
-        <ChartTools smoothing={smoothing} logarithmic={logarithmic} view={view} extent={extent} />
+        <ChartTools smoothing={smoothing} logarithmic={logarithmic} view={view} axis={axisKind} extent={extent} />
         <p class="muted small">
           Drag to zoom, Shift and drag to pan. As a table: <a href={`jobs/${job.id}/losses.csv`}>losses.csv</a>, as a picture: <a href={`jobs/${job.id}/losses.png`}>losses.png</a>
         </p>
@@ -77,7 +82,7 @@ export function LossChart({ history, job }: LossChartProps) {
   );
 }
 
-function bothLines(name: LossName, history: LossHistory, average: readonly number[]): Line[] {
-  const raw = { x: history.steps, y: history.columns[name], label: lossLabels[name], color: colors[name] };
-  return average === raw.y ? [raw] : [{ ...raw, pale: true }, { ...raw, y: average }];
+function bothLines(name: LossName, x: readonly number[], y: readonly number[], average: readonly number[]): Line[] {
+  const raw = { x, y, label: lossLabels[name], color: colors[name] };
+  return average === y ? [raw] : [{ ...raw, pale: true }, { ...raw, y: average }];
 }

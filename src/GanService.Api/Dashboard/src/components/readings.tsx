@@ -18,10 +18,12 @@ interface ReadingsProps {
   rows: Reading[];
   /** What is under the pointer, or null: then the newest step is told. */
   pointed: ReadonlySignal<Range | null>;
+  /** More about the last step that is told. */
+  tell?: (step: number) => string;
 }
 
 /** What lies under the pointer's pixel. The chart itself is not drawn again when the pointer moves. */
-export function Readings({ label, rows, pointed }: ReadingsProps) {
+export function Readings({ label, rows, pointed, tell }: ReadingsProps) {
   const under = pointed.value;
   const all = rows.map(row => ({ ...row, places: under ? placesIn(row.x, under) : newestOf(row.x) }));
   const there = all.filter(row => row.places !== null);
@@ -30,7 +32,7 @@ export function Readings({ label, rows, pointed }: ReadingsProps) {
   return (
     <table class="readings" aria-label={label}>
       <thead>
-        <tr><th class="number">{there.length === 0 ? "–" : first === last ? `Step ${count(first)}` : `Steps ${count(first)}–${count(last)}`}</th>
+        <tr><th class="number">{there.length === 0 ? "–" : first === last ? `Step ${count(first)}` : `Steps ${count(first)}–${count(last)}`}{there.length > 0 && tell?.(last)}</th>
           <th>Smoothed</th><th>Lowest</th><th>Highest</th></tr>
       </thead>
       <tbody>

@@ -13,8 +13,8 @@ const pathOf = (address: string) => address.split("?")[0];
 /** A chart's settings, which the page's address keeps: also after a reload, and for whoever is sent it. Another `key` writes them again. */
 export function useChartSettings(usualSmoothing: number, key: string): Signals {
   const settings = useMemo(() => {
-    const { view, logarithmic, smoothing } = inAddress(usualSmoothing);
-    return { view: signal(view), logarithmic: signal(logarithmic), smoothing: signal(smoothing) };
+    const { view, logarithmic, smoothing, axis } = inAddress(usualSmoothing);
+    return { view: signal(view), logarithmic: signal(logarithmic), smoothing: signal(smoothing), axis: signal(axis) };
   }, []);
   useEffect(() => {
     const path = pathOf(location.hash);
@@ -22,11 +22,12 @@ export function useChartSettings(usualSmoothing: number, key: string): Signals {
       const said = inAddress(usualSmoothing);
       settings.logarithmic.value = said.logarithmic;
       settings.smoothing.value = said.smoothing;
+      settings.axis.value = said.axis;
       settings.view.value = said.view;
     });
     let timer: ReturnType<typeof setTimeout> | undefined;
     const end = effect(() => {
-      const shown = { view: settings.view.value, logarithmic: settings.logarithmic.value, smoothing: settings.smoothing.value };
+      const shown = { view: settings.view.value, logarithmic: settings.logarithmic.value, smoothing: settings.smoothing.value, axis: settings.axis.value };
       clearTimeout(timer);
       timer = setTimeout(() => {
         const address = withSettings(location.hash, shown, usualSmoothing);
