@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { axisBy } from "./axis";
+import { axisBy, stopsIn } from "./axis";
 
 const start = Date.UTC(2026, 0, 1, 12) / 1000;
 const at = (...seconds: number[]) => seconds.map(second => new Date(1000 * (start + second)).toISOString());
@@ -24,4 +24,12 @@ test("steps that are newer than what is known of times go on as the last ones di
 
 test("while nothing is known of times the axis counts steps", () => {
   expect([axisBy("clock", null).kind, axisBy("trained", { jobId: "job", steps: [], at: [], seconds: [] }).kind]).toEqual(["step", "step"]);
+});
+
+test("a step that is told of twice is where the job stopped", () => {
+  expect(stopsIn([0, 10, 20, 20, 30])).toEqual([20]);
+});
+
+test("a start before the first step is no stop", () => {
+  expect(stopsIn([0, 0, 10])).toEqual([]);
 });

@@ -49,6 +49,9 @@ export function axisBy(kind: AxisKind, times: Times | null): XAxis {
   };
 }
 
+/** Steps after which a job stopped and went on later: those that are told of twice. */
+export const stopsIn = (steps: readonly number[]): number[] => steps.filter((step, i) => i > 0 && step > 0 && step === steps[i - 1]);
+
 /** What belongs to a value between known ones; beyond the last two it goes on as between these. Of a value that is there twice the first counts. */
 function between(known: readonly number[], results: readonly number[], value: number): number {
   const i = indexOf(known, value);

@@ -3,6 +3,7 @@ import { short } from "../format";
 import { colorOf } from "../theme";
 import { type XAxis, bySteps } from "./axis";
 import { type Movable, addGestures, pan } from "./gestures";
+import { type Mark, drawMarks } from "./marks";
 import { type Column, type Range, type Series, windowOf } from "./window";
 
 /** A series as the chart draws it. */
@@ -25,6 +26,7 @@ export interface PlotSettings {
   limits?: [number, number];
   /** Plots with the same name share the cursor. */
   group: string;
+  marks?: readonly Mark[];
   /** The first and the last step there are, drawn or not. */
   extent: Range;
   /** What lines' places on the x axis are; steps, where it is left out. */
@@ -209,6 +211,7 @@ export class Plot implements Movable {
         setSelect: [u => this.#zoomToSelection(u)],
         setCursor: [u => this.pointed(underPixel(u))],
         drawAxes: [u => this.#drawReference(u, muted)],
+        draw: [u => drawMarks(u, this.settings.marks ?? [], this.#axis)],
       },
     }, [[], ...this.#lines.map(() => [])], this.host);
     addGestures(chart.over, this);

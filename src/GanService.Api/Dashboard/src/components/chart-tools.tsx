@@ -1,5 +1,6 @@
 import type { Signal } from "@preact/signals";
 import { type AxisKind, axisKinds } from "../chart/axis";
+import { type Picture, savePicture } from "../chart/picture";
 import type { View } from "../chart/plot";
 import { Icon } from "./icons";
 
@@ -9,12 +10,13 @@ interface Tools {
   view: Signal<View>;
   axis?: Signal<AxisKind>;
   extent: { from: number; to: number };
+  picture: Picture;
 }
 
 const axisLabels: Record<AxisKind, string> = { step: "Step", trained: "Training time", clock: "Clock" };
 
-/** Smoothing, scale and zoom of a chart. */
-export function ChartTools({ smoothing, logarithmic, view, axis, extent }: Tools) {
+/** Smoothing, scale, zoom and picture of what is within the same `.loss-chart`. */
+export function ChartTools({ smoothing, logarithmic, view, axis, extent, picture }: Tools) {
   const zoom = (factor: number) => {
     const { from, to } = view.value ?? extent;
     const half = Math.max((to - from) * factor, 4) / 2;
@@ -42,6 +44,7 @@ export function ChartTools({ smoothing, logarithmic, view, axis, extent }: Tools
         <button type="button" aria-label="Zoom out" title="Zoom out" onClick={() => zoom(2)}><Icon name="out" /></button>
         <button type="button" disabled={view.value === null} title="Show every step (or double-click the chart)" onClick={() => (view.value = null)}>All</button>
       </span>
+      <button type="button" title="Save what is shown as a picture" onClick={event => void savePicture(event.currentTarget.closest(".loss-chart")!.querySelectorAll("canvas"), picture)}>Save PNG</button>
     </div>
   );
 }

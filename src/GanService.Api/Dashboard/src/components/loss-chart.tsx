@@ -1,15 +1,17 @@
 import { useSignal } from "@preact/signals";
 import { useMemo, useRef, useState } from "preact/hooks";
-import { axisBy } from "../chart/axis";
+import { axisBy, stopsIn } from "../chart/axis";
+import type { Mark, MarkKind } from "../chart/marks";
 import type { Line } from "../chart/plot";
 import { Smoothing } from "../chart/smoothing";
 import type { Range } from "../chart/window";
 import { capitalized } from "../format";
 import type { LossHistory } from "../losses";
 import { axisOf } from "../loss-scale";
-import { type Job, type LossName, lossLabels, lossNames } from "../models";
+import { type Checkpoint, type Job, type LossName, type Notice, lossLabels, lossNames } from "../models";
 import { Chart } from "./chart";
 import { ChartTools } from "./chart-tools";
+import { MarkKey } from "./mark-key";
 import { Readings } from "./readings";
 import { useChartSettings } from "./use-chart-settings";
 import { useDetail } from "./use-detail";
@@ -28,10 +30,12 @@ interface LossChartProps {
   /** Changes with the history, which grows in place: components that read signals are drawn again only when a property changes. */
   version: number;
   job: Job;
+  checkpoints: readonly Checkpoint[];
+  notices: readonly Notice[];
 }
 
 /** The three losses and the accuracy below, with what they are under the pointer. */
-export function LossChart({ history, job }: LossChartProps) {
+export function LossChart({ history, job, checkpoints, notices }: LossChartProps) {
   const { smoothing, logarithmic, view, axis: axisKind } = useChartSettings(0.9, job.id);
   const [hidden, setHidden] = useState<ReadonlySet<LossName>>(new Set());
   const pointed = useSignal<Range | null>(null);
@@ -50,6 +54,9 @@ export function LossChart({ history, job }: LossChartProps) {
     return next;
   });
 
+  const marks = useMemo(
+    () => marksOf(job.fromCheckpoint === null ? [] : [history.first], checkpoints, notices, times?.steps ?? []),
+    [job.fromCheckpoint, history.first, checkpoints, notices, times]);
   const extent = { from: history.first, to: history.last };
   const { text, ...scale } = axisOf([job], logarithmic.value);
   const rows = lossNames.map(name => ({
@@ -65,21 +72,33 @@ export function LossChart({ history, job }: LossChartProps) {
     average: averageOf(name),
   }));
   return (
-    <div class="loss-chart" data-points={history.steps.length} data-first-step={history.first} data-last-step={history.last}>
+    <div class="loss-chart" data-points={history.steps.length} data-drawn={drawn.steps.length} data-first-step={history.first} data-last-step={history.last}>
       <Readings label="Losses under the pointer" rows={rows} pointed={pointed} tell={step => axis.kind === "step" ? "" : ` · ${axis.tell(axis.of(step))}`} />
       <p class="muted small">{capitalized(text)}</p>
       <Chart label={`Losses over steps: ${text}. Arrow keys pan, plus and minus zoom, 0 shows every step.`} lines={linesOf(losses)} view={view} pointed={pointed}
-        height={300} logarithmic={logarithmic.value} {...scale} axis={axis} extent={extent} group={job.id} />
+        height={300} logarithmic={logarithmic.value} {...scale} axis={axis} marks={marks} extent={extent} group={job.id} />
+      <MarkKey marks={marks} />
       <Chart label="Discriminator's accuracy over steps" lines={linesOf(["discriminatorAccuracy"])} view={view} pointed={pointed}
         height={120} logarithmic={false} signed={false} limits={[0, 1.02]} reference={{ value: 0.5, label: "a guess" }} axis={axis} extent={extent} group={job.id} />
       <div class="chart-foot">
-        <ChartTools smoothing={smoothing} logarithmic={logarithmic} view={view} axis={axisKind} extent={extent} />
+        <ChartTools smoothing={smoothing} logarithmic={logarithmic} view={view} axis={axisKind} extent={extent}
+          picture={{ title: job.name, legend: lossNames.filter(name => !hidden.has(name)).map(name => ({ label: lossLabels[name], color: colors[name] })), fileName: `${job.name} losses.png` }} />
         <p class="muted small">
-          Drag to zoom, Shift and drag to pan. As a table: <a href={`jobs/${job.id}/losses.csv`}>losses.csv</a>, as a picture: <a href={`jobs/${job.id}/losses.png`}>losses.png</a>
+          Drag to zoom, Shift and drag to pan. As a table: <a href={`jobs/${job.id}/losses.csv`}>losses.csv</a>, plotted as a whole: <a href={`jobs/${job.id}/losses.png`}>losses.png</a>
         </p>
       </div>
     </div>
   );
+}
+
+function marksOf(branched: readonly number[], checkpoints: readonly Checkpoint[], notices: readonly Notice[], dated: readonly number[]): Mark[] {
+  const of = (kind: MarkKind, steps: readonly number[]) => steps.map((step): Mark => ({ step, kind }));
+  return [
+    ...of("checkpoint", checkpoints.map(({ step }) => step)),
+    ...of("branch", branched),
+    ...of("stop", stopsIn(dated)),
+    ...of("notice", notices.map(({ step }) => step)),
+  ];
 }
 
 function bothLines(name: LossName, x: readonly number[], y: readonly number[], average: readonly number[]): Line[] {

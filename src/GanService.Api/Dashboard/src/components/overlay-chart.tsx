@@ -57,7 +57,8 @@ export function OverlayChart({ jobs, nameOf }: { jobs: Job[]; nameOf: (job: Job)
       <Chart label={`${lossLabels[name]} of ${jobs.map(nameOf).join(", ")}: ${text}`} lines={lines} view={view} pointed={pointed} height={360}
         logarithmic={logarithmic.value && !isAccuracy} {...axis} extent={extent} group="compare" />
       <div class="chart-foot">
-        <ChartTools smoothing={smoothing} logarithmic={logarithmic} view={view} extent={extent} />
+        <ChartTools smoothing={smoothing} logarithmic={logarithmic} view={view} extent={extent}
+          picture={{ title: lossLabels[name], legend: lines, fileName: `${lossLabels[name]}.png` }} />
         <p class="muted small">As tables: {jobs.map((job, i) => <>{i > 0 && ", "}<a key={job.id} href={`jobs/${job.id}/losses.csv`}>{nameOf(job)}</a></>)}</p>
       </div>
     </div>

@@ -83,7 +83,7 @@ function JobPage({ job }: { job: Job }) {
         <section class="plate" aria-label="Losses">
           <h2 class="plate-title">Losses</h2>
           {losses.error ? <ErrorMessage error={losses.error} />
-            : losses.history.steps.length > 0 ? <LossChart history={losses.history} version={losses.version} job={job} />
+            : losses.history.steps.length > 0 ? <LossChart history={losses.history} version={losses.version} job={job} checkpoints={checkpoints.data ?? none} notices={notices.data ?? none} />
             : losses.loaded ? <Empty>{waitingFor(job, "The first step draws the first point.")}</Empty> : <Loading what="losses" />}
         </section>
         <section class="plate" aria-label="Samples">
@@ -112,6 +112,8 @@ function JobPage({ job }: { job: Job }) {
     </>
   );
 }
+
+const none: never[] = [];
 
 const waitingFor = (job: Job, next: string) =>
   job.state === "queued" ? `Waiting for its turn. ${next}` : hasEnded(job) ? "The job ended before its first step." : next;

@@ -1,0 +1,56 @@
+import { colorOf } from "../theme";
+
+const padding = 16, line = 22, font = "13px ui-sans-serif, system-ui, sans-serif";
+
+/** What stands above the charts, and the name of the file. */
+export interface Picture {
+  title: string;
+  legend: readonly { label: string; color: string }[];
+  fileName: string;
+}
+
+/** Saves charts, one below the other as they are on the screen, with what their colours mean. */
+export async function savePicture(canvases: Iterable<HTMLCanvasElement>, { title, legend, fileName }: Picture): Promise<void> {
+  const charts = [...canvases];
+  const scale = devicePixelRatio;
+  const width = Math.max(...charts.map(chart => chart.width / scale)) + 2 * padding;
+  const canvas = document.createElement("canvas");
+  const context = canvas.getContext("2d")!;
+  let [left, row] = [padding, 1];
+  context.font = font;
+  const places = legend.map(({ label }) => {
+    const needed = 36 + context.measureText(label).width;
+    if (left > padding && left + needed > width)
+      [left, row] = [padding, row + 1];
+    left += needed;
+    return { x: left - needed, y: padding + row * line };
+  });
+  canvas.width = width * scale;
+  canvas.height = charts.reduce((sum, chart) => sum + chart.height, 0) + (2 * padding + (row + 1) * line) * scale;
+  context.scale(scale, scale);
+  context.fillStyle = colorOf("--well");
+  context.fillRect(0, 0, width, canvas.height);
+  context.textBaseline = "top";
+  context.fillStyle = colorOf("--ink");
+  context.font = `600 ${font}`;
+  context.fillText(title, padding, padding);
+  context.font = font;
+  legend.forEach(({ label, color }, i) => {
+    const { x, y } = places[i]!;
+    context.fillStyle = colorOf(color);
+    context.fillRect(x, y + 5, 14, 4);
+    context.fillStyle = colorOf("--ink");
+    context.fillText(label, x + 20, y);
+  });
+  let top = padding + (row + 1) * line;
+  for (const chart of charts) {
+    context.drawImage(chart, padding, top, chart.width / scale, chart.height / scale);
+    top += chart.height / scale;
+  }
+  const blob = await new Promise<Blob | null>(done => canvas.toBlob(done));
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob!);
+  link.download = fileName;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
