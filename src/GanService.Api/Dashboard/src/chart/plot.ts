@@ -289,7 +289,9 @@ export class Plot implements Movable {
   }
 
   #show({ from, to }: Range): void {
-    this.viewChanged({ from: this.#axis.stepAt(from), to: this.#axis.stepAt(to) });
+    const view = { from: this.#axis.stepAt(from), to: this.#axis.stepAt(to) };
+    if (view.from < view.to) // within a pause there is no step
+      this.viewChanged(view);
   }
 }
 
