@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using GanService.Api.Store.Rows;
 
 namespace GanService.Browser.Tests;
@@ -42,6 +44,53 @@ public sealed class LossTests(Chromium chromium) : IAsyncLifetime
         var text = await page.Locator("body").InnerTextAsync();
         Assert.DoesNotContain("nats", text);
         Assert.DoesNotContain("log 2", text);
+    }
+
+    [Fact]
+    public async Task Chart_ZoomedIntoAThinnedHistory_ReadsItsStepsAndKeepsTheZoomInTheAddress()
+    {
+        const int Steps = 400;
+        var job = await Service.TrainAsync(("steps", Steps));
+        await using var visitor = await chromium.VisitAsync(Service);
+        var page = await visitor.OpenAsync("");
+        await page.RouteAsync("**/losses?after=0&maxPoints=100000", route => route.ContinueAsync(new() { Url = route.Request.Url.Replace("100000", "60", StringComparison.Ordinal) }));
+        await page.GotoAsync($"/#/jobs/{job.Id}");
+        await page.WaitForStepAsync(Steps);
+        Assert.InRange((await page.StepsAsync()).Points, 3, 60);
+
+        await page.Button("Zoom in").ClickAsync();
+        await page.GetByLabel("Log scale").CheckAsync();
+
+        await AssertZoomedAsync();
+        await page.ReloadAsync();
+        await AssertZoomedAsync();
+
+        async Task AssertZoomedAsync()
+        {
+            await Expect(page.Locator(".loss-chart")).ToHaveAttributeAsync("data-drawn", $"{Steps}");
+            await Expect(page).ToHaveURLAsync(new Regex(@"\?from=100\.8&to=300\.3&scale=log$"));
+            await Expect(page.Button("All")).ToBeEnabledAsync();
+            await Expect(page.GetByLabel("Log scale")).ToBeCheckedAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Readings_UnderThePointer_AreTheExtremesOfItsSteps()
+    {
+        var job = await Service.TrainAsync(("steps", 1200));
+        await using var visitor = await chromium.VisitAsync(Service, new() { ViewportSize = new() { Width = 390, Height = 844 } });
+        var page = await visitor.OpenAsync($"#/jobs/{job.Id}");
+        await page.WaitForStepAsync(1200);
+        var readings = page.GetByRole(AriaRole.Table, new() { Name = "Losses under the pointer" });
+        await Expect(readings.Locator("thead")).ToContainTextAsync("Step 1,200");
+
+        await page.Locator(".chart .u-over").First.HoverAsync();
+
+        await Expect(readings.Locator("thead")).ToContainTextAsync(new Regex("Steps [0-9]+–[0-9]+"));
+        var generator = readings.GetByRole(AriaRole.Row).Filter(new() { HasText = "Generator" }).Locator("td");
+        var numbers = (await generator.AllInnerTextsAsync()).Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+        Assert.Equal(3, numbers.Length);
+        Assert.True(numbers[1] < numbers[2]);
     }
 
     [Fact]
