@@ -30,11 +30,12 @@ export function verdictOn(jobs: readonly Job[]): Verdict | null {
   const [best, second] = measured;
   if (!best || !second || measured.some(job => job.dataset !== best.dataset || job.configuration.imageSize !== best.configuration.imageSize))
     return null;
-  const siblings = [...Map.groupBy(measured, job => JSON.stringify({ ...job.configuration, seed: 0 })).values()].filter(group => group.length > 1);
+  const withoutSeed = measured.map(job => JSON.stringify({ ...job.configuration, seed: 0 }));
+  const apart = measured.flatMap((job, i) => measured.filter((_, k) => k > i && withoutSeed[k] === withoutSeed[i]).map(other => shareBelow(job, other)));
   return {
     best, second,
     margin: shareBelow(best, second),
-    chance: siblings.length === 0 ? null : Math.max(...siblings.map(group => shareBelow(group[0]!, group.at(-1)!))),
+    chance: apart.length === 0 ? null : Math.max(...apart),
   };
 }
 

@@ -1,0 +1,24 @@
+import { expect, test, vi } from "vitest";
+
+vi.mock("./api", () => ({ api: {} }));
+vi.mock("./jobs", () => ({ keepJob: () => undefined }));
+
+const { addressOf, filterOf, tagsOf, wishOf } = await import("./job-list");
+
+const wish = { state: "failed", search: "smiles & more", tag: "a+b", sort: "-took", archived: true, page: 3 } as const;
+
+test("a list is found again by its address", () => {
+  const address = addressOf(wish);
+  expect(wishOf(new URLSearchParams(address.slice(address.indexOf("?"))))).toEqual(wish);
+});
+
+test("what is usual is not in the address", () => expect(addressOf(wishOf(new URLSearchParams()))).toBe("#/"));
+
+test.each(["page=0", "page=-2", "page=x", "state=done", "archived=yes"])("%s is as good as nothing", query => expect(addressOf(wishOf(new URLSearchParams(query)))).toBe("#/"));
+
+test("archived ones are asked for only when they are wished for", () => {
+  expect(filterOf(wish)).toHaveProperty("archived", true);
+  expect(filterOf({ ...wish, archived: false })).not.toHaveProperty("archived");
+});
+
+test("tags have commas between", () => expect(tagsOf(" one, two words ,,")).toEqual(["one", "two words"]));
