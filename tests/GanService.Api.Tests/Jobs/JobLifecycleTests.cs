@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using GanService.Api.Store.Rows;
-using GanService.Api.Web.Http;
 using GanService.Api.Web.Jobs;
 using GanService.Engine.Checkpoints;
 using GanService.Engine.Imaging;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using GanService.Api.Store.Rows;
-using GanService.Api.Web.Http;
 using GanService.Api.Web.Jobs;
 
 namespace GanService.Api.Tests.Jobs;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using GanService.Api.Hosting;
 using GanService.Api.Store.Rows;
-using GanService.Api.Web.Http;
 using GanService.Api.Web.Jobs;
 using Microsoft.Data.Sqlite;
 

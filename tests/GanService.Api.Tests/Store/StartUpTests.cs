@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using GanService.Api.Web.Checkpoints;
-using GanService.Api.Web.Http;
 using GanService.Api.Web.Jobs;
 using Microsoft.Data.Sqlite;
 

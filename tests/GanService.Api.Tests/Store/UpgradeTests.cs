@@ -1,7 +1,6 @@
 using System.Text.Json;
 using GanService.Api.Store.Rows;
 using GanService.Api.Web.Generation;
-using GanService.Api.Web.Http;
 using GanService.Api.Web.Jobs;
 using GanService.Engine.Imaging;
 
