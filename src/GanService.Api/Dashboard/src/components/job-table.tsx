@@ -31,7 +31,7 @@ export function JobTable({ jobs, wish, change, isChosen, toggle }: TableProps) {
             {may("train") && <th><input type="checkbox" aria-label="Choose all of this page" checked={all} onChange={() => toggle(ids, !all)} /></th>}
             {columns.map(({ label, sort, largestFirst, right }) => {
               const [first, second] = largestFirst ? [`-${sort}`, sort] : [sort, `-${sort}`];
-              const direction = wish?.sort.replace("-", "") !== sort ? undefined : wish!.sort.startsWith("-") ? "descending" : "ascending";
+              const direction = !wish || wish.sort.replace("-", "") !== sort ? undefined : wish.sort.startsWith("-") ? "descending" : "ascending";
               return (
                 <th key={label} class={right ? "right" : ""} aria-sort={direction}>
                   {sort && wish ? <button type="button" class="quiet" onClick={() => change({ sort: (wish.sort === first ? second : first)! })}>{label}{direction ? direction === "ascending" ? " ↑" : " ↓" : ""}</button> : label}
