@@ -36,7 +36,7 @@ public sealed partial class FirstVisitTests(Chromium chromium) : IAsyncDisposabl
 
         await Expect(page.Heading("SGD, RMSProp or Adam")).ToBeVisibleAsync();
         foreach (var kind in new[] { "sgd", "rmsprop", "adam" })
-            await Expect(page.GetByRole(AriaRole.Rowheader, new() { Name = $"optimizer: {kind}" })).ToBeVisibleAsync();
+            await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Table of the jobs" }).GetByRole(AriaRole.Rowheader, new() { Name = $"optimizer: {kind}" })).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class LossTests(Chromium chromium) : IAsyncLifetime
         var job = await Service.TrainAsync(("steps", Steps));
         await using var visitor = await chromium.VisitAsync(Service);
         var page = await visitor.OpenAsync("");
-        await page.RouteAsync("**/losses?after=0&maxPoints=100000", route => route.ContinueAsync(new() { Url = route.Request.Url.Replace("100000", "60", StringComparison.Ordinal) }));
+        await page.RouteAsync("**/losses?after=0&maxPoints=15000", route => route.ContinueAsync(new() { Url = route.Request.Url.Replace("15000", "60", StringComparison.Ordinal) }));
         await page.GotoAsync($"/#/jobs/{job.Id}");
         await page.WaitForStepAsync(Steps);
         Assert.InRange((await page.StepsAsync()).Points, 3, 60);

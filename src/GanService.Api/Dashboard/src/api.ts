@@ -1,15 +1,19 @@
 import type { Alias, Checkpoint, CreateJob, Dataset, DatasetReport, Experiment, FramedPicture, Job, JobPage, JobsChanged, Losses, Neighbours, NewVersion, Notice, Page, PictureVerification, Recipe, Sample, Times, Version } from "./models";
+import { forPeople } from "./for-people";
 import { type Session, loseSession, session } from "./session";
 
 /** An answer that is a problem (RFC 9457): what went wrong, and for a validation problem which field. */
 export class Problem extends Error {
+  readonly errors: Record<string, string[]>;
+
   constructor(
     readonly status: number,
     detail: string,
-    readonly errors: Record<string, string[]> = {},
+    errors: Record<string, string[]> = {},
     readonly body: Record<string, unknown> = {},
   ) {
-    super(detail);
+    super(forPeople(detail));
+    this.errors = Object.fromEntries(Object.entries(errors).map(([field, messages]) => [field, messages.map(forPeople)]));
   }
 
   static of(status: number, text: string): Problem {

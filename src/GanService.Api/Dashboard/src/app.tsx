@@ -7,6 +7,7 @@ import { Lacking } from "./components/lacking";
 import { Lazy } from "./components/lazy";
 import { Loading } from "./components/messages";
 import { MissingParts } from "./components/missing-parts";
+import { feedState } from "./feed";
 import { Shortcuts } from "./components/shortcuts";
 import { type Route, route } from "./router";
 import { may, session } from "./session";
@@ -49,7 +50,7 @@ export function App() {
         main.current!.focus();
       }}>To the content</a>
       <Header />
-      <main id="main" ref={main} tabIndex={-1}>
+      <main id="main" ref={main} tabIndex={-1} class={feedState.value === "offline" ? "stale" : undefined}>
         <MissingParts />
         {session.value === null ? <Loading what="the service" />
           : session.value.scopes.length === 0 || view === "sign-in" ? <SignInView code={view === "sign-in" ? id : ""} />

@@ -30,6 +30,9 @@ export const pollInterval = 3000;
 
 export const feedState = signal<FeedState>("connecting");
 
+/** When the page was live for the last time; null while it is, and before the first time. */
+export const lostAt = signal<Date | null>(null);
+
 /** What the node that the page is connected to cannot reach. */
 export const missingParts = signal<StorePart[]>([]);
 
@@ -146,6 +149,7 @@ async function poll() {
 function lose() {
   serviceAnswers = false;
   attempts = 0;
+  lostAt.value ??= new Date();
   missingParts.value = []; // the next node says it
   showState();
   void loadSession().catch(() => undefined); // it may be that the key has ended
@@ -153,6 +157,7 @@ function lose() {
 
 function becomeLive() {
   wasLive = true;
+  lostAt.value = null;
   feedState.value = "live";
   connection.send("WatchAll").catch(() => undefined); // a lost connection is noticed by itself
   for (const act of liveCallbacks)

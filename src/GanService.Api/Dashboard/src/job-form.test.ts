@@ -29,6 +29,10 @@ test("what was changed is sent as a number, and with its optimizer whole", () =>
   expect(requestOf(entries, recipe, "faces")).toMatchObject({ steps: 500, optimizer: { kind: "adam", learningRate: 0.01, beta1: 0.5 } });
 });
 
+test("tags are words, with spaces in them and even of digits alone", () => {
+  expect(requestOf({ ...entriesOf(configuration), tags: "two words, 2026," }, recipe, "faces")).toMatchObject({ tags: ["two words", "2026"] });
+});
+
 test("what is no number is sent as it is, for the service to explain", () => {
   expect(requestOf({ ...entriesOf(configuration), steps: "many" }, recipe, "faces")).toMatchObject({ steps: "many" });
 });

@@ -6,7 +6,7 @@ import { type Schema, jobFields, optimizerKinds, resolved } from "./schema";
 export const fields = jobFields();
 export const kinds = optimizerKinds();
 
-export const essential = ["name", "steps", "imageSize", "seed"];
+export const essential = ["name", "tags", "steps", "imageSize", "seed"];
 export const optimizers = ["optimizer", "generatorOptimizer", "discriminatorOptimizer"];
 const chosenElsewhere = ["recipe", "dataset", "fromCheckpoint", ...optimizers];
 
@@ -51,6 +51,8 @@ function valueOf(path: string, entries: Entries, schema: Schema): unknown {
   const text = entries[path]?.trim();
   if (!text)
     return undefined; // the recipe's
+  if (schema.type === "array" && schema.items?.type === "string")
+    return text.split(",").map(part => part.trim()).filter(Boolean);
   if (schema.type === "array")
     return text.split(/[\s,→]+/).filter(Boolean).map(numberOrText);
   return schema.type === "integer" || schema.type === "number" ? numberOrText(text) : schema.type === "boolean" ? text === "true" : text;

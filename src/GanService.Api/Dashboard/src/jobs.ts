@@ -3,6 +3,7 @@ import { announce } from "./announce";
 import { api } from "./api";
 import { onFeed, whenLive } from "./feed";
 import type { Job } from "./models";
+import { tell } from "./tell";
 
 /** The jobs this page knows, kept as the service has them. */
 const known = new Map<string, Signal<Job>>();
@@ -41,9 +42,10 @@ export const listsChanged = () => {
 export function followJobs(): void {
   whenLive(listsChanged);
   onFeed("jobChanged", job => {
-    const before = known.get(job.id)?.peek().state;
+    const before = known.get(job.id)?.peek();
     keepJob(job);
-    if (before !== job.state)
+    tell(before, job);
+    if (before?.state !== job.state)
       reloadSoon();
   });
   onFeed("jobDeleted", reloadSoon);

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { type JobQuery, api } from "../api";
+import { forPeople } from "../for-people";
 import { count } from "../format";
 import { tagsOf } from "../job-list";
 import { listsChanged } from "../jobs";
@@ -42,7 +43,7 @@ export function ChosenJobs({ query, ids, found, chooseAll, clear }: ChosenProps)
       </div>
       {error !== null && <ErrorMessage error={error} />}
       {outcome && (
-        <p role="status">{outcome.changed === 1 ? "One job was changed." : `${count(outcome.changed)} jobs were changed.`}{outcome.refusedCount > 0 && ` ${count(outcome.refusedCount)} were left as they are: ${outcome.refused.slice(0, 3).map(r => `${r.name}: ${r.reason}`).join(" ")}`}</p>
+        <p role="status">{outcome.changed === 1 ? "One job was changed." : `${count(outcome.changed)} jobs were changed.`}{outcome.refusedCount > 0 && ` ${count(outcome.refusedCount)} were left as they are: ${outcome.refused.slice(0, 3).map(r => `${r.name}: ${forPeople(r.reason)}`).join(" ")}`}</p>
       )}
       {asking === "tag" && (
         <AskName id="tags" title={`Tag ${jobs}`} label="Tags" help="Short words, with commas between. A tag with - before it is taken away." yes="Tag"

@@ -1,4 +1,5 @@
-import { type FeedState, feedState, pollInterval } from "../feed";
+import { type FeedState, feedState, lostAt, pollInterval } from "../feed";
+import { clock } from "../format";
 
 const words: Record<FeedState, string> = {
   connecting: "Connecting",
@@ -11,6 +12,6 @@ const words: Record<FeedState, string> = {
 /** Whether what is on the page is what is going on. */
 export const Connection = () => (
   <p class={`connection connection-${feedState.value}`} role="status" aria-live="polite" data-state={feedState.value}>
-    <span class="lamp" aria-hidden="true" />{words[feedState.value]}
+    <span class="lamp" aria-hidden="true" />{words[feedState.value]}{feedState.value === "offline" && lostAt.value && `, last seen ${clock(lostAt.value.toISOString())}`}
   </p>
 );

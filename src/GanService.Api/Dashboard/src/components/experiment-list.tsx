@@ -14,7 +14,7 @@ export function ExperimentList() {
       {may("train") && <NewComparison />}
       {experiments.error ? <ErrorMessage error={experiments.error} retry={experiments.reload} />
         : !experiments.data ? <Loading what="experiments" />
-        : experiments.data.length === 0 ? <Empty>An experiment is several jobs that differ in named fields only. POST /experiments makes any.</Empty>
+        : experiments.data.length === 0 ? <Empty>An experiment is several jobs that differ in named fields only.</Empty>
         : (
           <ul class="rows">
             {experiments.data.map(({ id, name, createdAt, createdBy, varied, jobs }) => (

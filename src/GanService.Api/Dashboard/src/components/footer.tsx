@@ -1,6 +1,7 @@
 import { api } from "../api";
 import { showsShortcuts } from "../keyboard";
 import { may } from "../session";
+import { canTell, tellMe, tells } from "../tell";
 import { useResource } from "./use-resource";
 
 export function Footer() {
@@ -10,6 +11,7 @@ export function Footer() {
       <span>GanService {version.data?.version}</span>
       <a href="swagger">API</a>
       <button type="button" class="quiet" aria-keyshortcuts="?" onClick={() => (showsShortcuts.value = true)}>Keys</button>
+      {canTell && may("read") && <label class="inline"><input type="checkbox" checked={tells.value} onChange={event => void tellMe(event.currentTarget.checked)} />Tell me when a job ends or goes wrong</label>}
     </footer>
   );
 }

@@ -29,7 +29,7 @@ export function NewJobForm({ recipes, datasets, wanted, source, start }: Choices
     return first ? askedAs(first, datasets) : source?.dataset ?? "synthetic-faces";
   });
   const [entries, setEntries] = useState<Entries>(() => source
-    ? { ...entriesOf(source.configuration), name: start ? `${source.name} from step ${start.step}` : `${source.name} again`, priority: String(source.priority) }
+    ? { ...entriesOf(source.configuration), name: start ? `${source.name} from step ${start.step}` : `${source.name} again`, priority: String(source.priority), tags: source.tags.join(", "), ...stepsAfter(source, start) }
     : entriesOf(recipe.configuration));
   const [more, setMore] = useState(false);
   const { busy, error, run } = useAction();
@@ -109,6 +109,9 @@ function datasetHelp(datasets: Dataset[], name: string): string {
   const dataset = datasets.find(d => askedAs(d, datasets) === name);
   return dataset ? `${count(dataset.count)} faces of up to ${dataset.imageSize} pixels.` : "";
 }
+
+/** From its last step a job can only go on with more of them. */
+const stepsAfter = (source: Job, start: Checkpoint | null): Entries => start && start.step >= source.steps ? { steps: String(start.step + source.steps) } : {};
 
 const without = (entries: Entries, prefix: string): Entries => Object.fromEntries(Object.entries(entries).filter(([path]) => !path.startsWith(prefix)));
 

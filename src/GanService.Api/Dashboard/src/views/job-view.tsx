@@ -19,8 +19,10 @@ import { useCheckpoints } from "../components/use-checkpoints";
 import { useLosses } from "../components/use-losses";
 import { useNotices } from "../components/use-notices";
 import { useSamples } from "../components/use-samples";
+import { useProgressIcon } from "../components/use-progress-icon";
 import { useTitle } from "../components/use-title";
 import { whenLive } from "../feed";
+import { percent } from "../format";
 import { findJob, keepJob } from "../jobs";
 import { type Job, branchAddress, hasEnded } from "../models";
 import { go } from "../router";
@@ -45,7 +47,8 @@ export function JobView({ route }: ViewProps) {
 }
 
 function JobPage({ job }: { job: Job }) {
-  useTitle(job.name);
+  useTitle(job.state === "running" ? `${percent(job.steps === 0 ? 0 : job.step / job.steps)} ${job.name}` : job.name);
+  useProgressIcon(job.state === "running" && job.steps > 0 ? job.step / job.steps : null);
   const losses = useLosses(job.id);
   const samples = useSamples(job.id);
   const checkpoints = useCheckpoints(job.id);
