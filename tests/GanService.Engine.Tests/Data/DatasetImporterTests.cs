@@ -68,7 +68,7 @@ public sealed class DatasetImporterTests : IDisposable
         using var archive = Zip(("a.png", ImageEncoder.Png(TestImages.Quarters(40, 40))));
         using var cancelled = new CancellationTokenSource();
 
-        Assert.Throws<OperationCanceledException>(() => DatasetImporter.ImportArchive(archive, Pack, options with { Share = () => 1e-9 }, _ => cancelled.Cancel(), cancelled.Token));
+        Assert.Throws<OperationCanceledException>(() => DatasetImporter.ImportArchive(archive, Pack, options with { Share = () => 1e-5 }, _ => cancelled.Cancel(), cancelled.Token));
 
         Assert.Empty(folder.Files());
     }
