@@ -28,7 +28,7 @@ public sealed class JobListTests(Chromium chromium) : IAsyncDisposable
         Assert.Equal(51, await page.Locator("[data-job]").CountAsync());
         await page.Button("Next").ClickAsync();
         await Expect(page.GetByText("Page 2 of 5")).ToBeVisibleAsync();
-        await Expect(page.GetByText("job 160", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(page.GetByText("job 159", new() { Exact = true })).ToBeVisibleAsync();
         await page.ReloadAsync();
         await Expect(page.GetByText("Page 2 of 5")).ToBeVisibleAsync();
         await Service.CancelAsync(running.Id);
