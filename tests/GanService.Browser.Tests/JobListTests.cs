@@ -167,8 +167,16 @@ public sealed class JobListTests(Chromium chromium) : IAsyncDisposable
         {
             var job = new TrainingJob
             {
-                Id = SortableId.New(TimeProvider.System), Name = $"job {i}", Recipe = "article", DatasetId = dataset.Id, DatasetName = dataset.Name, Priority = 0, Steps = 5000, Tags = [i % 2 == 0 ? "even" : "odd"],
-                ConfigurationJson = JsonSerializer.Serialize(Recipe.All[0].Configuration with { Seed = i }, Engine.EngineJson.Options), CreatedAt = DateTime.UtcNow,
+                Id = SortableId.New(TimeProvider.System),
+                Name = $"job {i}",
+                Recipe = "article",
+                DatasetId = dataset.Id,
+                DatasetName = dataset.Name,
+                Priority = 0,
+                Steps = 5000,
+                Tags = [i % 2 == 0 ? "even" : "odd"],
+                ConfigurationJson = JsonSerializer.Serialize(Recipe.All[0].Configuration with { Seed = i }, Engine.EngineJson.Options),
+                CreatedAt = DateTime.UtcNow,
             };
             job.Cancel(DateTime.UtcNow);
             database.Jobs.Add(job);

@@ -190,7 +190,15 @@ public sealed class JobListTests : IAsyncDisposable
         {
             database.Checkpoints.Add(new()
             {
-                Id = $"{job}-{i}", JobId = job, Step = 1_000_000 + step + i, ImageSize = 8, Sha256 = "", GeneratorBytes = 1, Resumable = false, SlicedWasserstein = distance, CreatedAt = DateTime.UtcNow,
+                Id = $"{job}-{i}",
+                JobId = job,
+                Step = 1_000_000 + step + i,
+                ImageSize = 8,
+                Sha256 = "",
+                GeneratorBytes = 1,
+                Resumable = false,
+                SlicedWasserstein = distance,
+                CreatedAt = DateTime.UtcNow,
             });
         }
 
