@@ -60,3 +60,6 @@ export const lossLabels: Record<LossName, string> = {
 export const branchAddress = ({ id, jobId }: Pick<Checkpoint, "id" | "jobId">) => `#/new?from=${jobId}&checkpoint=${id}`;
 
 export const hasEnded = (job: Job) => job.state === "completed" || job.state === "cancelled" || job.state === "failed";
+
+/** Seconds from a job's start to its end, or until now; null before it began. */
+export const tookSeconds = ({ startedAt, endedAt }: Job) => !startedAt ? null : ((endedAt ? Date.parse(endedAt) : Date.now()) - Date.parse(startedAt)) / 1000;

@@ -1,6 +1,6 @@
 import { count, distance, duration } from "../format";
 import { differencesOf, verdictOn } from "../differences";
-import type { Job } from "../models";
+import { type Job, tookSeconds } from "../models";
 import { compareColor } from "./overlay-chart";
 import { StateMark } from "./state-mark";
 
@@ -27,7 +27,7 @@ export function JobDifferences({ jobs, nameOf, remove }: { jobs: Job[]; nameOf: 
                 <td><StateMark job={job} /></td>
                 <td class="right number">{count(job.step)} <span class="muted">of {count(job.steps)}</span></td>
                 <td class="right number">{job.bestCheckpoint ? <a href={`#/generate?checkpoint=${job.bestCheckpoint}`}>{distance(job.bestDistance)}</a> : "–"}</td>
-                <td class="right number">{job.startedAt ? duration(((job.endedAt ? Date.parse(job.endedAt) : Date.now()) - Date.parse(job.startedAt)) / 1000) : "–"}</td>
+                <td class="right number">{duration(tookSeconds(job))}</td>
                 {differences.map(({ field, values }) => <td key={field} class="number">{values[i]}</td>)}
                 {remove && <td><button type="button" class="quiet" aria-label={`Leave out ${nameOf(job)}`} onClick={() => remove(job.id)}>Leave out</button></td>}
               </tr>

@@ -1,6 +1,6 @@
 import { count, distance, duration, moment } from "../format";
 import type { ListWish } from "../job-list";
-import type { Job } from "../models";
+import { type Job, tookSeconds } from "../models";
 import { may } from "../session";
 import { StateMark } from "./state-mark";
 import { Tags } from "./tags";
@@ -50,7 +50,7 @@ export function JobTable({ jobs, wish, change, isChosen, toggle }: TableProps) {
               <td class="right number">{count(job.step)} <span class="muted">of {count(job.steps)}</span></td>
               <td class="right number">{distance(job.bestDistance)}</td>
               <td class="number">{job.startedAt ? moment(job.startedAt) : "–"}</td>
-              <td class="right number">{took(job)}</td>
+              <td class="right number">{duration(tookSeconds(job))}</td>
             </tr>
           ))}
         </tbody>
@@ -58,5 +58,3 @@ export function JobTable({ jobs, wish, change, isChosen, toggle }: TableProps) {
     </div>
   );
 }
-
-const took = ({ startedAt, endedAt }: Job) => !startedAt ? "–" : duration(((endedAt ? Date.parse(endedAt) : Date.now()) - Date.parse(startedAt)) / 1000);

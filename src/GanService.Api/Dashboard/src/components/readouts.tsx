@@ -1,13 +1,13 @@
 import type { ComponentChildren } from "preact";
 import { count, duration, loss, rate } from "../format";
-import type { Job } from "../models";
+import { type Job, tookSeconds } from "../models";
 import { Balance } from "./balance";
 import { Progress } from "./progress";
 
 /** A job's numbers of now, as an instrument shows them. */
 export function Readouts({ job }: { job: Job }) {
   const { losses } = job;
-  const took = job.startedAt && job.endedAt ? (Date.parse(job.endedAt) - Date.parse(job.startedAt)) / 1000 : null;
+  const took = job.endedAt ? tookSeconds(job) : null;
   return (
     <div class="readouts">
       <Progress job={job} />
