@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using GanService.Api.Store.Rows;
 using GanService.Api.Web.Datasets;
@@ -237,6 +238,56 @@ public sealed class DatasetTests : IAsyncDisposable
 
         Assert.Equal((DatasetState.Ready, 3, DatasetSource.Folder), (mine!.State, mine.Count, mine.Source));
     }
+
+    [Fact]
+    public async Task Folder_ThatTheSettingsName_IsAddedToADatasetOrBecomesOne()
+    {
+        var pictures = Directory.CreateDirectory(folder.File("pictures")).FullName;
+        var files = TestImages.Files(4).ToList();
+        foreach (var (name, bytes) in files.Take(3))
+            await File.WriteAllBytesAsync(Path.Combine(pictures, name), bytes);
+        using var other = new TemporaryFolder();
+        (string, string)[] settings = [("GanService:DatasetFolders:0:Name", "mine"), ("GanService:DatasetFolders:0:Path", pictures), ("GanService:DatasetFolders:0:ImageSize", "16")];
+        await using (var configured = new TestService(other, settings))
+        {
+            await ReadyAsync(configured, "mine");
+            await File.WriteAllBytesAsync(Path.Combine(pictures, "later.png"), files[3].Bytes);
+
+            Assert.Equal(["mine"], (await configured.GetAsync<Page<FolderResponse>>("/folders")).Items.Select(f => f.Name));
+            using var few = await FolderAsync(configured, ("folder", "mine"), ("name", "few"), ("imageSize", "16"), ("limit", "3"));
+            Assert.Equal(3, (await ReadyAsync(configured, "few@1")).Count);
+            using var more = await FolderAsync(configured, ("folder", "mine"), ("addTo", "few"));
+            Assert.Equal((4, DatasetSource.Folder), ((await ReadyAsync(configured, "few@2")).Count, (await ReadyAsync(configured, "few@2")).Source));
+
+            Assert.Equal(HttpStatusCode.Conflict, (await configured.Http.PatchAsJsonAsync("/datasets/mine", new { name = "yours" })).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await configured.Http.PatchAsJsonAsync("/datasets/few", new { name = "some" })).StatusCode);
+        }
+
+        await using var again = new TestService(other, settings);
+        Assert.Equal(["mine", "some", "some"], (await again.GetAsync<Page<DatasetResponse>>("/datasets")).Items.Where(d => d.Source == DatasetSource.Folder).Select(d => d.Name).Order());
+    }
+
+    [Theory]
+    [InlineData("elsewhere")]
+    [InlineData("../../etc")]
+    public async Task Folder_ThatTheSettingsDoNotName_IsRefused(string name)
+    {
+        using var answer = await FolderAsync(service, ("folder", name), ("name", "mine"));
+
+        var problem = await TestService.ProblemAsync(HttpStatusCode.BadRequest, answer);
+        Assert.Equal($"The settings name no folder '{name}'. GET /folders lists them.", problem.GetProperty("errors").GetProperty("folder")[0].GetString());
+    }
+
+    private static async Task<HttpResponseMessage> FolderAsync(TestService at, params (string Name, string Value)[] fields)
+    {
+        using var form = new MultipartFormDataContent();
+        foreach (var (name, value) in fields)
+            form.Add(new StringContent(value), name);
+        return await at.Http.PostAsync("/datasets", form);
+    }
+
+    private static Task<DatasetResponse> ReadyAsync(TestService at, string name) =>
+        Poll.UntilAsync(() => at.GetAsync<DatasetResponse>($"/datasets/{name}"), dataset => dataset.State == DatasetState.Ready);
 
     public async ValueTask DisposeAsync()
     {

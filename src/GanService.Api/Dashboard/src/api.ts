@@ -122,6 +122,13 @@ export const api = {
   datasets: () => get<Page<Dataset>>(`datasets${page(null, 200)}`),
   dataset: (id: string) => get<Dataset>(`datasets/${id}`),
   datasetReport: (id: string) => get<DatasetReport>(`datasets/${id}/report`),
+  folders: async () => (await get<Page<{ name: string }>>("folders")).items,
+  importFolder: async (fields: Record<string, string>) => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields))
+      form.set(name, value);
+    return (await (await request("datasets", { method: "POST", body: form })).json()) as Dataset;
+  },
   previewFraming: async (pictures: File[], crop: string) => {
     const form = new FormData();
     form.set("crop", crop || "center");

@@ -21,18 +21,10 @@ export function chosenFile(files: FileList): File | null {
   return first ? tarOf([...files].map(file => [file.webkitRelativePath || file.name, file]), first.webkitRelativePath.split("/")[0] || "pictures") : null;
 }
 
-/** Some pictures of an archive, from all of it: of one that was gathered here, or of a zip file. */
-export async function picturesOf(archive: File): Promise<File[]> {
-  const pictures = gathered.get(archive) ?? await zippedPictures(archive);
-  const step = Math.max(1, pictures.length / someCount);
-  return Promise.all(Array.from({ length: Math.min(someCount, pictures.length) }, (_, i) => pictures[Math.floor(i * step)]!()));
-}
+/** The pictures of which archives were made here. */
+export const gathered = new WeakMap<File, (() => Promise<File>)[]>();
 
-const someCount = 9;
-
-const gathered = new WeakMap<File, (() => Promise<File>)[]>();
-
-const isPicture = (name: string) => /\.(jpe?g|png|webp|bmp)$/i.test(name);
+export const isPicture = (name: string) => /\.(jpe?g|png|webp|bmp)$/i.test(name);
 
 async function collect(entry: FileSystemEntry, files: [string, File][]): Promise<void> {
   if (entry.isFile)
@@ -90,35 +82,4 @@ function padded(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(bytes.length + (-bytes.length & (block - 1)));
   whole.set(bytes);
   return whole;
-}
-
-/** How the pictures of a zip file are read (PKWARE APPNOTE 6.3, sections 4.3.7, 4.3.12 and 4.3.16); none of one that is larger than its first form allows. */
-async function zippedPictures(archive: File): Promise<(() => Promise<File>)[]> {
-  const endLength = 22, longestComment = 0xffff;
-  const tail = new DataView(await archive.slice(-endLength - longestComment).arrayBuffer());
-  let end = tail.byteLength - endLength;
-  while (end >= 0 && tail.getUint32(end, true) !== 0x06054b50)
-    end--;
-  if (end < 0)
-    return [];
-  const [length, start] = [tail.getUint32(end + 12, true), tail.getUint32(end + 16, true)];
-  const directory = new DataView(await archive.slice(start, start + length).arrayBuffer());
-  const pictures: (() => Promise<File>)[] = [];
-  for (let at = 0; at + 46 <= directory.byteLength && directory.getUint32(at, true) === 0x02014b50;) {
-    const [method, size, offset] = [directory.getUint16(at + 10, true), directory.getUint32(at + 20, true), directory.getUint32(at + 42, true)];
-    const nameLength = directory.getUint16(at + 28, true);
-    const name = new TextDecoder().decode(new Uint8Array(directory.buffer, at + 46, nameLength));
-    if (isPicture(name) && !name.includes("__MACOSX/"))
-      pictures.push(() => unzip(archive, name, method, offset, size));
-    at += 46 + nameLength + directory.getUint16(at + 30, true) + directory.getUint16(at + 32, true);
-  }
-
-  return pictures;
-}
-
-async function unzip(archive: File, name: string, method: number, offset: number, size: number): Promise<File> {
-  const header = new DataView(await archive.slice(offset, offset + 30).arrayBuffer());
-  const start = offset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
-  const packed = archive.slice(start, start + size);
-  return new File([method === 0 ? packed : await new Response(packed.stream().pipeThrough(new DecompressionStream("deflate-raw"))).blob()], name);
 }

@@ -22,6 +22,9 @@ public sealed class Dataset
 
     public required DatasetSource Source { get; init; }
 
+    /// <summary>Of a folder on the server: which of those that the settings name; null for none.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>Side of the packed images in pixels; smaller ones are made when a job asks, larger ones cannot.</summary>
     public required int ImageSize { get; init; }
 

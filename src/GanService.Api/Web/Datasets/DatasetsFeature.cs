@@ -24,7 +24,7 @@ public static class DatasetsFeature
                 + "crop (center, center:SIDE, box:LEFT,TOP,WIDTH,HEIGHT, fit, which adds white, portrait, the head of the largest face, or portrait:every, the head of each; center when left out), "
                 + "imageSize (side of the packed images, 8 to 256; 128 when left out), filter (of paths, as faces/*.jpg; * stands for any characters, also slashes), "
                 + "where (of labels, as Smiling=1 or Smiling=1,Male!=1), "
-                + "limit (the import ends after so many images, the first by name), limitSeed (draws them at random instead), and addTo (the name of a dataset: makes a new version of it, with these images after its own; name is left out then). "
+                + "limit (the import ends after so many images, the first by name), limitSeed (draws them at random instead), addTo (the name of a dataset: makes a new version of it, with these images after its own; name is left out then), and folder (in place of archive: which of GET /folders the images are taken from). "
                 + "Labels come from the names of folders, tables beside the images (CSV, JSON lines, CelebA's lists) and WebDataset's files beside each image. "
                 + "Files that cannot be used are skipped and listed. "
                 + "201 when the import has ended; 202 when it takes longer: watch GET /datasets/{id}.")
@@ -35,6 +35,8 @@ public static class DatasetsFeature
             .WithSummary("See what a crop makes of some pictures, before they are uploaded")
             .WithDescription($"Form fields: pictures (1 to {PreviewFraming.MaxPictures} files) and crop, as of POST /datasets.")
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+        app.MapGet("/folders", ReadFolders.List).WithTags("Datasets").WithStrictRequests().Needs(Scope.Train).WithSummary("The folders on the server that images can be taken from")
+            .WithDescription("The settings name them, GanService:DatasetFolders. To make a dataset of one, or a new version of a dataset: POST /datasets with folder.");
         var uploads = app.MapGroup("/uploads").WithTags("Datasets").WithStrictRequests().ProducesValidationProblem();
         uploads.MapPost("/", ResumableUpload.Begin).Needs(Scope.Train)
             .WithMetadata(new BodyLimit(maxBytes, "archive", $"GanService:{nameof(GanServiceOptions.MaxUploadBytes)}"))

@@ -9,7 +9,8 @@ namespace GanService.Api.Web.Datasets;
 /// <summary>What people say of a dataset that they want.</summary>
 /// <param name="Name">Its name; null where it is added to one.</param>
 /// <param name="AddTo">Name or id of the dataset that it begins with.</param>
-public sealed record NewDataset(string? Name, string? Crop, int? ImageSize, string? Filter, string? Where, int? Limit, long? LimitSeed, string? AddTo)
+/// <param name="Folder">Which of the server's folders its images come from; null for an archive.</param>
+public sealed record NewDataset(string? Name, string? Crop, int? ImageSize, string? Filter, string? Where, int? Limit, long? LimitSeed, string? AddTo, string? Folder = null)
 {
     /// <summary>Makes its row, or says why there cannot be one.</summary>
     public async Task<(Dataset? Dataset, ProblemHttpResult? Problem)> ToRowAsync(GanServiceDb database, TimeProvider time, string? createdBy, long? uploadBytes, CancellationToken cancellationToken)
@@ -35,7 +36,8 @@ public sealed record NewDataset(string? Name, string? Crop, int? ImageSize, stri
             Name = name,
             Version = parent is null ? 1 : await NextVersionAsync(database, name, cancellationToken),
             ParentId = parent?.Id,
-            Source = DatasetSource.Upload,
+            Source = Folder is null ? DatasetSource.Upload : DatasetSource.Folder,
+            Folder = Folder,
             Crop = Crop ?? parent?.Crop ?? "center",
             ImageSize = parent?.ImageSize ?? ImageSize ?? 128,
             Filter = Filter,

@@ -15,8 +15,10 @@ public static class RenameDataset
     {
         if (await database.FindDatasetAsync(id, cancellationToken) is not { } dataset)
             return Missing.Dataset(id);
-        if (dataset.Source is DatasetSource.Synthetic or DatasetSource.Folder)
-            return Problems.Conflict(dataset.Source == DatasetSource.Folder ? "The settings name it: rename it there." : "The synthetic faces are part of the service and keep their name.");
+        if (dataset.Source == DatasetSource.Synthetic)
+            return Problems.Conflict("The synthetic faces are part of the service and keep their name.");
+        if (await database.Datasets.AnyAsync(d => d.Name == dataset.Name && d.Folder == dataset.Name, cancellationToken))
+            return Problems.Conflict("The settings name it: rename it there.");
         var name = request.Name ?? "";
         if (DatasetRules.NameError(name) is { } error)
             return Problems.Invalid("name", error);

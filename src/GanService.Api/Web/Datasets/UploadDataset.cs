@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using GanService.Api.Settings;
 using GanService.Api.Store.Files;
@@ -24,7 +23,7 @@ public static class UploadDataset
 
     public static async Task<Results<Created<DatasetResponse>, Accepted<DatasetResponse>, ProblemHttpResult>> Handle(
         [FromForm] string? name,
-        [Required] IFormFile? archive,
+        IFormFile? archive,
         [FromForm] string? crop,
         [FromForm] int? imageSize,
         [FromForm] string? filter,
@@ -32,6 +31,7 @@ public static class UploadDataset
         [FromForm] int? limit,
         [FromForm] long? limitSeed,
         [FromForm] string? addTo,
+        [FromForm] string? folder,
         GanServiceDb database,
         IFileStore files,
         Wakeups wakeups,
@@ -42,27 +42,36 @@ public static class UploadDataset
         HttpContext context,
         CancellationToken cancellationToken)
     {
-        var (dataset, problem) = await new NewDataset(name, crop, imageSize, filter, where, limit, limitSeed, addTo).ToRowAsync(database, time, user.Identity?.Name, uploadBytes: null, cancellationToken);
-        if (problem is not null)
-            return problem;
-        if (archive is null or { Length: 0 })
-            return Problems.Invalid("archive", "archive must be a zip, tar, tar.gz or Parquet file of images.");
-        if (archive.Length > options.Value.MaxUploadBytes)
+        if (folder is not null && options.Value.DatasetFolders.All(f => f.Name != folder))
+            return Problems.Invalid("folder", $"The settings name no folder '{folder}'. GET /folders lists them.");
+        if (folder is not null && archive is not null)
+            return Problems.Invalid("folder", "Send an archive or name a folder, and not both.");
+        var (wanted, problem) = await new NewDataset(name, crop, imageSize, filter, where, limit, limitSeed, addTo, folder).ToRowAsync(database, time, user.Identity?.Name, uploadBytes: null, cancellationToken);
+        if (wanted is not { } dataset)
+            return problem!;
+        if (folder is null && archive is null or { Length: 0 })
+            return Problems.Invalid("archive", "archive must be a zip, tar, tar.gz or Parquet file of images; or name a folder of the server's.");
+        var bytes = archive?.Length ?? 0;
+        if (bytes > options.Value.MaxUploadBytes)
             throw new BadHttpRequestException("The archive is too large.", StatusCodes.Status413PayloadTooLarge);
-        if (await fairUse.RefuseBytesAsync(database, user.Identity?.Name, archive.Length, cancellationToken) is { } refusal)
+        if (await fairUse.RefuseBytesAsync(database, user.Identity?.Name, bytes, cancellationToken) is { } refusal)
             return refusal;
 
         var isAdded = false;
         try
         {
-            await AtomicFile.WriteAsync(files.PathOf(FileKeys.Upload(dataset!.Id)), file => archive.CopyToAsync(file, cancellationToken));
-            await files.KeepAsync(FileKeys.Upload(dataset.Id), cancellationToken);
+            if (archive is not null)
+            {
+                await AtomicFile.WriteAsync(files.PathOf(FileKeys.Upload(dataset.Id)), file => archive.CopyToAsync(file, cancellationToken));
+                await files.KeepAsync(FileKeys.Upload(dataset.Id), cancellationToken);
+            }
+
             isAdded = await NewDataset.AddAsync(database, files, dataset, cancellationToken);
         }
         finally
         {
             if (!isAdded)
-                await files.DeleteAsync(FileKeys.Dataset(dataset!.Id));
+                await files.DeleteAsync(FileKeys.Dataset(dataset.Id));
         }
 
         if (!isAdded)

@@ -110,7 +110,7 @@ public sealed class DatasetImport(
             return DatasetImporter.Derive(target, import, Next, cancellationToken);
         if (upload is null)
         {
-            var configured = options.Value.DatasetFolders.FirstOrDefault(f => f.Name == dataset.Name);
+            var configured = options.Value.DatasetFolders.FirstOrDefault(f => f.Name == dataset.Folder);
             return Directory.Exists(configured?.Path)
                 ? DatasetImporter.ImportFolder(configured.Path, target, import, Next, cancellationToken)
                 : throw new DatasetRejectedException("Its folder is no longer there, or no longer among the settings.");

@@ -165,9 +165,9 @@ public sealed class DatasetImports(
         await database.LockAsync(Turn.Datasets, cancellationToken); // other workers start, too
         foreach (var configured in options.Value.DatasetFolders)
         {
-            if (await database.FindDatasetAsync(configured.Name, cancellationToken) is { } existing)
+            if (await database.Datasets.AnyAsync(d => d.Name == configured.Name, cancellationToken))
             {
-                if (existing.Source != DatasetSource.Folder)
+                if (!await database.Datasets.AnyAsync(d => d.Name == configured.Name && d.Folder == configured.Name, cancellationToken))
                     log.LogWarning("The folder {Path} is not imported: there is another dataset named {Dataset}", configured.Path, configured.Name);
                 continue;
             }
@@ -177,6 +177,7 @@ public sealed class DatasetImports(
                 Id = SortableId.New(time),
                 Name = configured.Name,
                 Source = DatasetSource.Folder,
+                Folder = configured.Name,
                 Crop = configured.Crop,
                 ImageSize = configured.ImageSize,
                 Filter = configured.Filter,

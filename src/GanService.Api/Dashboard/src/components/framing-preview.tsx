@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { api } from "../api";
-import { picturesOf } from "../archive";
+import { picturesOf } from "../archive-pictures";
 import type { FramedPicture } from "../models";
 import { DrawableBox } from "./drawable-box";
 import { ErrorMessage } from "./messages";
@@ -25,7 +25,7 @@ export function FramingPreview({ archive, crop, setCrop }: { archive: File; crop
     <div class="framing">
       <button type="button" disabled={busy} onClick={() => void look()}>See how they are cropped</button>
       {error !== null && <ErrorMessage error={error} />}
-      {shown?.length === 0 && <p class="small">Pictures of a tar archive or a Parquet file cannot be looked at before they are uploaded; those of a zip, a folder or single files can.</p>}
+      {shown?.length === 0 && <p class="small">No pictures were found in this file from here. The import may find some all the same.</p>}
       {shown !== null && shown.length > 0 && (
         <>
           <p class="small">To keep one part of each, draw a square on any of them.</p>

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { announce } from "../announce";
-import { Problem } from "../api";
+import { Problem, api } from "../api";
 import { bytes, percent } from "../format";
 import { type Sent, upload } from "../upload";
 import { Field, described } from "./field";
@@ -9,6 +9,7 @@ import { FramingPreview } from "./framing-preview";
 import { ErrorMessage } from "./messages";
 import { ProgressBar } from "./progress-bar";
 import { useAction } from "./use-action";
+import { useResource } from "./use-resource";
 
 /** Pictures of faces become a dataset. */
 export function UploadForm({ names, changed }: { names: string[]; changed: () => void }) {
@@ -17,6 +18,7 @@ export function UploadForm({ names, changed }: { names: string[]; changed: () =>
   const stop = useRef(new AbortController());
   const { busy, error, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
+  const folders = useResource("folders", api.folders).data ?? [];
   const errors = error instanceof Problem ? error.errors : {};
   useEffect(() => form.current!.querySelector<HTMLElement>("[aria-invalid]")?.focus(), [error]);
 
@@ -29,15 +31,17 @@ export function UploadForm({ names, changed }: { names: string[]; changed: () =>
   const cropField = () => form.current!.elements.namedItem("crop") as HTMLInputElement;
   const submit = (event: Event) => {
     event.preventDefault();
-    const fields = Object.fromEntries([...new FormData(form.current!)].filter(([name, value]) => ["name", "addTo", "crop", "imageSize", "filter", "where", "limit", "limitSeed"].includes(name) && value !== "")) as Record<string, string>;
+    const fields = Object.fromEntries([...new FormData(form.current!)].filter(([name, value]) => ["name", "addTo", "folder", "crop", "imageSize", "filter", "where", "limit", "limitSeed"].includes(name) && value !== "")) as Record<string, string>;
     if (fields["addTo"])
       delete fields["name"];
     setSent({ bytes: 0, cut: false });
     stop.current = new AbortController();
     void run(async () => {
-      if (!file)
+      if (!file && !fields["folder"])
         throw new Problem(400, "Choose pictures first.", { archive: ["Choose pictures, or a zip, tar, tar.gz or Parquet file of them."] });
-      const dataset = await upload(file, fields, told => {
+      if (file && fields["folder"])
+        throw new Problem(400, "Choose pictures or a folder, and not both.", { folder: ["Choose none, or no pictures above."] });
+      const dataset = !file ? await api.importFolder(fields) : await upload(file, fields, told => {
         if (told.bytes === 0 && !told.cut)
           changed(); // it shows up in the list
         setSent(told);
@@ -51,6 +55,14 @@ export function UploadForm({ names, changed }: { names: string[]; changed: () =>
     <form class="plate form" ref={form} noValidate onSubmit={submit} aria-label="Upload faces">
       <h2 class="plate-title">Upload faces</h2>
       <FileDrop id="archive" gathers label="Pictures" help="A zip, tar, tar.gz or Parquet file, or JPEG, PNG, WebP or BMP files; a folder of them can be dropped." accept=".zip,.tar,.tgz,.gz,.parquet,application/zip,application/gzip,application/x-tar,image/jpeg,image/png,image/webp,image/bmp" file={file} choose={choose} errors={errors["archive"]} />
+      {folders.length > 0 && (
+        <Field id="folder" label="Or a folder on the server" help="One that the service’s settings name." errors={errors["folder"]}>
+          <select {...described("folder", errors["folder"])} name="folder">
+            <option value="">none</option>
+            {folders.map(({ name }) => <option key={name} value={name}>{name}</option>)}
+          </select>
+        </Field>
+      )}
       <Field id="name" label="Name" help="Lower-case letters, digits, “-”, “_” and “.”, as jobs will call it." errors={errors["name"]}>
         <input {...described("name", errors["name"])} name="name" type="text" autocomplete="off" />
       </Field>

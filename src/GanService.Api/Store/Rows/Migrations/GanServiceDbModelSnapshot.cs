@@ -217,6 +217,9 @@ namespace GanService.Api.Store.Rows.Migrations
                     b.Property<string>("Filter")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Folder")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("ImageSize")
                         .HasColumnType("INTEGER");
 

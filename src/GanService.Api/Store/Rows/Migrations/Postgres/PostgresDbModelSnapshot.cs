@@ -248,6 +248,10 @@ namespace GanService.Api.Store.Rows.Migrations.Postgres
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<string>("Folder")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<int>("ImageSize")
                         .HasColumnType("integer");
 

@@ -1,0 +1,31 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace GanService.Api.Store.Rows.Migrations.Postgres
+{
+    /// <inheritdoc />
+    public partial class Folder : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<string>(
+                name: "Folder",
+                table: "Datasets",
+                type: "text",
+                nullable: true,
+                collation: "C");
+
+            migrationBuilder.Sql("""UPDATE "Datasets" SET "Folder" = "Name" WHERE "Source" = 'Folder'""");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "Folder",
+                table: "Datasets");
+        }
+    }
+}
