@@ -11,7 +11,9 @@ using GanService.Api.Web.Http;
 using GanService.Api.Web.Jobs;
 using GanService.Api.Web.Keys;
 using GanService.Api.Web.Live;
+using GanService.Api.Web.Machine;
 using GanService.Api.Web.Pages;
+using GanService.Api.Web.Webhooks;
 using GanService.Api.Work;
 using GanService.Engine;
 
@@ -34,6 +36,7 @@ try
     builder.Services.AddJobs();
     builder.Services.AddLive();
     builder.Services.AddOperations();
+    builder.Services.AddMachine();
     builder.Services.AddAudit();
     var role = builder.Role();
     builder.Services.AddKeys();
@@ -81,6 +84,8 @@ try
         app.MapAliases();
         app.MapGeneration();
         app.MapDatasets();
+        app.MapWebhooks();
+        app.MapMachine();
     }
 
     await app.ListenAsync();

@@ -66,7 +66,7 @@ public sealed class ViewTests(Chromium chromium) : IAsyncDisposable
         return
         [
             ("jobs", "#/"), ("job", $"#/jobs/{job.Id}"), ("new", "#/new"), ("compare", $"#/compare?jobs={job.Id}"), ("experiment", $"#/experiments/{experiment}"),
-            ("generate", $"#/generate?checkpoint={job.Checkpoint}"), ("walk", $"#/generate?checkpoint={job.Checkpoint}&walk=true"), ("datasets", "#/datasets"),
+            ("generate", $"#/generate?checkpoint={job.Checkpoint}"), ("walk", $"#/generate?checkpoint={job.Checkpoint}&walk=true"), ("datasets", "#/datasets"), ("service", "#/service"),
         ];
     }
 

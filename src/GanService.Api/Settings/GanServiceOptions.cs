@@ -70,6 +70,9 @@ public sealed class GanServiceOptions
     [Range(1, long.MaxValue)]
     public long MaxBytesPerKey { get; set; } = 100L << 30;
 
+    /// <summary>Whether webhooks may go to addresses of this machine and of private networks, whose services may trust whoever reaches them.</summary>
+    public bool WebhooksToPrivateAddresses { get; set; }
+
     /// <summary>Proxies whose <c>X-Forwarded-For</c>, <c>-Proto</c>, <c>-Host</c> and <c>-Prefix</c> are believed: addresses, or networks such as <c>10.0.0.0/8</c>, with semicolons between them.</summary>
     public string KnownProxies { get; set; } = "";
 

@@ -144,6 +144,8 @@ public sealed class JobJournal(IDbContextFactory<GanServiceDb> databases, Wakeup
     {
         var standing = (await database.StandingsAsync([job], CancellationToken.None))[0];
         await AddAsync(database, job.Id, number, JobEventKind.JobChanged, job.Step, job.Step, JobEvent.PackJson(StoredJob.Of(job, standing)));
+        if (job.HasEnded)
+            await database.TellEndAsync(job, standing, time);
         return standing;
     }
 
@@ -213,6 +215,8 @@ public sealed class JobJournal(IDbContextFactory<GanServiceDb> databases, Wakeup
     private void Announce(TrainingJob job)
     {
         wakeups.Announce(job.HasEnded ? News.JobEnded : News.JobHappened, job.Id);
+        if (job.HasEnded)
+            wakeups.Announce(News.WebhookDue, job.Id);
         log.LogInformation("Job {JobId} is {State} at step {Step}{Error}", job.Id, job.State, job.Step, job.Error is null ? "" : ": " + job.Error);
     }
 

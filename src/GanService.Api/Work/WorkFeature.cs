@@ -2,6 +2,7 @@ using GanService.Api.Work.Checkpoints;
 using GanService.Api.Work.Datasets;
 using GanService.Api.Work.Jobs;
 using GanService.Api.Work.Quality;
+using GanService.Api.Work.Webhooks;
 
 namespace GanService.Api.Work;
 
@@ -20,5 +21,6 @@ public static class WorkFeature
         services.AddSingleton<ImportTurns>();
         services.AddSingleton<DatasetImport>();
         services.AddHostedService<DatasetImports>();
+        services.AddHostedService<WebhookSender>();
     }
 }

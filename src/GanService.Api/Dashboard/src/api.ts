@@ -1,4 +1,4 @@
-import type { Alias, Checkpoint, CreateJob, Dataset, DatasetReport, Experiment, FramedPicture, Job, JobPage, JobsChanged, Losses, Neighbours, NewVersion, Notice, Page, PictureVerification, Recipe, Sample, Times, Version } from "./models";
+import type { Alias, ApiKey, Checkpoint, CreateJob, Dataset, DatasetReport, Delivery, Experiment, FramedPicture, Job, JobPage, JobsChanged, Losses, MachineState, Neighbours, NewVersion, Notice, Page, PictureVerification, Recipe, Sample, Times, Version, Webhook } from "./models";
 import { forPeople } from "./for-people";
 import { type Session, loseSession, session } from "./session";
 
@@ -91,6 +91,7 @@ export const api = {
   describeJob: (id: string, description: JobDescription) => change<Job>("PATCH", `jobs/${id}`, description),
   tagJobs: (query: JobQuery, tags: { addTags?: string[]; removeTags?: string[]; archived?: boolean }) => change<JobsChanged>("PATCH", `jobs?${parameters(query)}`, tags),
   cancelJobs: (query: JobQuery) => change<JobsChanged>("POST", `jobs/cancel?${parameters(query)}`),
+  thinJobs: (query: JobQuery) => post<JobsChanged>(`jobs/thin?${parameters(query)}`),
   deleteJobs: (query: JobQuery) => change<JobsChanged>("DELETE", `jobs?${parameters(query)}`),
   job: (id: string) => get<Job>(`jobs/${id}`),
   createJob: (job: CreateJob) => post<Job>("jobs", job),
@@ -140,6 +141,19 @@ export const api = {
   renameDataset: (id: string, name: string) => request(`datasets/${id}`, { method: "PATCH", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ name }) }),
   retryDataset: (id: string) => post<Dataset>(`datasets/${id}/retry`),
   deleteDataset: (id: string) => remove(`datasets/${id}?force=true`),
+
+  machine: () => get<MachineState>("machine"),
+
+  webhooks: () => get<Webhook[]>("webhooks"),
+  createWebhook: (url: string, events: string[]) => post<{ secret: string }>("webhooks", { url, events }),
+  deleteWebhook: (id: string) => remove(`webhooks/${id}`),
+  testWebhook: (id: string) => post<Delivery>(`webhooks/${id}/test`),
+  deliveries: async (id: string) => (await get<Page<Delivery>>(`webhooks/${id}/deliveries${page(null, 20)}`)).items,
+  retryDelivery: (id: string, delivery: string) => post<Delivery>(`webhooks/${id}/deliveries/${delivery}/retry`),
+
+  keys: () => get<ApiKey[]>("keys"),
+  createKey: (key: Record<string, unknown>) => post<{ secret: string }>("keys", key),
+  revokeKey: (id: string) => remove(`keys/${id}`),
 
   signIn: (shown: { key: string } | { code: string }) => post<Session>("session", shown),
   signOut: () => remove("session"),

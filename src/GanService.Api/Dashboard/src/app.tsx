@@ -28,6 +28,7 @@ const views: Record<string, Loader> = {
   experiments: async () => (await import("./views/experiment-view")).ExperimentView,
   generate: async () => (await import("./views/generate-view")).GenerateView,
   datasets: async () => (await import("./views/datasets-view")).DatasetsView,
+  service: async () => (await import("./views/service-view")).ServiceView,
   dataset: async () => (await import("./views/dataset-view")).DatasetView,
 };
 

@@ -12,6 +12,7 @@ import "./styles/jobs.css";
 import "./styles/chart.css";
 import "./styles/faces.css";
 import "./styles/forms.css";
+import "./styles/service.css";
 
 const retryDelay = 2000; // ms
 

@@ -27,6 +27,10 @@ export type FramedPicture = Sent<Schemas["FramedPicture"]>;
 export type Finding = DatasetReport["findings"][number];
 export type NewVersion = Schemas["NewVersionRequest"];
 export type PictureVerification = Sent<Schemas["PictureVerificationResponse"]>;
+export type MachineState = Sent<Schemas["MachineResponse"]>;
+export type Webhook = Omit<Sent<Schemas["WebhookResponse"]>, "lastDelivery"> & { lastDelivery: Delivery | null };
+export type Delivery = Sent<Schemas["DeliveryResponse"]>;
+export type ApiKey = Sent<Schemas["KeyResponse"]>;
 export type Version = Sent<Schemas["VersionResponse"]>;
 
 export type Experiment = Omit<Sent<Schemas["ExperimentResponse"]>, "jobs"> & { jobs: Job[] };

@@ -19,6 +19,8 @@ public abstract class Table
         new Of<Sample>(rows => rows.OrderBy(s => s.JobId).ThenBy(s => s.Step)),
         new Of<Checkpoint>(rows => rows.OrderBy(c => c.Id)),
         new Of<Alias>(rows => rows.OrderBy(a => a.Name)),
+        new Of<Webhook>(rows => rows.OrderBy(w => w.Id)),
+        new Of<WebhookDelivery>(rows => rows.OrderBy(d => d.Id)),
         new Of<Verification>(rows => rows.OrderBy(v => v.CheckpointId)),
         new Of<ApiKey>(rows => rows.OrderBy(k => k.Id)),
         new Of<SignIn>(rows => rows.OrderBy(s => s.Hash)),

@@ -28,6 +28,10 @@ public class GanServiceDb : DbContext
 
     public DbSet<Alias> Aliases => Set<Alias>();
 
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+
     public DbSet<Dataset> Datasets => Set<Dataset>();
 
     public DbSet<UploadPart> UploadParts => Set<UploadPart>();
@@ -78,6 +82,18 @@ public class GanServiceDb : DbContext
         model.Entity<AuditEntry>().HasKey(a => a.Id);
         model.Entity<DataIdentity>().HasKey(i => i.Id);
         model.Entity<Alias>().HasKey(a => a.Name);
+        model.Entity<Webhook>(webhook =>
+        {
+            webhook.HasKey(w => w.Id);
+            webhook.Ignore(w => w.Wanted);
+        });
+        model.Entity<WebhookDelivery>(delivery =>
+        {
+            delivery.HasKey(d => d.Id);
+            delivery.HasIndex(d => new { d.State, d.NextAt });
+            delivery.HasIndex(d => new { d.WebhookId, d.Id });
+            delivery.HasIndex(d => d.JobId);
+        });
         model.Entity<ApiKey>(key =>
         {
             key.HasKey(k => k.Id);
@@ -119,4 +135,7 @@ public enum Turn
 
     /// <summary>Looking whether a name is a key's, and giving it to one.</summary>
     Keys,
+
+    /// <summary>Counting webhooks, and adding one.</summary>
+    Webhooks,
 }

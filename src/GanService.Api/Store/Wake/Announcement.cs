@@ -35,4 +35,7 @@ public enum News
 
     /// <summary>A checkpoint is to be verified, or has been.</summary>
     VerificationChanged,
+
+    /// <summary>There is something to tell to a webhook.</summary>
+    WebhookDue,
 }

@@ -1,14 +1,18 @@
 using GanService.Api.Store;
+using GanService.Api.Store.Files;
 using GanService.Api.Store.Rows;
 using GanService.Api.Web.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Web.Jobs;
 
-/// <summary><c>PATCH /jobs</c>, <c>POST /jobs/cancel</c> and <c>DELETE /jobs</c>: one after the other, each whole.</summary>
-public sealed class ChangeJobs(GanServiceDb database, JobJournal journal, JobRemoval removal, TimeProvider time)
+/// <summary><c>PATCH /jobs</c>, <c>POST /jobs/cancel</c>, <c>POST /jobs/thin</c> and <c>DELETE /jobs</c>: one after the other, each whole.</summary>
+public sealed class ChangeJobs(GanServiceDb database, JobJournal journal, JobRemoval removal, CheckpointFiles checkpoints, TimeProvider time)
 {
     private const int MaxRefused = 100;
+
+    private long freed; // bytes, by thinning
 
     public static async Task<Results<Ok<ChangedJobs>, ProblemHttpResult>> Tag([AsParameters] JobFilter filter, TagJobsRequest request, ChangeJobs jobs, CancellationToken cancellationToken) =>
         JobTags.Error([.. request.AddTags ?? [], .. request.RemoveTags ?? []]) is { } error
@@ -36,11 +40,28 @@ public sealed class ChangeJobs(GanServiceDb database, JobJournal journal, JobRem
         },
         cancellationToken);
 
+    public static Task<Results<Ok<ChangedJobs>, ProblemHttpResult>> Thin([AsParameters] JobFilter filter, ChangeJobs jobs, CancellationToken cancellationToken) => jobs.ThinAsync(filter, cancellationToken);
+
     public static Task<Results<Ok<ChangedJobs>, ProblemHttpResult>> Delete([AsParameters] JobFilter filter, ChangeJobs jobs, CancellationToken cancellationToken) =>
         jobs.RemoveAsync(filter, cancellationToken);
 
     private Task<Results<Ok<ChangedJobs>, ProblemHttpResult>> RemoveAsync(JobFilter filter, CancellationToken cancellationToken) =>
         EachAsync(filter, async id => (await removal.RemoveAsync(id, cancellationToken))?.ProblemDetails.Detail, cancellationToken);
+
+    private Task<Results<Ok<ChangedJobs>, ProblemHttpResult>> ThinAsync(JobFilter filter, CancellationToken cancellationToken) => EachAsync(
+        filter,
+        async id =>
+        {
+            if (await database.Jobs.AsNoTracking().SingleOrDefaultAsync(j => j.Id == id, cancellationToken) is not { } job)
+                return "It was deleted.";
+            if (!job.HasEnded)
+                return $"It is {job.StateName}; a job that has ended can be thinned.";
+            var named = await database.Aliases.Select(a => a.CheckpointId).ToListAsync(cancellationToken);
+            var thinning = CheckpointThinning.Of(job, await database.Checkpoints.AsNoTracking().Where(c => c.JobId == id).ToListAsync(cancellationToken), named);
+            freed += await thinning.ApplyAsync(database, checkpoints);
+            return null;
+        },
+        cancellationToken);
 
     private Task<Results<Ok<ChangedJobs>, ProblemHttpResult>> ChangeAsync(JobFilter filter, Func<TrainingJob, string?> change, CancellationToken cancellationToken) =>
         EachAsync(filter, async id => (await journal.ChangeAsync(id, (job, _) => change(job), cancellationToken)).Refusal, cancellationToken);
@@ -61,7 +82,7 @@ public sealed class ChangeJobs(GanServiceDb database, JobJournal journal, JobRem
                 changed++;
         }
 
-        return TypedResults.Ok(new ChangedJobs(changed, refused.Count, [.. refused.Take(MaxRefused)]));
+        return TypedResults.Ok(new ChangedJobs(changed, refused.Count, [.. refused.Take(MaxRefused)], freed));
     }
 }
 
@@ -82,10 +103,11 @@ public sealed record TagJobsRequest
 }
 
 /// <summary>What became of several jobs.</summary>
-/// <param name="Changed">How many were changed, cancelled or removed.</param>
+/// <param name="Changed">How many were changed, cancelled, thinned or removed.</param>
 /// <param name="RefusedCount">How many were not.</param>
 /// <param name="Refused">Those, and why; at most 100.</param>
-public sealed record ChangedJobs(int Changed, int RefusedCount, IReadOnlyList<RefusedJob> Refused);
+/// <param name="FreedBytes">What thinning freed; 0 for other changes.</param>
+public sealed record ChangedJobs(int Changed, int RefusedCount, IReadOnlyList<RefusedJob> Refused, long FreedBytes);
 
 /// <summary>A job that was left as it is, and why.</summary>
 public sealed record RefusedJob(string Id, string Name, string Reason);

@@ -33,6 +33,8 @@ public static class JobsFeature
             .WithDescription("The filter is that of GET /jobs, and at least one part of it is needed.");
         jobs.MapPost("/cancel", ChangeJobs.Cancel).Needs(Scope.Train).WithSummary("Cancel all jobs that a filter finds")
             .WithDescription("The filter is that of GET /jobs, and at least one part of it is needed. Jobs that have ended are left as they are.");
+        jobs.MapPost("/thin", ChangeJobs.Thin).Needs(Scope.Train).WithSummary("Remove what all ended jobs that a filter finds can do without")
+            .WithDescription("The filter is that of GET /jobs, and at least one part of it is needed. Each keeps its best and its newest checkpoint, the last healthy one before a warning, and those that have a name; the newest can be gone on from.");
         jobs.MapDelete("/", ChangeJobs.Delete).Needs(Scope.Train).WithSummary("Remove all ended jobs that a filter finds, and everything they wrote")
             .WithDescription("The filter is that of GET /jobs, and at least one part of it is needed: ?endedDaysAgo=30 removes old ones. Jobs that have not ended, or have a checkpoint with a name, are left as they are.");
         jobs.MapPatch("/{id}", DescribeJob.Handle).Needs(Scope.Train).WithSummary("Rename, tag, annotate or archive a job")

@@ -219,6 +219,8 @@ public sealed class JobQuality(
                 .SetProperty(j => j.Warning, finding is null ? null : Warning(finding, healthy))
                 .SetProperty(j => j.HealthyCheckpoint, healthy == null ? null : healthy.Id));
             await journal.AppendChangeAsync(database, job.Id);
+            if (finding is not null)
+                await database.TellWarningAsync(job.Id, time);
         });
     }
 

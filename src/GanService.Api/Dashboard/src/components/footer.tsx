@@ -10,7 +10,7 @@ export function Footer() {
     <footer class="muted small">
       <span>GanService {version.data?.version}</span>
       <a href="swagger">API</a>
-      <button type="button" class="quiet" aria-keyshortcuts="?" onClick={() => (showsShortcuts.value = true)}>Keys</button>
+      <button type="button" class="quiet" aria-keyshortcuts="?" onClick={() => (showsShortcuts.value = true)}>Keyboard</button>
       {canTell && may("read") && <label class="inline"><input type="checkbox" checked={tells.value} onChange={event => void tellMe(event.currentTarget.checked)} />Tell me when a job ends or goes wrong</label>}
     </footer>
   );

@@ -9,6 +9,7 @@ const links = [
   { view: "compare", label: "Compare", also: ["experiments"] },
   { view: "generate", label: "Generate", also: [] as string[] },
   { view: "datasets", label: "Datasets", also: ["dataset"] },
+  { view: "service", label: "Service", also: [] },
 ];
 
 export const Header = () => (

@@ -11,7 +11,7 @@ export function Shortcuts() {
   }, [shown]);
   return shown ? (
     <dialog ref={dialog} onClose={() => (showsShortcuts.value = false)} aria-labelledby="shortcuts">
-      <h2 id="shortcuts">Keys</h2>
+      <h2 id="shortcuts">Keyboard</h2>
       <dl class="shortcuts">{shortcuts.map(([key, does]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{does}</dd></div>)}</dl>
       <form method="dialog" class="actions"><button>Close</button></form>
     </dialog>
