@@ -2,6 +2,7 @@ using GanService.Api.Work.Checkpoints;
 using GanService.Api.Work.Datasets;
 using GanService.Api.Work.Jobs;
 using GanService.Api.Work.Quality;
+using GanService.Api.Work.Searches;
 using GanService.Api.Work.Webhooks;
 
 namespace GanService.Api.Work;
@@ -22,5 +23,6 @@ public static class WorkFeature
         services.AddSingleton<DatasetImport>();
         services.AddHostedService<DatasetImports>();
         services.AddHostedService<WebhookSender>();
+        services.AddHostedService<SearchWorker>();
     }
 }

@@ -138,4 +138,7 @@ public enum Turn
 
     /// <summary>Counting webhooks, and adding one.</summary>
     Webhooks,
+
+    /// <summary>Deciding which trials of a search go on.</summary>
+    Searches,
 }

@@ -39,6 +39,9 @@ public sealed class TrainingJob
     /// <summary>What the experiment varies in it.</summary>
     public string? Variant { get; init; }
 
+    /// <summary>The step at which it waits for the others of a search; null for none.</summary>
+    public int? PauseAt { get; set; }
+
     /// <summary>The checkpoint that it began with, of another job; its copy is this job's first checkpoint.</summary>
     public string? FromCheckpoint { get; init; }
 
@@ -126,6 +129,27 @@ public sealed class TrainingJob
             End(JobState.Cancelled, now);
         else
             Change(PauseRequested ? JobState.Paused : JobState.Queued);
+    }
+
+    /// <summary>Whether it waits at a step for the others of a search.</summary>
+    public bool WaitsAt(int step) => State == JobState.Paused && PauseAt == step && Step >= step;
+
+    /// <summary>It has come to the step at which it waits for the others of a search.</summary>
+    public void WaitForOthers(DateTime now)
+    {
+        Expect(JobState.Running);
+        if (CancelRequested)
+            End(JobState.Cancelled, now);
+        else
+            Change(JobState.Paused);
+    }
+
+    /// <summary>It is among the best of a search, and goes on.</summary>
+    /// <param name="pauseAt">The next step at which it waits; null to make all.</param>
+    public void GoOnTo(int? pauseAt)
+    {
+        PauseAt = pauseAt;
+        Change(JobState.Paused, JobState.Queued);
     }
 
     /// <summary>The worker has vanished. The job goes on from its newest checkpoint, unless it never gets past that.</summary>

@@ -26,27 +26,56 @@ public static class CreateExperiment
     public static async Task<Results<Created<ExperimentResponse>, ProblemHttpResult>> Handle(
         CreateExperimentRequest request, GanServiceDb database, JobQueue queue, TimeProvider time, IOptions<GanServiceOptions> options, HttpContext context, CancellationToken cancellationToken)
     {
-        if (ErrorOf(request.Vary!) is { } error)
-            return Problems.Invalid("vary", error);
-        if (ErrorsOfValues(request.Vary!) is { Count: > 0 } errors)
-            return Problems.Invalid(errors);
+        var origin = new JobOrigin(context.User.Identity?.Name, ExperimentId: SortableId.New(time));
+        if ((request.Vary is null) == (request.Search is null))
+            return Problems.Invalid("vary", "Say by vary which fields to vary, with the values to try, or by search what to draw values from.");
+        IReadOnlyList<Trial> trials = [];
+        SearchPlan? plan = null;
+        if (request.Search is { } search)
+        {
+            var (job, problem) = await NewJob.MakeAsync(request.Job, origin, database, time, options.Value, cancellationToken);
+            if (job is null)
+                return Placed(problem!, field => "job." + field);
+            var configuration = job.Configuration();
+            if (Trials.ErrorsOf(search, configuration, variable.Keys) is { Count: > 0 } errors)
+                return Problems.Invalid(errors);
+            if (search.Method == SearchMethod.SuccessiveHalving && options.Value.QualityBudget == 0)
+                return Problems.Invalid("search.method", $"This service measures no checkpoints, so it cannot tell which trials are best: choose random, or set GanService:{nameof(GanServiceOptions.QualityBudget)} above 0.");
+            if (Trials.CountOf(search, job.Steps) is not { } count)
+                return Problems.Invalid("search.budget", "So few steps are not enough for these trials: raise budget, or lower trials or job.steps.");
+            plan = SearchPlan.Of(search.Method, job.Steps, count, search.KeepOneIn, search.Seed);
+            if (plan.Rungs is [var rung, ..] && rung <= job.Step)
+                return Problems.Invalid("job.steps", "So many trials share too few steps: raise job.steps, or lower search.trials.");
+            trials = [.. Trials.Of(search, request.Job, configuration, count)];
+        }
+        else
+        {
+            if (ErrorOf(request.Vary!) is { } error)
+                return Problems.Invalid("vary", error);
+            if (ErrorsOfValues(request.Vary!) is { Count: > 0 } errors)
+                return Problems.Invalid(errors);
+            trials = [.. Combinations(request.Vary!.ToArray()).Select(values => new Trial(Variant(request.Job, values), string.Join(", ", values.Select(v => $"{v.Field}: {Label(v.Value)}")), field => PlaceOf(field, values)))];
+        }
+
+        var varied = (request.Vary?.Keys ?? (IEnumerable<string>)request.Search!.Ranges.Keys).ToList();
         var experiment = new Experiment
         {
-            Id = SortableId.New(time),
-            Name = request.Name ?? $"Vary {string.Join(", ", request.Vary!.Keys)}",
-            Varied = [.. request.Vary!.Keys],
+            Id = origin.ExperimentId!,
+            Name = request.Name ?? $"{(plan is null ? "Vary" : "Search")} {string.Join(", ", varied)}",
+            Varied = varied,
+            SearchJson = plan is null ? null : JsonSerializer.Serialize(plan, EngineJson.Options),
+            IsSearching = plan?.Rungs.Count > 0,
             CreatedAt = time.GetUtcNow().UtcDateTime,
-            CreatedBy = context.User.Identity?.Name,
+            CreatedBy = origin.CreatedBy,
         };
         List<TrainingJob> jobs = [];
-        foreach (var values in Combinations(request.Vary!.ToArray()))
+        foreach (var (variant, label, placeOf) in trials)
         {
-            var variant = Variant(request.Job, values);
-            var label = string.Join(", ", values.Select(v => $"{v.Field}: {Label(v.Value)}"));
             var named = variant with { Name = $"{experiment.Name} – {label}"[..Math.Min(200, experiment.Name.Length + 3 + label.Length)] };
-            var (job, problem) = await NewJob.MakeAsync(named, new(experiment.CreatedBy, ExperimentId: experiment.Id, Variant: label), database, time, options.Value, cancellationToken);
+            var (job, problem) = await NewJob.MakeAsync(named, origin with { Variant = label }, database, time, options.Value, cancellationToken);
             if (job is null)
-                return problem!.ProblemDetails is HttpValidationProblemDetails invalid ? Problems.Invalid(invalid.Errors.ToDictionary(e => PlaceOf(e.Key, values), e => e.Value)) : problem;
+                return Placed(problem!, placeOf);
+            job.PauseAt = plan is { Rungs: [var first, ..] } ? first : null;
             jobs.Add(job);
         }
 
@@ -56,6 +85,9 @@ public static class CreateExperiment
             return refusal;
         return TypedResults.Created(context.AddressOf($"/experiments/{experiment.Id}"), await database.DescribeAsync(experiment, cancellationToken));
     }
+
+    private static ProblemHttpResult Placed(ProblemHttpResult problem, Func<string, string> placeOf) =>
+        problem.ProblemDetails is HttpValidationProblemDetails invalid ? Problems.Invalid(invalid.Errors.GroupBy(e => placeOf(e.Key)).ToDictionary(e => e.Key, e => e.First().Value)) : problem;
 
     private static string? ErrorOf(Dictionary<string, JsonElement[]> vary)
     {

@@ -31,9 +31,9 @@ public static class ReadExperiments
     {
         if (await database.Experiments.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, cancellationToken) is not { } experiment)
             return Missing.Experiment(id);
-        var jobs = await database.Jobs.AsNoTracking().Where(j => j.ExperimentId == id).OrderBy(j => j.Id).ToListAsync(cancellationToken);
+        var jobs = await database.Jobs.AsNoTracking().Where(j => j.ExperimentId == id).OrderByDescending(j => j.Step).ThenBy(j => j.Id).Take(LossPlot.MaxPanels).ToListAsync(cancellationToken);
         List<(string, LossKind, IReadOnlyList<(int, StepLosses)>)> series = [];
-        foreach (var job in jobs)
+        foreach (var job in jobs.OrderBy(j => j.Id))
             series.Add((job.Variant!, job.Configuration().Loss, await database.LossesAsync(job.Id, after: 0, until: int.MaxValue, ReadLosses.PlotPoints, cancellationToken)));
         if (series.Count == 0)
             return Problems.NotFound($"The jobs of the experiment '{id}' were deleted; there is nothing to draw.");
@@ -45,6 +45,8 @@ public static class ReadExperiments
     public static async Task<ExperimentResponse> DescribeAsync(this GanServiceDb database, Experiment experiment, CancellationToken cancellationToken)
     {
         var jobs = await database.Jobs.AsNoTracking().Where(j => j.ExperimentId == experiment.Id).OrderBy(j => j.Id).ToListAsync(cancellationToken);
-        return new(experiment.Id, experiment.Name, [.. experiment.Varied], await database.DescribeAsync(jobs, cancellationToken), experiment.CreatedAt, experiment.CreatedBy);
+        var search = experiment.Search is not { } plan ? null : new SearchResponse(
+            plan.Method, plan.Seed, [.. plan.Rungs.Select((step, i) => new RungResponse(step, experiment.Kept.ElementAtOrDefault(i)))], jobs.Sum(j => (long)j.Step), !experiment.IsSearching && jobs.All(j => j.HasEnded));
+        return new(experiment.Id, experiment.Name, [.. experiment.Varied], await database.DescribeAsync(jobs, cancellationToken), search, experiment.CreatedAt, experiment.CreatedBy);
     }
 }

@@ -103,8 +103,7 @@ public sealed class JobRunner(
     {
         try
         {
-            var completed = await TrainAsync(job, request, stop);
-            await EndAsync(job, stop, completed ? (j, now) => j.Complete(now) : (j, now) => j.Leave(now));
+            await EndAsync(job, stop, await TrainAsync(job, request, stop));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -130,7 +129,8 @@ public sealed class JobRunner(
         }
     }
 
-    private async Task<bool> TrainAsync(TrainingJob job, CheckpointRequest request, CancellationToken stop)
+    // How the job ends.
+    private async Task<Action<TrainingJob, DateTime>> TrainAsync(TrainingJob job, CheckpointRequest request, CancellationToken stop)
     {
         await using var database = await databases.CreateDbContextAsync(stop);
         var configuration = job.Configuration();
@@ -154,24 +154,35 @@ public sealed class JobRunner(
         var saver = new JobCheckpoints(job, from, journal, folder, checkpoints, quality, request, options.Value, log, stop);
         await using var recorder = new JobRecorder(job, from, journal, files, saver, quality, board, trainingMeter, options.Value, time, log, stop);
         var completed = false;
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, quality.Enough);
+        using var rung = new CancellationTokenSource();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, quality.Enough, rung.Token);
         // Torch's thread counts and dispose scopes belong to a thread, so a training never changes threads.
         if (from == job.Steps || !quality.Enough.IsCancellationRequested) // or else it had stopped early, and was interrupted before that was written
-            await OwnThread.Run("training", ThreadNiceness.Training, () => completed = here.Run(() => Train(configuration, dataset, recorder, request, start, end.Token)));
+            await OwnThread.Run("training", ThreadNiceness.Training, () => completed = here.Run(() => Train(configuration, dataset, Record, request, start, end.Token)));
         if (!await recorder.CompleteAsync())
-            return false;
-        if (completed || !quality.Enough.IsCancellationRequested)
-            return completed;
-        await quality.TellEndAsync(database);
-        return true;
+            return (j, now) => j.Leave(now);
+        if (!completed && rung.IsCancellationRequested)
+            return (j, now) => j.WaitForOthers(now);
+        if (!completed && !quality.Enough.IsCancellationRequested)
+            return (j, now) => j.Leave(now);
+        if (!completed)
+            await quality.TellEndAsync(database);
+        return (j, now) => j.Complete(now);
+
+        void Record(TrainingEvent reported)
+        {
+            recorder.Record(reported);
+            if (reported is StepCompleted && reported.Step == job.PauseAt)
+                rung.Cancel();
+        }
     }
 
-    private bool Train(TrainingConfiguration configuration, PackedDataset dataset, JobRecorder recorder, CheckpointRequest request, TrainingState? start, CancellationToken stop)
+    private bool Train(TrainingConfiguration configuration, PackedDataset dataset, Action<TrainingEvent> record, CheckpointRequest request, TrainingState? start, CancellationToken stop)
     {
         try
         {
             TorchRuntime.UseThreads(1); // draws the samples; training has threads of its own
-            return Trainer.Run(configuration, dataset, recorder.Record, stop, options.Value.TrainingThreads, start, request);
+            return Trainer.Run(configuration, dataset, record, stop, options.Value.TrainingThreads, start, request);
         }
         finally
         {

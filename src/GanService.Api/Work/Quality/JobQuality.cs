@@ -19,7 +19,7 @@ namespace GanService.Api.Work.Quality;
 /// <summary>
 /// Watches a running job: measures its checkpoints beside it, on a thread that gives way, and warns of what it sees. It takes no more than
 /// the <see cref="GanServiceOptions.QualityBudget"/> of the time; checkpoints for which there is none are not measured. The first and the
-/// last always are. Where the job is to stop early, it says when.
+/// last always are, and those by which trials of a search are compared. Where the job is to stop early, it says when.
 /// </summary>
 public sealed class JobQuality(
     TrainingJob job,
@@ -91,7 +91,7 @@ public sealed class JobQuality(
     /// <summary>Measures a checkpoint that was just saved, if there is time. Only the last one waits for the one before it.</summary>
     public async Task OfferAsync(Checkpoint checkpoint)
     {
-        var isLast = checkpoint.Step == job.Steps;
+        var isLast = checkpoint.Step == job.Steps || checkpoint.Step == job.PauseAt;
         if (isLast)
             await measuring;
         if (budget > 0 && measuring.IsCompleted && (isLast || (HasTime() && !enough.IsCancellationRequested)))

@@ -294,8 +294,18 @@ namespace GanService.Api.Store.Rows.Migrations
                     b.Property<string>("CreatedBy")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsSearching")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("KeptJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Name")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SearchJson")
                         .HasColumnType("TEXT");
 
                     b.PrimitiveCollection<string>("Varied")
@@ -470,6 +480,9 @@ namespace GanService.Api.Store.Rows.Migrations
 
                     b.Property<string>("Note")
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("PauseAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<bool>("PauseRequested")
                         .HasColumnType("INTEGER");

@@ -333,8 +333,20 @@ namespace GanService.Api.Store.Rows.Migrations.Postgres
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<bool>("IsSearching")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("KeptJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<string>("Name")
                         .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("SearchJson")
                         .HasColumnType("text")
                         .UseCollation("C");
 
@@ -526,6 +538,9 @@ namespace GanService.Api.Store.Rows.Migrations.Postgres
                     b.Property<string>("Note")
                         .HasColumnType("text")
                         .UseCollation("C");
+
+                    b.Property<int?>("PauseAt")
+                        .HasColumnType("integer");
 
                     b.Property<bool>("PauseRequested")
                         .HasColumnType("boolean");
