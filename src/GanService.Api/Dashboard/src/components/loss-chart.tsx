@@ -10,7 +10,7 @@ import type { LossHistory } from "../losses";
 import { axisOf } from "../loss-scale";
 import { type Checkpoint, type Job, type LossName, type Notice, lossLabels, lossNames } from "../models";
 import { Chart } from "./chart";
-import { ChartTools } from "./chart-tools";
+import { ChartTools, chartHint } from "./chart-tools";
 import { MarkKey } from "./mark-key";
 import { Readings } from "./readings";
 import { useChartSettings } from "./use-chart-settings";
@@ -36,7 +36,7 @@ interface LossChartProps {
 
 /** The three losses and the accuracy below, with what they are under the pointer. */
 export function LossChart({ history, job, checkpoints, notices }: LossChartProps) {
-  const { smoothing, logarithmic, view, axis: axisKind } = useChartSettings(0.9, job.id);
+  const { smoothing, logarithmic, view, zooms, axis: axisKind } = useChartSettings(0.9, job.id);
   const [hidden, setHidden] = useState<ReadonlySet<LossName>>(new Set());
   const pointed = useSignal<Range | null>(null);
   const smoothed = useRef(Object.fromEntries(lossNames.map(name => [name, new Smoothing()])) as Record<LossName, Smoothing>);
@@ -75,16 +75,16 @@ export function LossChart({ history, job, checkpoints, notices }: LossChartProps
     <div class="loss-chart" data-points={history.steps.length} data-drawn={drawn.steps.length} data-first-step={history.first} data-last-step={history.last}>
       <Readings label="Losses under the pointer" rows={rows} pointed={pointed} tell={step => axis.kind === "step" ? "" : ` · ${axis.tell(axis.of(step))}`} />
       <p class="muted small">{capitalized(text)}</p>
-      <Chart label={`Losses over steps: ${text}. Arrow keys pan, plus and minus zoom, 0 shows every step.`} lines={linesOf(losses)} view={view} pointed={pointed}
+      <Chart name="losses" label={`Losses over steps: ${text}. Arrow keys pan, plus and minus zoom, Shift and up or down zoom into values, 0 shows everything.`} lines={linesOf(losses)} view={view} zooms={zooms} pointed={pointed}
         height={300} logarithmic={logarithmic.value} {...scale} axis={axis} marks={marks} extent={extent} group={job.id} />
       <MarkKey marks={marks} />
-      <Chart label="Discriminator's accuracy over steps" lines={linesOf(["discriminatorAccuracy"])} view={view} pointed={pointed}
+      <Chart name="accuracy" label="Discriminator's accuracy over steps" lines={linesOf(["discriminatorAccuracy"])} view={view} zooms={zooms} pointed={pointed}
         height={120} logarithmic={false} signed={false} limits={[0, 1.02]} reference={{ value: 0.5, label: "a guess" }} axis={axis} extent={extent} group={job.id} />
       <div class="chart-foot">
-        <ChartTools smoothing={smoothing} logarithmic={logarithmic} view={view} axis={axisKind} extent={extent}
+        <ChartTools smoothing={smoothing} logarithmic={logarithmic} view={view} zooms={zooms} axis={axisKind} extent={extent}
           picture={{ title: job.name, legend: lossNames.filter(name => !hidden.has(name)).map(name => ({ label: lossLabels[name], color: colors[name] })), fileName: `${job.name} losses.png` }} />
         <p class="muted small">
-          Drag to zoom, Shift and drag to pan. As a table: <a href={`jobs/${job.id}/losses.csv`}>losses.csv</a>, plotted as a whole: <a href={`jobs/${job.id}/losses.png`}>losses.png</a>
+          {chartHint} As a table: <a href={`jobs/${job.id}/losses.csv`}>losses.csv</a>, plotted as a whole: <a href={`jobs/${job.id}/losses.png`}>losses.png</a>
         </p>
       </div>
     </div>

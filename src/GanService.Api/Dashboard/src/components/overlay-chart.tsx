@@ -23,7 +23,7 @@ interface Followed {
 
 /** One loss of several jobs over each other, live. */
 export function OverlayChart({ jobs, nameOf }: { jobs: Job[]; nameOf: (job: Job) => string }) {
-  const { smoothing, logarithmic, view } = useChartSettings(0.95, jobs.map(job => job.id).join());
+  const { smoothing, logarithmic, view, zooms } = useChartSettings(0.95, jobs.map(job => job.id).join());
   const [name, setName] = useState<LossName>("generator");
   const pointed = useSignal<Range | null>(null);
   const { followed, error } = useFollowed(jobs);
@@ -54,10 +54,10 @@ export function OverlayChart({ jobs, nameOf }: { jobs: Job[]; nameOf: (job: Job)
       </div>
       <Readings label={`${lossLabels[name]} under the pointer`} rows={rows} pointed={pointed} />
       <p class="muted small">{capitalized(text)}</p>
-      <Chart label={`${lossLabels[name]} of ${jobs.map(nameOf).join(", ")}: ${text}`} lines={lines} view={view} pointed={pointed} height={360}
+      <Chart name={name} label={`${lossLabels[name]} of ${jobs.map(nameOf).join(", ")}: ${text}`} lines={lines} view={view} zooms={zooms} pointed={pointed} height={360}
         logarithmic={logarithmic.value && !isAccuracy} {...axis} extent={extent} group="compare" />
       <div class="chart-foot">
-        <ChartTools smoothing={smoothing} logarithmic={logarithmic} view={view} extent={extent}
+        <ChartTools smoothing={smoothing} logarithmic={logarithmic} view={view} zooms={zooms} extent={extent}
           picture={{ title: lossLabels[name], legend: lines, fileName: `${lossLabels[name]}.png` }} />
         <p class="muted small">As tables: {jobs.map((job, i) => <>{i > 0 && ", "}<a key={job.id} href={`jobs/${job.id}/losses.csv`}>{nameOf(job)}</a></>)}</p>
       </div>

@@ -13,8 +13,8 @@ const pathOf = (address: string) => address.split("?")[0];
 /** A chart's settings, which the page's address keeps: also after a reload, and for whoever is sent it. Another `key` writes them again. */
 export function useChartSettings(usualSmoothing: number, key: string): Signals {
   const settings = useMemo(() => {
-    const { view, logarithmic, smoothing, axis } = inAddress(usualSmoothing);
-    return { view: signal(view), logarithmic: signal(logarithmic), smoothing: signal(smoothing), axis: signal(axis) };
+    const { view, zooms, logarithmic, smoothing, axis } = inAddress(usualSmoothing);
+    return { view: signal(view), zooms: signal(zooms), logarithmic: signal(logarithmic), smoothing: signal(smoothing), axis: signal(axis) };
   }, []);
   useEffect(() => {
     const path = pathOf(location.hash);
@@ -24,10 +24,11 @@ export function useChartSettings(usualSmoothing: number, key: string): Signals {
       settings.smoothing.value = said.smoothing;
       settings.axis.value = said.axis;
       settings.view.value = said.view;
+      settings.zooms.value = said.zooms;
     });
     let timer: ReturnType<typeof setTimeout> | undefined;
     const end = effect(() => {
-      const shown = { view: settings.view.value, logarithmic: settings.logarithmic.value, smoothing: settings.smoothing.value, axis: settings.axis.value };
+      const shown = { view: settings.view.value, zooms: settings.zooms.value, logarithmic: settings.logarithmic.value, smoothing: settings.smoothing.value, axis: settings.axis.value };
       clearTimeout(timer);
       timer = setTimeout(() => {
         const address = withSettings(location.hash, shown, usualSmoothing);
@@ -44,5 +45,11 @@ export function useChartSettings(usualSmoothing: number, key: string): Signals {
   }, [key]);
   return settings;
 }
+
+/** Takes every zoom of a chart's steps and values back. */
+export const showEverything = ({ view, zooms }: Pick<Signals, "view" | "zooms">) => batch(() => {
+  view.value = null;
+  zooms.value = {};
+});
 
 const inAddress = (usualSmoothing: number) => settingsIn(new URLSearchParams(location.hash.split("?")[1]), usualSmoothing);
