@@ -9,11 +9,11 @@ export interface Picture {
   fileName: string;
 }
 
-/** Saves charts, one below the other as they are on the screen, with what their colours mean. */
-export async function savePicture(canvases: Iterable<HTMLCanvasElement>, { title, legend, fileName }: Picture): Promise<void> {
-  const charts = [...canvases];
+/** Saves charts, one below the other as they are on the screen, with their titles and with what their colours mean. */
+export async function savePicture(plots: Iterable<HTMLElement>, { title, legend, fileName }: Picture): Promise<void> {
+  const charts = [...plots].map(plot => ({ name: plot.dataset["title"], canvas: plot.querySelector("canvas")! }));
   const scale = devicePixelRatio;
-  const width = Math.max(...charts.map(chart => chart.width / scale)) + 2 * padding;
+  const width = Math.max(...charts.map(chart => chart.canvas.width / scale)) + 2 * padding;
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d")!;
   let [left, row] = [padding, 1];
@@ -26,7 +26,7 @@ export async function savePicture(canvases: Iterable<HTMLCanvasElement>, { title
     return { x: left - needed, y: padding + row * line };
   });
   canvas.width = width * scale;
-  canvas.height = charts.reduce((sum, chart) => sum + chart.height, 0) + (2 * padding + (row + 1) * line) * scale;
+  canvas.height = charts.reduce((sum, { name, canvas }) => sum + canvas.height + (name ? line * scale : 0), 0) + (2 * padding + (row + 1) * line) * scale;
   context.scale(scale, scale);
   context.fillStyle = colorOf("--well");
   context.fillRect(0, 0, width, canvas.height);
@@ -43,7 +43,11 @@ export async function savePicture(canvases: Iterable<HTMLCanvasElement>, { title
     context.fillText(label, x + 20, y);
   });
   let top = padding + (row + 1) * line;
-  for (const chart of charts) {
+  for (const { name, canvas: chart } of charts) {
+    if (name) {
+      context.fillText(name, padding, top);
+      top += line;
+    }
     context.drawImage(chart, padding, top, chart.width / scale, chart.height / scale);
     top += chart.height / scale;
   }

@@ -2,13 +2,15 @@ import { type AxisKind, axisKinds } from "./axis";
 import type { View } from "./plot";
 import type { Zooms } from "./values";
 
-/** What people choose in a chart, as the page's address keeps it: `?from=10&to=20&y=losses:0.5:1&scale=log&smoothing=0.5&x=clock`. */
+/** What people choose in a chart, as the page's address keeps it: `?from=10&to=20&y=losses:0.5:1&scale=log&smoothing=0.5&x=clock&show=generator`. */
 export interface ChartSettings {
   view: View;
   zooms: Zooms;
   logarithmic: boolean;
   smoothing: number;
   axis: AxisKind;
+  /** The names of what is drawn; null is all. */
+  shown: readonly string[] | null;
 }
 
 /** What a query says; what it leaves out is as usual. */
@@ -20,11 +22,12 @@ export function settingsIn(query: URLSearchParams, usualSmoothing: number): Char
     logarithmic: query.get("scale") === "log",
     smoothing: smoothing >= 0 && smoothing <= 0.99 ? smoothing : usualSmoothing,
     axis: axisKinds.find(kind => kind === query.get("x")) ?? "step",
+    shown: query.get("show")?.split(",") ?? null,
   };
 }
 
 /** An address that says the same, with all else that it says. */
-export function withSettings(address: string, { view, zooms, logarithmic, smoothing, axis }: ChartSettings, usualSmoothing: number): string {
+export function withSettings(address: string, { view, zooms, logarithmic, smoothing, axis, shown }: ChartSettings, usualSmoothing: number): string {
   const [path, text = ""] = address.split("?") as [string, string?];
   const query = new URLSearchParams(text);
   const said = {
@@ -34,6 +37,7 @@ export function withSettings(address: string, { view, zooms, logarithmic, smooth
     scale: logarithmic ? "log" : null,
     smoothing: smoothing === usualSmoothing ? null : String(smoothing),
     x: axis === "step" ? null : axis,
+    show: shown && shown.join(),
   };
   for (const [name, value] of Object.entries(said)) {
     query.delete(name);

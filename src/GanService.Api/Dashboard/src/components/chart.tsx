@@ -11,6 +11,8 @@ interface ChartProps extends PlotSettings {
   /** By which the zoom of its values is kept. */
   name: string;
   label: string;
+  /** What stands above it in a saved picture. */
+  title?: string;
   lines: Line[];
   view: Signal<View>;
   zooms: Signal<Zooms>;
@@ -18,7 +20,7 @@ interface ChartProps extends PlotSettings {
 }
 
 /** Lines. Drag zooms, Shift and drag pans, a double click shows everything; arrows, plus, minus and 0 do the same, and so do fingers. */
-export function Chart({ name, label, lines, view, zooms, pointed, ...settings }: ChartProps) {
+export function Chart({ name, label, title, lines, view, zooms, pointed, ...settings }: ChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot>(null);
   const look = appearance.value;
@@ -52,5 +54,5 @@ export function Chart({ name, label, lines, view, zooms, pointed, ...settings }:
       act();
     }
   };
-  return <div class="chart" ref={host} role="group" aria-label={label} tabIndex={0} onKeyDown={keyed} style={{ height: `${settings.height}px` }} />;
+  return <div class="chart" ref={host} role="group" aria-label={label} data-title={title} tabIndex={0} onKeyDown={keyed} style={{ height: `${settings.height}px` }} />;
 }

@@ -39,8 +39,8 @@ function ExperimentPage({ experiment }: { experiment: Experiment }) {
         <h2 class="plate-title">Jobs</h2>
         <JobDifferences jobs={jobs} nameOf={nameOf} />
       </section>
-      <section class="plate" aria-label="Losses">
-        <h2 class="plate-title">Losses <a class="plate-link" href={`experiments/${experiment.id}/losses.png`}>losses.png</a></h2>
+      <section class="plate" aria-label="Chart">
+        <h2 class="plate-title">Losses and quality <a class="plate-link" href={`experiments/${experiment.id}/losses.png`}>losses.png</a></h2>
         <OverlayChart jobs={jobs} nameOf={nameOf} />
       </section>
       <section class="plate" aria-label="Faces">
