@@ -19,6 +19,20 @@ export function entriesOf(configuration: Configuration): Entries {
   return flat({ ...rest, ...(same ? { optimizer: generatorOptimizer } : { generatorOptimizer, discriminatorOptimizer }) });
 }
 
+/** The form with another entry; another kind of optimizer has settings of its own. */
+export const changed = (entries: Entries, path: string, value: string): Entries =>
+  ({ ...(path.endsWith(".kind") ? without(entries, path.replace("kind", "")) : entries), [path]: value });
+
+/** The form with one optimizer for each network, or one for both. */
+export const split = (entries: Entries, two: boolean): Entries => two
+  ? { ...without(entries, "optimizer."), ...copied(entries, "optimizer", "generatorOptimizer"), ...copied(entries, "optimizer", "discriminatorOptimizer") }
+  : { ...without(without(entries, "generatorOptimizer."), "discriminatorOptimizer."), ...copied(entries, "generatorOptimizer", "optimizer") };
+
+const without = (entries: Entries, prefix: string): Entries => Object.fromEntries(Object.entries(entries).filter(([path]) => !path.startsWith(prefix)));
+
+const copied = (entries: Entries, from: string, to: string): Entries => Object.fromEntries(
+  Object.entries(entries).filter(([path]) => path.startsWith(`${from}.`)).map(([path, value]) => [to + path.slice(from.length), value]));
+
 export const hasTwoOptimizers = (entries: Entries) => "generatorOptimizer.kind" in entries;
 
 /** The request for what the form says: only what the recipe does not say already. */

@@ -7,23 +7,23 @@ import { ErrorMessage } from "./messages";
 import { useAction } from "./use-action";
 
 /** What a crop makes of some of the pictures that are to be uploaded, beside the pictures. */
-export function FramingPreview({ archive, crop, setCrop }: { archive: File; crop: () => string; setCrop: (text: string) => void }) {
+export function FramingPreview({ archive, crop, setCrop }: { archive: File; crop: string; setCrop: (text: string) => void }) {
   const [shown, setShown] = useState<{ before: string; after: FramedPicture }[] | null>(null);
   const { busy, error, run } = useAction();
   useEffect(() => setShown(null), [archive]);
   useEffect(() => () => shown?.forEach(pair => URL.revokeObjectURL(pair.before)), [shown]);
-  const look = () => run(async () => {
+  const look = (by: string) => run(async () => {
     const pictures = await picturesOf(archive);
-    const framed = pictures.length === 0 ? [] : await api.previewFraming(pictures, crop());
+    const framed = pictures.length === 0 ? [] : await api.previewFraming(pictures, by);
     setShown(framed.map((after, i) => ({ before: URL.createObjectURL(pictures[i]!), after })));
   });
   const drawn = (box: string) => {
     setCrop(box);
-    void look();
+    void look(box);
   };
   return (
     <div class="framing">
-      <button type="button" disabled={busy} onClick={() => void look()}>See how they are cropped</button>
+      <button type="button" disabled={busy} onClick={() => void look(crop)}>See how they are cropped</button>
       {error !== null && <ErrorMessage error={error} />}
       {shown?.length === 0 && <p class="small">Pictures of a tar archive or a Parquet file cannot be looked at before they are uploaded; those of a zip, a folder or single files can.</p>}
       {shown !== null && shown.length > 0 && (

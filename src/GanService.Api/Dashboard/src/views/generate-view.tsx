@@ -20,8 +20,7 @@ import { may, session } from "../session";
 export function GenerateView({ route }: ViewProps) {
   useTitle("Generate");
   const [wish, setWish] = useState<Wish>(() => wishOf(route.query));
-  const query = route.query.toString();
-  useEffect(() => setWish(wishOf(route.query)), [query]);
+  useEffect(() => setWish(wishOf(route.query)), [route.query]);
   useEffect(() => rewrite(`#/generate?${writtenAs(wish)}`), [wish]);
   const choices = useResource("checkpoints", async () => {
     const [{ items: checkpoints }, aliases] = await Promise.all([api.checkpoints(), api.aliases()]);
