@@ -23,6 +23,53 @@ public sealed class NewJobTests(Chromium chromium) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Faults_OfAForm_AreToldAtOnceEachAtItsField()
+    {
+        service = new(folder);
+        await using var visitor = await chromium.VisitAsync(service);
+        visitor.Expected.Add("400 (Bad Request)");
+        var page = await visitor.OpenAsync("#/new");
+        await page.GetByLabel("Image size").FillAsync("large");
+        await page.GetByLabel("Steps", new() { Exact = true }).FillAsync("0");
+
+        await page.Button("Start training").ClickAsync();
+
+        await Expect(page.Locator("#imageSize-error")).ToHaveTextAsync("imageSize must be a whole number between 8 and 256.");
+        await Expect(page.Locator("#steps-error")).ToHaveTextAsync("steps must be between 1 and 10000000.");
+        await Expect(page.GetByLabel("Steps", new() { Exact = true })).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task Experiment_OfSeveralFields_IsAJobForEachCombination()
+    {
+        service = new(folder);
+        await using var visitor = await chromium.VisitAsync(service);
+        visitor.Expected.Add("400 (Bad Request)");
+        var page = await visitor.OpenAsync("#/compare");
+        await page.GetByRole(AriaRole.Link, new() { Name = "New experiment" }).ClickAsync();
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Rates and losses");
+        await page.GetByLabel("Steps", new() { Exact = true }).FillAsync("3");
+        await page.GetByLabel("Values").FillAsync("0.0002, 99");
+        await page.Button("Vary another field").ClickAsync();
+        await page.GetByLabel("Field").Nth(1).SelectOptionAsync("Loss");
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "binary-cross-entropy" }).CheckAsync();
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "hinge" }).CheckAsync();
+        await page.Button("Repeat with other seeds").ClickAsync();
+        await Expect(page.GetByText("12 jobs")).ToBeVisibleAsync();
+
+        await page.Button("Start the experiment").ClickAsync();
+        await Expect(page.GetByText("99: optimizer.learningRate must be between").First).ToBeVisibleAsync();
+        await page.GetByLabel("Values").First.FillAsync("0.0002, 0.001");
+        await page.Button("Start the experiment").ClickAsync();
+
+        await Expect(page.Heading("Rates and losses")).ToBeVisibleAsync();
+        var jobs = page.GetByRole(AriaRole.Region, new() { Name = "Table of the jobs" });
+        await Expect(jobs.Locator("tbody tr")).ToHaveCountAsync(12);
+        await Expect(jobs.Locator("thead th")).ToHaveTextAsync(["Job", "State", "Step", "Best distance", "Took", "seed", "loss", "optimizer.learningRate"]);
+        await Expect(jobs.GetByRole(AriaRole.Rowheader, new() { Name = "seed: 43, loss: hinge, learning rate: 0.001" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Fields_LeftAndComeBackTo_AreAsTheyWereAndALinkBeginsAnew()
     {
         service = new(folder);

@@ -13,6 +13,7 @@ export type JobTotals = JobPage["totals"];
 export type JobsChanged = Sent<Schemas["ChangedJobs"]>;
 export type Configuration = Sent<Schemas["TrainingConfiguration"]>;
 export type CreateJob = Schemas["CreateJobRequest"];
+export type CreateExperiment = Schemas["CreateExperimentRequest"];
 export type Recipe = Sent<Schemas["Recipe"]>;
 export type Sample = Sent<Schemas["SampleResponse"]>;
 export type Quality = Sent<Schemas["QualityReport"]>;

@@ -1,5 +1,5 @@
 import { api } from "../api";
-import { branchOf, requestOf } from "../job-form";
+import { branchOf, faultsOf, requestOf } from "../job-form";
 import { keepJob } from "../jobs";
 import type { Checkpoint, Dataset, Job, Recipe } from "../models";
 import { go } from "../router";
@@ -25,7 +25,7 @@ export function NewJobForm({ recipes, datasets, wanted, source, start }: Choices
   const job = useJobForm(recipes, first ? askedAs(first, datasets) : source?.dataset ?? "synthetic-faces", source, source ? overOf(source, start) : {});
   const { recipe, dataset, entries } = job;
   const { busy, error, run } = useAction();
-  const { form, errors } = useFormErrors(error);
+  const { form, errors, refusal } = useFormErrors(error, () => faultsOf(entries));
   const submit = (event: Event) => {
     event.preventDefault();
     void run(async () => {
@@ -37,7 +37,7 @@ export function NewJobForm({ recipes, datasets, wanted, source, start }: Choices
   return (
     <form class="plate form" ref={form} noValidate onSubmit={submit}>
       <JobFields job={job} recipes={start ? [] : recipes} datasets={datasets} errors={errors} />
-      {error !== null && <ErrorMessage error={error} />}
+      {error !== null && <ErrorMessage error={refusal} />}
       <div class="actions">
         <button type="submit" class="primary large" disabled={busy}>Start training</button>
         <a class="button large" href="#/">Back to the jobs</a>

@@ -1,5 +1,5 @@
 import { capitalized, count, words } from "../format";
-import { type Schema, resolved } from "../schema";
+import { type Schema, choicesOf, isNumber, resolved } from "../schema";
 import { Field, described } from "./field";
 
 /** What a person has typed, by the field's path: text, until it is sent. */
@@ -52,12 +52,6 @@ export const SchemaFields = ({ path, properties, form, placeholder }: { path: st
   </div>
 );
 
-/** The values of a field that has only a few. */
-export const choicesOf = (schema: Schema): string[] | null =>
-  schema.enum ? schema.enum.filter(choice => choice !== null) : schema.type === "boolean" ? ["false", "true"] : null;
-
-export const isNumber = (schema: Schema) => schema.type === "integer" || schema.type === "number";
-
 /** Descriptions mark code with backquotes; a form shows plain text. */
 export const textOf = (description: string | undefined) => description?.replaceAll("`", "") ?? "";
 
@@ -66,8 +60,9 @@ const plain = (value: number) => (Math.abs(value) >= 1000 ? count(value) : Strin
 
 export const labelOf = (path: string) => capitalized(words(path.split(".").at(-1)!));
 
-function helpOf(schema: Schema): string {
+/** What a field means, and takes. */
+export function helpOf(schema: Schema, isOne = true): string {
   const { minimum, maximum } = schema;
   const range = minimum !== undefined && maximum !== undefined ? ` From ${plain(minimum)} to ${plain(maximum)}.` : "";
-  return textOf(schema.description) + (schema.type === "array" ? " Separate them by commas." : "") + range;
+  return textOf(schema.description) + (schema.type === "array" && isOne ? " Separate them by commas." : "") + range;
 }

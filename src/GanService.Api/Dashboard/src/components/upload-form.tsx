@@ -20,7 +20,7 @@ export function UploadForm({ names, changed }: { names: string[]; changed: () =>
   const [sent, setSent] = useState<Sent>({ bytes: 0, cut: false });
   const stop = useRef(new AbortController());
   const { busy, error, run } = useAction();
-  const { form, errors } = useFormErrors(error);
+  const { form, errors, refusal } = useFormErrors(error);
   const [entries, enter] = useKept<Texts>("upload", () => ({}));
   const write = (name: keyof Texts, text: string) => enter(now => ({ ...now, [name]: text }));
 
@@ -87,7 +87,7 @@ export function UploadForm({ names, changed }: { names: string[]; changed: () =>
         </Field>
       </div>
       {file && <FramingPreview archive={file} crop={entries.crop ?? ""} setCrop={text => write("crop", text)} />}
-      {error !== null && <ErrorMessage error={error} />}
+      {error !== null && <ErrorMessage error={refusal} />}
       {busy && (
         <div class="progress" role="status">
           <ProgressBar label="Sent" done={sent.bytes} all={file?.size ?? 0} state="running" />
