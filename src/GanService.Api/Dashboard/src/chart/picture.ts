@@ -5,7 +5,7 @@ const padding = 16, line = 22, font = "13px ui-sans-serif, system-ui, sans-serif
 /** What stands above the charts, and the name of the file. */
 export interface Picture {
   title: string;
-  legend: readonly { label: string; color: string }[];
+  legend: readonly { label: string; color: string; dash?: number[] }[];
   fileName: string;
 }
 
@@ -35,11 +35,15 @@ export async function savePicture(plots: Iterable<HTMLElement>, { title, legend,
   context.font = `600 ${font}`;
   context.fillText(title, padding, padding);
   context.font = font;
-  legend.forEach(({ label, color }, i) => {
+  context.lineWidth = 4;
+  legend.forEach(({ label, color, dash = [] }, i) => {
     const { x, y } = places[i]!;
-    context.fillStyle = colorOf(color);
-    context.fillRect(x, y + 5, 14, 4);
-    context.fillStyle = colorOf("--ink");
+    context.strokeStyle = colorOf(color);
+    context.setLineDash(dash);
+    context.beginPath();
+    context.moveTo(x, y + 7);
+    context.lineTo(x + 14, y + 7);
+    context.stroke();
     context.fillText(label, x + 20, y);
   });
   let top = padding + (row + 1) * line;

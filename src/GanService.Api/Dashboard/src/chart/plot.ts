@@ -14,6 +14,8 @@ export interface Line extends Series {
   color: string;
   /** Drawn faintly, behind the others. */
   pale?: boolean;
+  /** Pixels that are drawn and left out, in turn; none is a whole line. */
+  dash?: number[];
   /** With a dot for each point. */
   dotted?: boolean;
 }
@@ -91,7 +93,7 @@ export class Plot implements Movable {
 
   /** Shows these lines; a redraw waits for the next frame, so many changes cost one. */
   show(lines: Line[], view: View, values: Range | null, settings: PlotSettings): void {
-    const signature = JSON.stringify([settings.logarithmic, settings.signed, settings.axis?.kind, lines.map(line => [line.color, line.pale, line.dotted])]);
+    const signature = JSON.stringify([settings.logarithmic, settings.signed, settings.axis?.kind, lines.map(line => [line.color, line.pale, line.dotted, line.dash])]);
     this.settings = settings;
     this.#lines = lines;
     this.#view = view;
@@ -254,6 +256,7 @@ export class Plot implements Movable {
       label: line.label,
       stroke: line.pale ? `color-mix(in srgb, ${color} ${paleOpacity}, transparent)` : color,
       width: line.pale ? 1 : 1.5,
+      ...(line.dash ? { dash: line.dash } : {}),
       spanGaps: true,
       points: { show: (u, i) => line.dotted || !line.pale && (u.data[i] as Column).filter(value => value !== null).length < 2 },
     };

@@ -11,12 +11,10 @@ import { type Job, type LossName, lossLabels, lossNames } from "../models";
 import { Chart } from "./chart";
 import { ChartTools, chartHint } from "./chart-tools";
 import { type Course, FollowedJob } from "./followed-job";
+import { lineOf } from "./job-swatch";
 import { ErrorMessage } from "./messages";
 import { useChartSettings } from "./use-chart-settings";
 import { PlaceUnder, ValuesUnder } from "./values-under";
-
-/** Colours of compared jobs, in the order in which they were chosen. */
-export const compareColor = (i: number) => `--compare-${i % 8 + 1}`;
 
 const panels = [...lossNames, "distance"] as const;
 type Panel = LossName | "distance";
@@ -36,18 +34,18 @@ export function OverlayChart({ jobs, nameOf }: { jobs: Job[]; nameOf: (job: Job)
   const chosen = panels.filter(panel => shown.value?.includes(panel));
   const drawn = chosen.length > 0 ? chosen : panels;
   const isOne = drawn.length === 1;
-  const all = jobs.map((job, i) => ({ job, name: nameOf(job), color: compareColor(i), ...(courses.get(job.id) ?? nothing) }));
+  const all = jobs.map((job, i) => ({ job, name: nameOf(job), line: lineOf(i), ...(courses.get(job.id) ?? nothing) }));
   const averageOf = (id: string, loss: LossName, of: LossHistory) => {
     const key = `${id} ${loss}`;
     const average = averages.current.get(key) ?? new Smoothing();
     averages.current.set(key, average);
     return average.follow(of.columns[loss], smoothing.value, of.revision);
   };
-  const rowsOf = (panel: Panel) => all.map(({ job, name, color, x, drawn, measured }) => {
+  const rowsOf = (panel: Panel) => all.map(({ job, name, line, x, drawn, measured }) => {
     if (panel !== "distance")
-      return { name, color, x, raw: drawn.columns[panel], average: averageOf(job.id, panel, drawn) };
+      return { name, line, x, raw: drawn.columns[panel], average: averageOf(job.id, panel, drawn) };
     const distances = measured.map(({ quality }) => quality.slicedWasserstein);
-    return { name, color, x: measured.map(({ place }) => place), raw: distances, average: distances };
+    return { name, line, x: measured.map(({ place }) => place), raw: distances, average: distances };
   });
 
   const extents = all.flatMap(course => course.extent ?? []);
@@ -76,7 +74,7 @@ export function OverlayChart({ jobs, nameOf }: { jobs: Job[]; nameOf: (job: Job)
             <figure key={panel}>
               <figcaption>{!isOne && <h3>{labels[panel]}</h3>}<ValuesUnder rows={rows} pointed={pointed} extremes={isOne && panel !== "distance"} /></figcaption>
               <Chart name={panel} label={`${labels[panel]} of ${jobs.map(nameOf).join(", ")}: ${text}`} title={labels[panel]} view={view} zooms={zooms} pointed={pointed}
-                lines={rows.map(({ name, color, x, average }) => ({ label: name, color, x, y: average, dotted: panel === "distance" }))}
+                lines={rows.map(({ name, line, x, average }) => ({ label: name, ...line, x, y: average, dotted: panel === "distance" }))}
                 height={isOne ? heights.one : heights.several} {...scale} axis={axis} extent={extent} least={least} group="compare" />
             </figure>
           );
@@ -88,7 +86,7 @@ export function OverlayChart({ jobs, nameOf }: { jobs: Job[]; nameOf: (job: Job)
             axisKind.value = kind;
             view.value = null; // seconds are no steps
           })}
-          picture={{ title: isOne ? labels[drawn[0]!] : "Losses and quality", legend: all.map(({ name, color }) => ({ label: name, color })), fileName: `${isOne ? labels[drawn[0]!] : "comparison"}.png` }} />
+          picture={{ title: isOne ? labels[drawn[0]!] : "Losses and quality", legend: all.map(({ name, line }) => ({ label: name, ...line })), fileName: `${isOne ? labels[drawn[0]!] : "comparison"}.png` }} />
         <p class="muted small">{chartHint}</p>
       </div>
     </div>

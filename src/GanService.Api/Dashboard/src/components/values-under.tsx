@@ -2,9 +2,10 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { XAxis } from "../chart/axis";
 import { type Range, extremesOf, placesIn } from "../chart/window";
 import { count, loss } from "../format";
+import { JobSwatch, type lineOf } from "./job-swatch";
 
 interface ValuesProps {
-  rows: readonly { name: string; color: string; x: readonly number[]; raw: readonly number[]; average: readonly number[] }[];
+  rows: readonly { name: string; line: ReturnType<typeof lineOf>; x: readonly number[]; raw: readonly number[]; average: readonly number[] }[];
   /** What is under the pointer, or null: then the newest values are told. */
   pointed: ReadonlySignal<Range | null>;
   /** Whether the lowest and the highest are told, too. */
@@ -16,12 +17,12 @@ export function ValuesUnder({ rows, pointed, extremes }: ValuesProps) {
   const under = pointed.value;
   return (
     <ul class="values-under small number">
-      {rows.map(({ name, color, x, raw, average }) => {
-        const places = under ? placesIn(x, under) : x.length > 0 ? [x.length - 1, x.length - 1] as const : null;
+      {rows.filter(({ x }) => x.length > 0).map(({ name, line, x, raw, average }) => {
+        const places = under ? placesIn(x, under)! : [x.length - 1, x.length - 1] as const;
         return (
           <li key={name} title={name}>
-            <span class="swatch" style={{ background: `var(${color})` }} /><span class="hidden">{name}</span> <b>{loss(places ? average[places[1]] : null)}</b>
-            {extremes && places && <span class="muted"> {extremesOf(raw, places).map(loss).join(" to ")}</span>}
+            <JobSwatch {...line} /><span class="hidden">{name}</span> <b>{loss(average[places[1]])}</b>
+            {extremes && <span class="muted"> {extremesOf(raw, places).map(loss).join(" to ")}</span>}
           </li>
         );
       })}
