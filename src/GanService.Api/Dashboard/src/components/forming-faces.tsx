@@ -1,6 +1,8 @@
 import { useEffect, useRef } from "preact/hooks";
+import { gridSize } from "../pixels";
 import { may } from "../session";
 import { pictureOf } from "./face-grid";
+import { Pixels } from "./pixels";
 
 const columns = 5;
 const rows = 4;
@@ -17,8 +19,10 @@ export function FormingFaces() {
     if (may("datasets"))
       pictureOf("datasets/synthetic-faces/preview.png").then(picture => canvas.current && draw(canvas.current, picture), () => undefined);
   }, []);
-  return <canvas class="pixels" ref={canvas} width={columns * (side + gap) - gap} height={rows * (side + gap) - gap} role="img" aria-label="Small faces that come out of noise" />;
+  return <Pixels {...size}><canvas ref={canvas} {...size} role="img" aria-label="Small faces that come out of noise" /></Pixels>;
 }
+
+const size = gridSize(rows * columns, columns, side);
 
 function draw(canvas: HTMLCanvasElement, faces: HTMLImageElement | null): void {
   const context = canvas.getContext("2d", { willReadFrequently: true })!;

@@ -4,7 +4,10 @@ import { picturesOf } from "../archive";
 import type { FramedPicture } from "../models";
 import { DrawableBox } from "./drawable-box";
 import { ErrorMessage } from "./messages";
+import { Pixels } from "./pixels";
 import { useAction } from "./use-action";
+
+const side = 128; // pixels, as the service crops them
 
 /** What a crop makes of some of the pictures that are to be uploaded, beside the pictures. */
 export function FramingPreview({ archive, crop, setCrop }: { archive: File; crop: string; setCrop: (text: string) => void }) {
@@ -33,7 +36,7 @@ export function FramingPreview({ archive, crop, setCrop }: { archive: File; crop
             {shown.map(({ before, after }) => (
               <li key={after.name} title={after.name}>
                 <DrawableBox src={before} name={after.name} drawn={drawn} />
-                {after.images.map((image, i) => <img key={i} src={`data:image/png;base64,${image}`} alt={`${after.name}, cropped`} />)}
+                {after.images.map((image, i) => <Pixels key={i} width={side} height={side} room={side}><img src={`data:image/png;base64,${image}`} alt={`${after.name}, cropped`} /></Pixels>)}
                 {after.reason && <span class="small">{after.reason}</span>}
               </li>
             ))}

@@ -4,6 +4,7 @@ import type { Job } from "../models";
 import { may } from "../session";
 import { Balance } from "./balance";
 import { FaceCanvas } from "./face-canvas";
+import { gridSide } from "./face-grid";
 import { JobActions } from "./job-actions";
 import { Progress } from "./progress";
 import { Sparkline } from "./sparkline";
@@ -46,7 +47,7 @@ function Pictures({ job }: { job: Job }) {
   const newest = samples?.at(-1);
   return (
     <>
-      <a class="job-thumb" href={`#/jobs/${job.id}`} tabIndex={-1} aria-hidden="true">{newest && <FaceCanvas url={newest.url} decorative />}</a>
+      <a class="job-thumb" href={`#/jobs/${job.id}`} tabIndex={-1} aria-hidden="true">{newest && <FaceCanvas url={newest.url} imageSize={job.configuration.imageSize} across={facesAcross(job)} room={thumb} />}</a>
       <div class="job-spark">
         <Sparkline history={history} version={version} job={job} />
         {job.losses && (
@@ -61,6 +62,10 @@ function Pictures({ job }: { job: Job }) {
     </>
   );
 }
+
+/** As many faces a side as fit into the place before a job's name. */
+const facesAcross = ({ configuration: { imageSize } }: Job) => Math.min(gridSide, Math.max(1, Math.floor((thumb + 2) / (imageSize + 2))));
+const thumb = 72;
 
 function pace(job: Job): string {
   if (job.state === "running")
