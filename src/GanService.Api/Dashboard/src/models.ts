@@ -64,3 +64,6 @@ export const hasEnded = (job: Job) => job.state === "completed" || job.state ===
 
 /** Seconds from a job's start to its end, or until now; null before it began. */
 export const tookSeconds = ({ startedAt, endedAt }: Job) => !startedAt ? null : ((endedAt ? Date.parse(endedAt) : Date.now()) - Date.parse(startedAt)) / 1000;
+
+/** How much of its steps a job has made. */
+export const shareOf = ({ step, steps }: Job) => (steps === 0 ? 0 : step / steps);
