@@ -42,3 +42,13 @@ test("forms of one page do not mix, nor with what else an entry says", () => {
   keep("experiment", "two");
   expect([recall("job"), recall("experiment"), (entries[at] as { scrolled: number }).scrolled]).toEqual(["one", "two", 5]);
 });
+
+test("what a form is told after it was left stays with its entry", () => {
+  const entry = keep("upload", "one");
+  follow();
+  keep("upload", "two");
+  keep("upload", "", entry);
+  expect(recall("upload")).toBe("two");
+  at = 0;
+  expect(recall("upload")).toBe("");
+});

@@ -2,7 +2,7 @@
  * What somebody typed into a form, kept with an entry of the browser's history: Back and a reload find it again, a link to the
  * same page begins anew. The entry itself has only a name, since browsers bound how often it may change.
  */
-const entryOf = () => (history.state as { entry?: string } | null)?.entry;
+export const entryOf = () => (history.state as { entry?: string } | null)?.entry;
 
 const placeOf = (entry: string, form: string) => `${entry} ${form}`;
 
@@ -12,11 +12,14 @@ export function recall<T>(form: string): T | undefined {
   return text ? JSON.parse(text) as T : undefined;
 }
 
-export function keep(form: string, value: unknown): void {
-  let entry = entryOf();
-  if (!entry) {
-    entry = `${Date.now()}-${Math.random()}`;
-    history.replaceState({ ...history.state, entry }, "");
-  }
+/** Keeps what a form says with an entry, or with the one that is shown; returns its name. */
+export function keep(form: string, value: unknown, entry = entryOf() ?? named()): string {
   sessionStorage.setItem(placeOf(entry, form), JSON.stringify(value));
+  return entry;
+}
+
+function named(): string {
+  const entry = `${Date.now()}-${Math.random()}`;
+  history.replaceState({ ...history.state, entry }, "");
+  return entry;
 }
