@@ -7,7 +7,7 @@ test.each([
   [64, 72, 1, 1],
   [28, 72, 2, 2.5], // five of a finer screen's
   [64, 72, 2, 1],
-  [64, 72, 1.5, 2 / 3 * 1], // one of the screen's
+  [64, 72, 1.5, 2 / 3], // one of the screen's
 ])("%d pixels in %d of a screen of ratio %d are %d each", (pixels, room, ratio, scale) => {
   expect(wholeScale(pixels, room, ratio)).toBeCloseTo(scale);
   expect(isEnlarged(wholeScale(pixels, room, ratio), ratio)).toBe(true);

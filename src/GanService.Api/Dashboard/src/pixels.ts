@@ -10,7 +10,8 @@ export function wholeScale(pixels: number, room: number, ratio: number): number 
 /** Whether pixels stay as they are, and have sharp edges. */
 export const isEnlarged = (scale: number, ratio: number) => scale * ratio >= 1;
 
-const gap = 2;
+/** White pixels between the faces of a grid, as the service draws it. */
+export const gap = 2;
 
 /** How large a grid of faces is, of any number of columns. */
 export const gridSize = (faces: number, columns: number, face: number) => ({

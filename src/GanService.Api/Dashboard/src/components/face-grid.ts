@@ -1,6 +1,7 @@
-/** A sample grid: 25 faces of the fixed latents, with white gaps of two pixels. */
+import { gap } from "../pixels";
+
+/** A sample grid: 25 faces of the fixed latents. */
 export const gridSide = 5;
-const gap = 2;
 
 const pictures = new Map<string, Promise<HTMLImageElement>>();
 const kept = 400;

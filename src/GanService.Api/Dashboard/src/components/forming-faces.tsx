@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { gridSize } from "../pixels";
+import { gap, gridSize } from "../pixels";
 import { may } from "../session";
 import { pictureOf } from "./face-grid";
 import { Pixels } from "./pixels";
@@ -7,9 +7,8 @@ import { Pixels } from "./pixels";
 const columns = 5;
 const rows = 4;
 const side = 28; // pixels of a face, as recipe article has them
-const gap = 2;
 const previewSide = 64;
-const previewStride = previewSide + 2;
+const previewStride = previewSide + gap;
 
 /** Faces of the dataset that comes with the service, coming out of noise from left to right. */
 export function FormingFaces() {

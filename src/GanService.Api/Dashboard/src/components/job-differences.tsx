@@ -23,7 +23,7 @@ export function JobDifferences({ jobs, nameOf, remove }: { jobs: Job[]; nameOf: 
           <tbody>
             {jobs.map((job, i) => (
               <tr key={job.id}>
-                <th scope="row"><JobSwatch {...lineOf(i)} /><a href={`#/jobs/${job.id}`}>{nameOf(job)}</a> <a class="muted small" href={`jobs/${job.id}/losses.csv`} aria-label={`Losses of ${nameOf(job)} as a table`}>csv</a></th>
+                <th scope="row"><JobSwatch {...lineOf(i)} /><a href={`#/jobs/${job.id}`}>{nameOf(job)}</a> <a class="muted small" href={`jobs/${job.id}/losses.csv`} aria-label={`csv of the losses of ${nameOf(job)}`}>csv</a></th>
                 <td><StateMark job={job} /></td>
                 <td class="right number">{count(job.step)} <span class="muted">of {count(job.steps)}</span></td>
                 <td class="right number">{job.bestCheckpoint ? <a href={`#/generate?checkpoint=${job.bestCheckpoint}`}>{distance(job.bestDistance)}</a> : "–"}</td>

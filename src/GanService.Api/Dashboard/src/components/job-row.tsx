@@ -1,6 +1,7 @@
 import { useRef } from "preact/hooks";
 import { distance, duration, loss, moment, rate } from "../format";
 import type { Job } from "../models";
+import { gap } from "../pixels";
 import { may } from "../session";
 import { Balance } from "./balance";
 import { FaceCanvas } from "./face-canvas";
@@ -64,7 +65,7 @@ function Pictures({ job }: { job: Job }) {
 }
 
 /** As many faces a side as fit into the place before a job's name. */
-const facesAcross = ({ configuration: { imageSize } }: Job) => Math.min(gridSide, Math.max(1, Math.floor((thumb + 2) / (imageSize + 2))));
+const facesAcross = ({ configuration: { imageSize } }: Job) => Math.min(gridSide, Math.max(1, Math.floor((thumb + gap) / (imageSize + gap))));
 const thumb = 72;
 
 function pace(job: Job): string {

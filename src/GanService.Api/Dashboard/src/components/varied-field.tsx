@@ -45,7 +45,7 @@ export function VariedField({ varied, paths, entries, recipes, errors, change, r
           <input {...described(id, errors)} type="text" autocomplete="off" value={text} placeholder={entries[path]} onInput={event => change({ path, text: event.currentTarget.value })} />
         </Field>
       )}
-      {remove && <button type="button" class="quiet" aria-label={`Do not vary ${titleOfPath(path)}`} onClick={remove}>Remove</button>}
+      {remove && <button type="button" class="quiet" aria-label={`Remove ${titleOfPath(path)}`} onClick={remove}>Remove</button>}
     </div>
   );
 }
