@@ -75,6 +75,29 @@ public sealed class LossTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Values_DraggedOver_AreZoomedIntoUntilADoubleClick()
+    {
+        var job = await Service.TrainAsync();
+        await using var visitor = await chromium.VisitAsync(Service);
+        var page = await visitor.OpenAsync($"#/jobs/{job.Id}");
+        await page.WaitForStepAsync(20);
+        var chart = page.Locator(".chart .u-over").First;
+        await chart.ScrollIntoViewIfNeededAsync();
+        var box = (await chart.BoundingBoxAsync())!;
+
+        await page.Mouse.MoveAsync(box.X + 100, box.Y + 60);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(box.X + 104, box.Y + 160, new() { Steps = 4 });
+        await page.Mouse.UpAsync();
+
+        await Expect(page).ToHaveURLAsync(new Regex(@"\?y=losses:[0-9.]+:[0-9.]+$"));
+        await page.ReloadAsync();
+        await Expect(page.Button("All")).ToBeEnabledAsync();
+        await page.Locator(".chart .u-over").First.DblClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex($"{job.Id}$"));
+    }
+
+    [Fact]
     public async Task Readings_UnderThePointer_AreTheExtremesOfItsSteps()
     {
         var job = await Service.TrainAsync(("steps", 1200));

@@ -65,7 +65,7 @@ public sealed class ViewTests(Chromium chromium) : IAsyncDisposable
         var experiment = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
         return
         [
-            ("jobs", "#/"), ("job", $"#/jobs/{job.Id}"), ("new", "#/new"), ("compare", $"#/compare?jobs={job.Id}"), ("experiment", $"#/experiments/{experiment}"),
+            ("jobs", "#/"), ("job", $"#/jobs/{job.Id}"), ("new", "#/new"), ("new experiment", "#/new-experiment"), ("compare", $"#/compare?jobs={job.Id}"), ("experiment", $"#/experiments/{experiment}"),
             ("generate", $"#/generate?checkpoint={job.Checkpoint}"), ("walk", $"#/generate?checkpoint={job.Checkpoint}&walk=true"), ("datasets", "#/datasets"), ("service", "#/service"),
         ];
     }

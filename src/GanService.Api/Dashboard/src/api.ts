@@ -1,4 +1,4 @@
-import type { Alias, ApiKey, Checkpoint, CreateJob, Dataset, DatasetReport, Delivery, Experiment, FramedPicture, Job, JobPage, JobsChanged, Losses, MachineState, Neighbours, NewVersion, Notice, Page, PictureVerification, Recipe, Sample, Times, Version, Webhook } from "./models";
+import type { Alias, ApiKey, Checkpoint, CreateExperiment, CreateJob, Dataset, DatasetReport, Delivery, Experiment, FramedPicture, Job, JobPage, JobsChanged, Losses, MachineState, Neighbours, NewVersion, Notice, Page, PictureVerification, Recipe, Sample, Times, Version, Webhook } from "./models";
 import { forPeople } from "./for-people";
 import { type Session, loseSession, session } from "./session";
 
@@ -105,7 +105,7 @@ export const api = {
 
   experiments: () => get<Page<Experiment>>("experiments"),
   experiment: (id: string) => get<Experiment>(`experiments/${id}`),
-  createExperiment: (experiment: { name: string; job: CreateJob; vary: Record<string, unknown[]> }) => post<Experiment>("experiments", experiment),
+  createExperiment: (experiment: CreateExperiment) => post<Experiment>("experiments", experiment),
 
   checkpoint: (id: string) => get<Checkpoint>(`checkpoints/${id}`),
   checkpoints: (limit = 100) => get<Page<Checkpoint>>(`checkpoints${page(null, limit)}`),

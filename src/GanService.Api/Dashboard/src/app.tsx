@@ -24,6 +24,7 @@ type Loader = () => Promise<ComponentType<ViewProps>>;
 const views: Record<string, Loader> = {
   jobs: async () => (await import("./views/job-view")).JobView,
   new: async () => (await import("./views/new-job-view")).NewJobView,
+  "new-experiment": async () => (await import("./views/new-experiment-view")).NewExperimentView,
   compare: async () => (await import("./views/compare-view")).CompareView,
   experiments: async () => (await import("./views/experiment-view")).ExperimentView,
   generate: async () => (await import("./views/generate-view")).GenerateView,

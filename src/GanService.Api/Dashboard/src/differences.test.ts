@@ -1,12 +1,14 @@
 import { expect, test } from "vitest";
-import { differencesOf, verdictOn } from "./differences";
+import { differencesOf, namesOf, verdictOn } from "./differences";
 import type { Job } from "./models";
 
+const both = (kind: string, learningRate = 0.1, other = learningRate) => ({ generatorOptimizer: { kind, learningRate }, discriminatorOptimizer: { kind, learningRate: other } });
+
 const job = (name: string, bestDistance: number | null, configuration: object = {}, rest: object = {}) =>
-  ({ name, recipe: "article", dataset: "faces", bestDistance, configuration: { seed: 1, imageSize: 28, optimizer: { kind: "adam", learningRate: 0.1 }, ...configuration }, ...rest }) as unknown as Job;
+  ({ name, recipe: "article", dataset: "faces", bestDistance, configuration: { seed: 1, imageSize: 28, ...both("adam"), ...configuration }, ...rest }) as unknown as Job;
 
 test("only what differs is told, by its path", () => {
-  expect(differencesOf([job("a", 1), job("b", 2, { optimizer: { kind: "sgd", learningRate: 0.1 } }, { recipe: "dcgan" })])).toEqual([
+  expect(differencesOf([job("a", 1), job("b", 2, both("sgd"), { recipe: "dcgan" })])).toEqual([
     { field: "recipe", values: ["article", "dcgan"] },
     { field: "optimizer.kind", values: ["adam", "sgd"] },
   ]);
@@ -24,6 +26,18 @@ test("lists and nulls are values", () => {
 });
 
 test("the same job twice differs in nothing", () => expect(differencesOf([job("a", 1), job("a", 1)])).toEqual([]));
+
+test("optimizers are told apart only where one of the jobs has two", () => {
+  expect(differencesOf([job("a", 1), job("b", 2, both("adam", 0.1, 0.2))])).toEqual([{ field: "discriminatorOptimizer.learningRate", values: ["0.1", "0.2"] }]);
+});
+
+test("names say as much as tells jobs apart: of optimizers their kinds, where these do", () => {
+  expect(namesOf([job("a", 1, both("sgd", 0.01)), job("b", 2, both("adam", 0.0002))])).toEqual(["optimizer: sgd", "optimizer: adam"]);
+  expect(namesOf([job("a", 1, both("adam", 1)), job("b", 2, { ...both("adam", 1), seed: 2 }), job("c", 3, both("adam", 2)), job("d", 4, { ...both("adam", 2), seed: 2 })]))
+    .toEqual(["seed: 1, learning rate: 1", "seed: 2, learning rate: 1", "seed: 1, learning rate: 2", "seed: 2, learning rate: 2"]);
+});
+
+test("jobs that are the same have no names of that kind", () => expect(namesOf([job("a", 1), job("b", 1)])).toBeNull());
 
 test("the least distance is the best, with its margin over the second", () => {
   expect(verdictOn([job("c", 4), job("a", 1, { flip: true }), job("b", 2, { flip: false }), job("d", null)])).toMatchObject({ best: { name: "a" }, second: { name: "b" }, margin: 0.5, chance: null });

@@ -1,4 +1,5 @@
-import type { Job } from "./models";
+import { words } from "./format";
+import type { Configuration, Job } from "./models";
 
 /** A field in which jobs differ: its path, and each job's value as text. */
 export interface Difference {
@@ -8,12 +9,30 @@ export interface Difference {
 
 /** The fields of their configurations that are not the same in all jobs, in the order of the first. */
 export function differencesOf(jobs: readonly Job[]): Difference[] {
-  const flat = jobs.map(job => new Map<string, string>([["recipe", job.recipe], ["dataset", job.dataset], ...leaves(job.configuration)]));
+  const alike = jobs.every(({ configuration: { generatorOptimizer, discriminatorOptimizer } }) => JSON.stringify(generatorOptimizer) === JSON.stringify(discriminatorOptimizer));
+  const flat = jobs.map(job => new Map<string, string>([["recipe", job.recipe], ["dataset", job.dataset], ...leaves(alike ? withOneOptimizer(job.configuration) : job.configuration)]));
   const fields = [...new Set(flat.flatMap(values => [...values.keys()]))];
   return fields
     .map(field => ({ field, values: flat.map(values => values.get(field) ?? "–") }))
     .filter(({ values }) => values.some(value => value !== values[0]));
 }
+
+/** What tells jobs apart, in as few words as do it; null where nothing does. */
+export function namesOf(jobs: readonly Job[]): string[] | null {
+  const nameBy = (chosen: readonly Difference[], i: number) => chosen.map(({ field, values }) => `${titleOf(field)}: ${values[i]}`).join(", ");
+  const tellsMore = (chosen: readonly Difference[], { values }: Difference) =>
+    jobs.some((_, i) => jobs.some((__, k) => nameBy(chosen, i) === nameBy(chosen, k) && values[i] !== values[k]));
+  const all = differencesOf(jobs);
+  const kindsFirst = [...all.filter(({ field }) => field.endsWith(".kind")), ...all.filter(({ field }) => !field.endsWith(".kind"))];
+  const chosen = kindsFirst.reduce<Difference[]>((some, one) => (tellsMore(some, one) ? [...some, one] : some), []);
+  const names = jobs.map((_, i) => nameBy(chosen, i));
+  return new Set(names).size === jobs.length ? names : null;
+}
+
+/** `optimizer.kind` is which optimizer, `optimizer.learningRate` its learning rate. */
+const titleOf = (field: string) => words(field.replace(/\.kind$/, "").split(".").at(-1)!);
+
+const withOneOptimizer = ({ generatorOptimizer, discriminatorOptimizer: _, ...rest }: Configuration) => ({ ...rest, optimizer: generatorOptimizer });
 
 export interface Verdict {
   best: Job;

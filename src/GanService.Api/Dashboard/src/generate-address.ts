@@ -1,3 +1,6 @@
+import type { Alias, Checkpoint, Job } from "./models";
+import { gridSize } from "./pixels";
+
 /** What to generate: faces of seeds that follow each other, or a walk between two seeds. */
 export interface Wish {
   checkpoint: string;
@@ -44,6 +47,32 @@ export const neighboursOf = ({ checkpoint, seed, count, truncation }: Wish) =>
 /** One face through the checkpoints of a job, large enough to see. */
 export const historyOf = (jobId: string, imageSize: number, seed: number | string, truncation = "1") =>
   `generate/history?${new URLSearchParams({ job: jobId, seed: String(seed), scale: String(Math.min(16, Math.floor(256 / imageSize))), truncation })}`;
+
+/** How large the picture of a wish is, of faces with sides of so many pixels; that of a walk has one face after the other. */
+export function sizeOf({ walk, count, columns, scale }: Wish, imageSize: number) {
+  const faces = walk ? 1 : within(count, 1024);
+  return gridSize(faces, columns === "" ? Math.ceil(Math.sqrt(faces)) : Math.min(faces, within(columns, 1024)), imageSize * within(scale, 16));
+}
+
+/** What the service would take of a number, if it took this one. */
+const within = (text: string, most: number) => Math.max(1, Math.min(most, Math.floor(Number(text)) || 1));
+
+/** The wish at the largest scale, up to its own, at which the picture fits into so many pixels. */
+export function fitted(wish: Wish, imageSize: number, pixels: number): Wish {
+  let scale = within(wish.scale, 16);
+  if (String(scale) !== wish.scale)
+    return wish; // which the service refuses
+  while (scale > 1 && sizeOf({ ...wish, scale: String(scale) }, imageSize).width > pixels)
+    scale--;
+  return { ...wish, scale: String(scale) };
+}
+
+/** The checkpoint that a wish means, as far as it is known without asking: of each name the service has the last word. */
+export function meantBy(wish: string, checkpoints: readonly Checkpoint[], aliases: readonly Alias[], jobs: readonly Job[]): Checkpoint | undefined {
+  const best = wish === "best" ? jobs.filter(job => job.bestCheckpoint !== null).sort((a, b) => (a.id < b.id ? 1 : -1))[0]?.bestCheckpoint : null;
+  const id = best ?? aliases.find(alias => alias.name === wish)?.checkpoint ?? wish;
+  return checkpoints.find(checkpoint => checkpoint.id === id) ?? checkpoints[0];
+}
 
 export const fileNameOf = (wish: Wish) =>
   `${wish.walk ? `walk-${wish.from}-${wish.to}` : wish.count === "1" ? `face-${wish.seed}` : `faces-${wish.seed}`}.${formatsOf(wish)[0]}`;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { branchOf, entriesOf, hasTwoOptimizers, requestOf } from "./job-form";
+import { branchOf, entriesOf, faultsOf, hasTwoOptimizers, requestOf } from "./job-form";
 import type { Configuration, Job } from "./models";
 
 const adam = { kind: "adam", learningRate: 0.0002, beta1: 0.5, beta2: 0.999, epsilon: 1e-8 };
@@ -40,4 +40,17 @@ test("what is no number is sent as it is, for the service to explain", () => {
 test("a branch names its checkpoint and what differs from its source", () => {
   const source = { configuration } as unknown as Job;
   expect(branchOf({ ...entriesOf(configuration), seed: "7" }, source, "c1", "faces")).toEqual({ fromCheckpoint: "c1", dataset: "faces", seed: 7 });
+});
+
+test("all numbers that are wrong are told at once, in the service's words", () => {
+  expect(faultsOf({ ...entriesOf(configuration), steps: "0", imageSize: "x", seed: "1.5", batchSize: "", "optimizer.beta1": "3", name: "x" })).toEqual({
+    steps: ["steps must be between 1 and 10000000."],
+    imageSize: ["imageSize must be a whole number between 8 and 256."],
+    seed: ["seed must be a whole number between 0 and 9007199254740991."],
+    "optimizer.beta1": ["optimizer.beta1 must be between 0 and 0.99999."],
+  });
+});
+
+test("what a recipe says is without fault", () => {
+  expect(faultsOf(entriesOf(configuration))).toEqual({});
 });

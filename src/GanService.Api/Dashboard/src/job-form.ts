@@ -1,6 +1,6 @@
 import type { Entries } from "./components/schema-field";
 import type { Configuration, CreateJob, Job } from "./models";
-import { type Schema, jobFields, optimizerKinds, resolved } from "./schema";
+import { type Schema, isNumber, jobFields, optimizerKinds, resolved } from "./schema";
 
 /** Between a job's configuration and what stands in the form's inputs. */
 export const fields = jobFields();
@@ -19,7 +19,50 @@ export function entriesOf(configuration: Configuration): Entries {
   return flat({ ...rest, ...(same ? { optimizer: generatorOptimizer } : { generatorOptimizer, discriminatorOptimizer }) });
 }
 
+/** The form with another entry; another kind of optimizer has settings of its own. */
+export const changed = (entries: Entries, path: string, value: string): Entries =>
+  ({ ...(path.endsWith(".kind") ? without(entries, path.replace("kind", "")) : entries), [path]: value });
+
+/** The form with one optimizer for each network, or one for both. */
+export const split = (entries: Entries, two: boolean): Entries => two
+  ? { ...without(entries, "optimizer."), ...copied(entries, "optimizer", "generatorOptimizer"), ...copied(entries, "optimizer", "discriminatorOptimizer") }
+  : { ...without(without(entries, "generatorOptimizer."), "discriminatorOptimizer."), ...copied(entries, "generatorOptimizer", "optimizer") };
+
+const without = (entries: Entries, prefix: string): Entries => Object.fromEntries(Object.entries(entries).filter(([path]) => !path.startsWith(prefix)));
+
+const copied = (entries: Entries, from: string, to: string): Entries => Object.fromEntries(
+  Object.entries(entries).filter(([path]) => path.startsWith(`${from}.`)).map(([path, value]) => [to + path.slice(from.length), value]));
+
 export const hasTwoOptimizers = (entries: Entries) => "generatorOptimizer.kind" in entries;
+
+/** What the service says of a field, or of a setting within one. */
+export function schemaOf(path: string, entries: Entries): Schema {
+  const [name, inner] = path.split(".") as [string, string?];
+  const isOptimizer = optimizers.includes(name);
+  if (isOptimizer && inner === "kind")
+    return { type: "string", enum: Object.keys(kinds) };
+  const schema = isOptimizer ? kinds[entries[`${name}.kind`] ?? "adam"]! : fields[name] ?? {};
+  return inner === undefined ? schema : resolved(schema.properties?.[inner] ?? {});
+}
+
+/** What the service would have against a number, in its words; null when nothing. */
+export function faultOf(path: string, text: string, entries: Entries): string | null {
+  const schema = schemaOf(path, entries);
+  const value = Number(text);
+  if (!text.trim() || !isNumber(schema))
+    return null;
+  const { minimum = -Infinity, maximum = Infinity } = schema;
+  const range = maximum < Infinity ? ` between ${minimum} and ${maximum}` : "";
+  if (Number.isNaN(value) || schema.type === "integer" && !Number.isInteger(value))
+    return `${path} must be a ${schema.type === "integer" ? "whole " : ""}number${range}.`;
+  return value < minimum || value > maximum ? `${path} must be${range}.` : null;
+}
+
+/** All numbers of a form that are wrong: the service tells those first that are none, and then those that are too large. */
+export const faultsOf = (entries: Entries): Record<string, string[]> => Object.fromEntries(Object.entries(entries).flatMap(([path, text]) => {
+  const fault = faultOf(path, text, entries);
+  return fault ? [[path, [fault]]] : [];
+}));
 
 /** The request for what the form says: only what the recipe does not say already. */
 export const requestOf = (entries: Entries, recipe: { name: string; configuration: Configuration }, dataset: string): CreateJob =>
@@ -41,7 +84,8 @@ function changes(entries: Entries, base: Configuration): CreateJob {
   return request as CreateJob;
 }
 
-function valueOf(path: string, entries: Entries, schema: Schema): unknown {
+/** What a field says, as a request has it; undefined where that is left to the recipe. */
+export function valueOf(path: string, entries: Entries, schema: Schema): unknown {
   const properties = optimizers.includes(path) ? { kind: { type: "string" }, ...kinds[entries[`${path}.kind`]!]!.properties } : schema.properties;
   if (properties && Object.keys(properties).length > 0) {
     return Object.fromEntries(Object.entries(properties)
@@ -50,12 +94,12 @@ function valueOf(path: string, entries: Entries, schema: Schema): unknown {
   }
   const text = entries[path]?.trim();
   if (!text)
-    return undefined; // the recipe's
+    return undefined;
   if (schema.type === "array" && schema.items?.type === "string")
     return text.split(",").map(part => part.trim()).filter(Boolean);
   if (schema.type === "array")
     return text.split(/[\s,→]+/).filter(Boolean).map(numberOrText);
-  return schema.type === "integer" || schema.type === "number" ? numberOrText(text) : schema.type === "boolean" ? text === "true" : text;
+  return isNumber(schema) ? numberOrText(text) : schema.type === "boolean" ? text === "true" : text;
 }
 
 /** What is no number is sent as it is, for the service to explain. */

@@ -3,7 +3,7 @@ import { expect, test, vi } from "vitest";
 vi.mock("./api", () => ({ api: {} }));
 vi.mock("./jobs", () => ({ keepJob: () => undefined }));
 
-const { addressOf, filterOf, tagsOf, wishOf } = await import("./job-list");
+const { addressOf, filterOf, tagChanges, tagsOf, wishOf } = await import("./job-list");
 
 const wish = { state: "failed", search: "smiles & more", tag: "a+b", sort: "-took", archived: true, page: 3 } as const;
 
@@ -22,3 +22,5 @@ test("archived ones are asked for only when they are wished for", () => {
 });
 
 test("tags have commas between", () => expect(tagsOf(" one, two words ,,")).toEqual(["one", "two words"]));
+
+test("a tag with - before it is taken away", () => expect(tagChanges("keep, -old, two words")).toEqual({ addTags: ["keep", "two words"], removeTags: ["old"] }));

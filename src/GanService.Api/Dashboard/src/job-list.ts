@@ -66,3 +66,9 @@ export const sum = (totals: JobTotals) => Object.values(totals).reduce((all, som
 
 /** Tags as somebody wrote them, with commas between. */
 export const tagsOf = (text: string) => text.split(",").map(tag => tag.trim()).filter(Boolean);
+
+/** What tags as somebody wrote them change: one with - before it is taken away. */
+export function tagChanges(text: string): { addTags: string[]; removeTags: string[] } {
+  const tags = tagsOf(text);
+  return { addTags: tags.filter(tag => !tag.startsWith("-")), removeTags: tags.filter(tag => tag.startsWith("-")).map(tag => tag.slice(1)) };
+}

@@ -13,6 +13,7 @@ export type JobTotals = JobPage["totals"];
 export type JobsChanged = Sent<Schemas["ChangedJobs"]>;
 export type Configuration = Sent<Schemas["TrainingConfiguration"]>;
 export type CreateJob = Schemas["CreateJobRequest"];
+export type CreateExperiment = Schemas["CreateExperimentRequest"];
 export type Recipe = Sent<Schemas["Recipe"]>;
 export type Sample = Sent<Schemas["SampleResponse"]>;
 export type Quality = Sent<Schemas["QualityReport"]>;
@@ -67,3 +68,6 @@ export const hasEnded = (job: Job) => job.state === "completed" || job.state ===
 
 /** Seconds from a job's start to its end, or until now; null before it began. */
 export const tookSeconds = ({ startedAt, endedAt }: Job) => !startedAt ? null : ((endedAt ? Date.parse(endedAt) : Date.now()) - Date.parse(startedAt)) / 1000;
+
+/** How much of its steps a job has made. */
+export const shareOf = ({ step, steps }: Job) => (steps === 0 ? 0 : step / steps);

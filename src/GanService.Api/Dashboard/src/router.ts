@@ -7,11 +7,12 @@ export interface Route {
   query: URLSearchParams;
 }
 
-const hash = signal(location.hash);
+const visit = signal({ hash: location.hash });
 
-export const route = computed(() => parse(hash.value));
+export const route = computed(() => parse(visit.value.hash));
 
-addEventListener("hashchange", () => (hash.value = location.hash));
+/** Each visit is a route of its own, also one to the address that a page began with and has rewritten since. */
+addEventListener("hashchange", () => (visit.value = { hash: location.hash }));
 
 export const go = (address: string) => {
   location.hash = address;
@@ -19,7 +20,7 @@ export const go = (address: string) => {
 
 /** Keeps the address in step with what is shown, without a new entry in the browser's history. */
 export function rewrite(address: string): void {
-  history.replaceState(null, "", address);
+  history.replaceState(history.state, "", address);
 }
 
 /** Where the single ones of a kind are listed. */

@@ -44,6 +44,12 @@ export function optimizerKinds(): Record<string, Schema> {
   }));
 }
 
+/** The values of a field that has only a few. */
+export const choicesOf = (schema: Schema): string[] | null =>
+  schema.enum ? schema.enum.filter(choice => choice !== null) : schema.type === "boolean" ? ["false", "true"] : null;
+
+export const isNumber = (schema: Schema) => schema.type === "integer" || schema.type === "number";
+
 function merged(base: Record<string, Schema> = {}, own: Record<string, Schema> = {}): Record<string, Schema> {
   const names = new Set([...Object.keys(base), ...Object.keys(own)]);
   return Object.fromEntries([...names].map(name => [name, { ...base[name], ...own[name] }]));

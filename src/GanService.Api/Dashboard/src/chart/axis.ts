@@ -23,13 +23,25 @@ const seconds = new Intl.DateTimeFormat("en-US", { hour: "2-digit", minute: "2-d
 const date = new Intl.DateTimeFormat("en-US", month);
 const dateTime = new Intl.DateTimeFormat("en-US", { ...month, hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 
-export const bySteps: XAxis = {
-  kind: "step",
-  of: itself,
-  stepAt: itself,
-  tell: () => "",
-  ticks: { values: (_, ticks) => ticks.map(tick => (Number.isInteger(tick) ? count(tick) : "")) },
+const looks: Record<AxisKind, Pick<XAxis, "tell" | "ticks">> = {
+  step: {
+    tell: () => "",
+    ticks: { values: (_, ticks) => ticks.map(tick => (Number.isInteger(tick) ? count(tick) : "")) },
+  },
+  trained: {
+    tell: stopwatch,
+    ticks: { values: (_, ticks) => ticks.map(stopwatch), incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, day, 2 * day, 7 * day, 14 * day] },
+  },
+  clock: {
+    tell: place => dateTime.format(1000 * place),
+    ticks: { values: (_, ticks, __, ___, apart) => ticks.map(tick => (apart >= day ? date : apart >= 60 ? minutes : seconds).format(1000 * tick)) },
+  },
 };
+
+/** An axis for lines that know their places on it: those of several jobs, each of which has times of its own. */
+export const axisOfPlaces = (kind: AxisKind): XAxis => ({ kind, of: itself, stepAt: itself, ...looks[kind] });
+
+export const bySteps = axisOfPlaces("step");
 
 /** The axis of a kind; by steps while nothing is known of their times. */
 export function axisBy(kind: AxisKind, times: Times | null): XAxis {
@@ -37,15 +49,11 @@ export function axisBy(kind: AxisKind, times: Times | null): XAxis {
     return bySteps;
   const { steps } = times;
   const places = kind === "trained" ? times.seconds : times.at.map(at => Date.parse(at) / 1000);
-  const isClock = kind === "clock";
   return {
     kind,
     of: step => between(steps, places, step),
     stepAt: place => between(places, steps, place),
-    tell: place => (isClock ? dateTime.format(1000 * place) : stopwatch(place)),
-    ticks: isClock
-      ? { values: (_, ticks, __, ___, apart) => ticks.map(tick => (apart >= day ? date : apart >= 60 ? minutes : seconds).format(1000 * tick)) }
-      : { values: (_, ticks) => ticks.map(stopwatch), incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, day, 2 * day, 7 * day, 14 * day] },
+    ...looks[kind],
   };
 }
 

@@ -14,6 +14,11 @@ test("a history lacks steps only where it was thinned out", () => {
   expect([{ from: 1, to: 9 }, { from: 9, to: 12 }, { from: 9.5, to: 40 }].map(range => lacksSteps(thinned, range))).toEqual([true, false, false]);
 });
 
+test("before its first step, and after its last, a history lacks none", () => {
+  const branch = history(11, 12, 13);
+  expect([{ from: -100, to: 12 }, { from: 1, to: 5 }, { from: 12, to: 90 }, { from: 50, to: 90 }].map(range => lacksSteps(branch, range))).toEqual([false, false, false, false]);
+});
+
 test("as much is read on either side as is shown, where there is as much", () => {
   expect(aroundView({ from: 5000, to: 7000 }, 100_000)).toEqual({ from: 3000, to: 9000 });
   expect(aroundView({ from: 5, to: 10 }, 100)).toEqual({ from: 1, to: 100 });

@@ -5,9 +5,9 @@ import { type Range, indexOf } from "./window";
 const leadIn = 1000;
 
 /** Whether steps in a range were thinned out. */
-export function lacksSteps({ steps, last }: LossHistory, { from, to }: Range): boolean {
-  const [first, end] = [Math.ceil(from), Math.min(Math.floor(to), last)];
-  return indexOf(steps, end + 1) - indexOf(steps, first) < end - first + 1;
+export function lacksSteps({ steps, first, last }: LossHistory, { from, to }: Range): boolean {
+  const [begin, end] = [Math.max(Math.ceil(from), first), Math.min(Math.floor(to), last)];
+  return indexOf(steps, end + 1) - indexOf(steps, begin) < end - begin + 1;
 }
 
 /** What to read for a view: as much on either side as is shown, so that a little panning reads nothing. */

@@ -4,14 +4,19 @@ import type { Range } from "./window";
 export interface Movable {
   readonly range: Range;
   readonly isZoomed: boolean;
+  /** The values that are shown, where they are zoomed. */
+  readonly values: Range | null;
   moveTo(range: Range): void;
   /** Shows `factor` times as much, around a place. */
   zoom(factor: number, around?: number): void;
+  /** Shows a part of some values, between two shares of the height from the bottom. */
+  showValues(low: number, high: number, of?: Range): void;
+  zoomValues(factor: number, around?: number): void;
   /** Shows what is under a pixel. */
   point(left: number): void;
 }
 
-/** A plain wheel stays the page's: sideways it pans, with Ctrl it zooms. One finger pans, or points where everything is shown; two zoom. */
+/** A plain wheel stays the page's: sideways it pans, with Ctrl it zooms, with Ctrl and Shift into values. One finger pans, or points where everything is shown; two zoom. */
 export function addGestures(over: HTMLElement, plot: Movable): void {
   over.addEventListener("wheel", event => wheel(event, over, plot), { passive: false });
   const fingers = new Map<number, number>();
@@ -41,9 +46,14 @@ export function addGestures(over: HTMLElement, plot: Movable): void {
 
 /** Pans with the mouse until its button is released. */
 export function pan(down: MouseEvent, over: HTMLElement, plot: Movable): void {
-  const { range } = plot;
+  const { range, values } = plot;
   const end = new AbortController();
-  addEventListener("pointermove", event => plot.moveTo(dragged(range, [down.clientX], [event.clientX], over.clientWidth)), end);
+  addEventListener("pointermove", event => {
+    plot.moveTo(dragged(range, [down.clientX], [event.clientX], over.clientWidth));
+    const up = (event.clientY - down.clientY) / over.clientHeight;
+    if (values)
+      plot.showValues(up, 1 + up, values);
+  }, end);
   addEventListener("pointerup", () => end.abort(), end);
   addEventListener("pointercancel", () => end.abort(), end);
 }
@@ -63,8 +73,12 @@ function wheel(event: WheelEvent, over: HTMLElement, plot: Movable): void {
   const perPixel = (to - from) / over.clientWidth;
   const sideways = event.shiftKey ? event.deltaY || event.deltaX : event.deltaX;
   if (event.ctrlKey) {
+    const factor = (event.deltaY || event.deltaX) > 0 ? 1.25 : 0.8; // with Shift some browsers turn a wheel sideways
     event.preventDefault();
-    plot.zoom(event.deltaY > 0 ? 1.25 : 0.8, from + event.offsetX * perPixel);
+    if (event.shiftKey)
+      plot.zoomValues(factor, 1 - event.offsetY / over.clientHeight);
+    else
+      plot.zoom(factor, from + event.offsetX * perPixel);
   } else if (sideways !== 0 && Math.abs(sideways) >= Math.abs(event.shiftKey ? 0 : event.deltaY)) {
     event.preventDefault();
     plot.moveTo({ from: from + sideways * perPixel, to: to + sideways * perPixel });

@@ -5,15 +5,15 @@ const padding = 16, line = 22, font = "13px ui-sans-serif, system-ui, sans-serif
 /** What stands above the charts, and the name of the file. */
 export interface Picture {
   title: string;
-  legend: readonly { label: string; color: string }[];
+  legend: readonly { label: string; color: string; dash?: number[] }[];
   fileName: string;
 }
 
-/** Saves charts, one below the other as they are on the screen, with what their colours mean. */
-export async function savePicture(canvases: Iterable<HTMLCanvasElement>, { title, legend, fileName }: Picture): Promise<void> {
-  const charts = [...canvases];
+/** Saves charts, one below the other as they are on the screen, with their titles and with what their colours mean. */
+export async function savePicture(plots: Iterable<HTMLElement>, { title, legend, fileName }: Picture): Promise<void> {
+  const charts = [...plots].map(plot => ({ name: plot.dataset["title"], canvas: plot.querySelector("canvas")! }));
   const scale = devicePixelRatio;
-  const width = Math.max(...charts.map(chart => chart.width / scale)) + 2 * padding;
+  const width = Math.max(...charts.map(chart => chart.canvas.width / scale)) + 2 * padding;
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d")!;
   let [left, row] = [padding, 1];
@@ -26,7 +26,7 @@ export async function savePicture(canvases: Iterable<HTMLCanvasElement>, { title
     return { x: left - needed, y: padding + row * line };
   });
   canvas.width = width * scale;
-  canvas.height = charts.reduce((sum, chart) => sum + chart.height, 0) + (2 * padding + (row + 1) * line) * scale;
+  canvas.height = charts.reduce((sum, { name, canvas }) => sum + canvas.height + (name ? line * scale : 0), 0) + (2 * padding + (row + 1) * line) * scale;
   context.scale(scale, scale);
   context.fillStyle = colorOf("--well");
   context.fillRect(0, 0, width, canvas.height);
@@ -35,15 +35,23 @@ export async function savePicture(canvases: Iterable<HTMLCanvasElement>, { title
   context.font = `600 ${font}`;
   context.fillText(title, padding, padding);
   context.font = font;
-  legend.forEach(({ label, color }, i) => {
+  context.lineWidth = 4;
+  legend.forEach(({ label, color, dash = [] }, i) => {
     const { x, y } = places[i]!;
-    context.fillStyle = colorOf(color);
-    context.fillRect(x, y + 5, 14, 4);
-    context.fillStyle = colorOf("--ink");
+    context.strokeStyle = colorOf(color);
+    context.setLineDash(dash);
+    context.beginPath();
+    context.moveTo(x, y + 7);
+    context.lineTo(x + 14, y + 7);
+    context.stroke();
     context.fillText(label, x + 20, y);
   });
   let top = padding + (row + 1) * line;
-  for (const chart of charts) {
+  for (const { name, canvas: chart } of charts) {
+    if (name) {
+      context.fillText(name, padding, top);
+      top += line;
+    }
     context.drawImage(chart, padding, top, chart.width / scale, chart.height / scale);
     top += chart.height / scale;
   }

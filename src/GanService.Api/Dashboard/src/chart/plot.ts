@@ -4,6 +4,7 @@ import { colorOf } from "../theme";
 import { type XAxis, bySteps } from "./axis";
 import { type Movable, addGestures, pan } from "./gestures";
 import { type Mark, drawMarks } from "./marks";
+import { type Distribution, partOf } from "./values";
 import { type Column, type Range, type Series, windowOf } from "./window";
 
 /** A series as the chart draws it. */
@@ -13,6 +14,10 @@ export interface Line extends Series {
   color: string;
   /** Drawn faintly, behind the others. */
   pale?: boolean;
+  /** Pixels that are drawn and left out, in turn; none is a whole line. */
+  dash?: number[];
+  /** With a dot for each point. */
+  dotted?: boolean;
 }
 
 export interface PlotSettings {
@@ -22,7 +27,7 @@ export interface PlotSettings {
   signed: boolean;
   /** A dashed line to compare with. */
   reference: { value: number; label: string } | null;
-  /** Fixed limits of the values; otherwise what is in view decides. */
+  /** Limits of the values where they are not zoomed; otherwise what is in view decides. */
   limits?: [number, number];
   /** Plots with the same name share the cursor. */
   group: string;
@@ -31,12 +36,27 @@ export interface PlotSettings {
   extent: Range;
   /** What lines' places on the x axis are; steps, where it is left out. */
   axis?: XAxis;
+  /** How little may be shown, in what the extent counts; four steps, where it is left out. */
+  least?: number;
+}
+
+/** What hands do with a chart. */
+export interface PlotEvents {
+  viewChanged: (view: View) => void;
+  /** Null shows all values again. */
+  valuesChanged: (values: Range | null) => void;
+  everythingWanted: () => void;
+  pointed: (under: Range | null) => void;
 }
 
 /** Which steps are shown; null is all. */
 export type View = Range | null;
 
+/** How little may be shown where nothing else is said, in steps. */
+export const leastSteps = 4;
+
 const paleOpacity = "38%";
+const straight = 50; // pixels by which a hand may stray from a line without drawing a box
 const smallest = 1e-4; // where a logarithmic axis ends
 
 /** The ticks of an axis that is logarithmic to both sides: a few powers of ten, where uPlot has a line for each of their multiples. */
@@ -56,6 +76,8 @@ export class Plot implements Movable {
   #chart: uPlot | null = null;
   #lines: Line[] = [];
   #view: View = null;
+  #values: Range | null = null;
+  #allValues: Range = { from: 0, to: 1 };
   #frame = 0;
   #signature = "";
   readonly #resize: ResizeObserver;
@@ -63,19 +85,19 @@ export class Plot implements Movable {
   constructor(
     readonly host: HTMLElement,
     private settings: PlotSettings,
-    private readonly viewChanged: (view: View) => void,
-    private readonly pointed: (under: Range | null) => void,
+    private readonly events: PlotEvents,
   ) {
     this.#resize = new ResizeObserver(() => this.refresh());
     this.#resize.observe(host);
   }
 
   /** Shows these lines; a redraw waits for the next frame, so many changes cost one. */
-  show(lines: Line[], view: View, settings: PlotSettings): void {
-    const signature = JSON.stringify([settings.logarithmic, settings.signed, settings.axis?.kind, lines.map(line => [line.color, line.pale])]);
+  show(lines: Line[], view: View, values: Range | null, settings: PlotSettings): void {
+    const signature = JSON.stringify([settings.logarithmic, settings.signed, settings.axis?.kind, lines.map(line => [line.color, line.pale, line.dotted, line.dash])]);
     this.settings = settings;
     this.#lines = lines;
     this.#view = view;
+    this.#values = values;
     if (signature !== this.#signature)
       this.#discard();
     this.#signature = signature;
@@ -125,6 +147,10 @@ export class Plot implements Movable {
     return this.#view !== null;
   }
 
+  get values(): Range | null {
+    return this.#values;
+  }
+
   #draw(): void {
     const width = this.host.clientWidth;
     if (width === 0)
@@ -133,14 +159,21 @@ export class Plot implements Movable {
     const { range } = this;
     const columns = windowOf(this.#lines, range, Math.max(50, width - 60));
     const [low, high] = this.settings.limits ?? this.#limitsOf(columns.slice(1) as Column[]);
+    this.#allValues = { from: low, to: high };
+    const { from: bottom, to: top } = this.#shownValues;
     const chart = this.#chart;
     chart.batch(() => {
       if (chart.width !== width || chart.height !== this.settings.height)
         chart.setSize({ width, height: this.settings.height });
       chart.setData(this.#distribution === 3 ? this.#positive(columns) : columns, false);
       chart.setScale("x", { min: range.from, max: range.to });
-      chart.setScale("y", { min: low, max: high });
+      chart.setScale("y", { min: bottom, max: top });
     });
+  }
+
+  get #shownValues(): Range {
+    const { from, to } = this.#values ?? this.#allValues;
+    return this.#distribution === 3 ? { from: Math.max(from, smallest), to: Math.max(to, 10 * smallest) } : { from, to };
   }
 
   #limitsOf(columns: Column[]): [number, number] {
@@ -165,8 +198,7 @@ export class Plot implements Movable {
     return [low < 0 ? low - margin : 0, high + margin];
   }
 
-  /** In uPlot's numbers: linear, logarithmic, or logarithmic to both sides of 0. */
-  get #distribution(): 1 | 3 | 4 {
+  get #distribution(): Distribution {
     return !this.settings.logarithmic ? 1 : this.settings.signed ? 4 : 3;
   }
 
@@ -191,8 +223,8 @@ export class Plot implements Movable {
       series: [{}, ...this.#lines.map(line => this.#seriesOf(line))],
       cursor: {
         y: false,
-        sync: { key: this.settings.group, setSeries: false },
-        drag: { x: true, y: false, setScale: false },
+        sync: { key: this.settings.group, setSeries: false, scales: ["x", null], filters: { pub: () => true, sub: isNoDrag } },
+        drag: { x: true, y: true, uni: straight, setScale: false },
         points: { size: 6 },
         bind: {
           mousedown: (u, _, handle) => event => {
@@ -202,14 +234,14 @@ export class Plot implements Movable {
             return null;
           },
           dblclick: () => () => {
-            this.viewChanged(null);
+            this.events.everythingWanted();
             return null;
           },
         },
       },
       hooks: {
         setSelect: [u => this.#zoomToSelection(u)],
-        setCursor: [u => this.pointed(underPixel(u))],
+        setCursor: [u => this.events.pointed(underPixel(u))],
         drawAxes: [u => this.#drawReference(u, muted)],
         draw: [u => drawMarks(u, this.settings.marks ?? [], this.#axis)],
       },
@@ -224,8 +256,9 @@ export class Plot implements Movable {
       label: line.label,
       stroke: line.pale ? `color-mix(in srgb, ${color} ${paleOpacity}, transparent)` : color,
       width: line.pale ? 1 : 1.5,
+      ...(line.dash ? { dash: line.dash } : {}),
       spanGaps: true,
-      points: { show: (u, i) => !line.pale && (u.data[i] as Column).filter(value => value !== null).length < 2 },
+      points: { show: (u, i) => line.dotted || !line.pale && (u.data[i] as Column).filter(value => value !== null).length < 2 },
     };
   }
 
@@ -253,10 +286,12 @@ export class Plot implements Movable {
   }
 
   #zoomToSelection(u: uPlot): void {
-    const { left, width } = u.select;
-    if (width < 3)
-      return;
-    this.#show({ from: u.posToVal(left, "x"), to: u.posToVal(left + width, "x") });
+    const { left, width, top, height } = u.select;
+    const { clientWidth, clientHeight } = u.over;
+    if (width < clientWidth - 1 && width >= 3)
+      this.#show({ from: u.posToVal(left, "x"), to: u.posToVal(left + width, "x") });
+    if (height < clientHeight - 1 && height >= 3)
+      this.showValues(1 - (top + height) / clientHeight, 1 - top / clientHeight);
     u.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
   }
 
@@ -279,9 +314,9 @@ export class Plot implements Movable {
   moveTo({ from, to }: Range): void {
     const all = this.#whole;
     const perStep = (all.to - all.from) / (this.#axis.stepAt(all.to) - this.#axis.stepAt(all.from));
-    const width = Math.max(to - from, 4 * perStep);
+    const width = Math.max(to - from, (this.settings.least ?? leastSteps) * perStep);
     if (width >= all.to - all.from) {
-      this.viewChanged(null);
+      this.events.viewChanged(null);
       return;
     }
     const start = Math.min(Math.max(from, all.from), all.to - width);
@@ -291,9 +326,24 @@ export class Plot implements Movable {
   #show({ from, to }: Range): void {
     const view = { from: this.#axis.stepAt(from), to: this.#axis.stepAt(to) };
     if (view.from < view.to) // within a pause there is no step
-      this.viewChanged(view);
+      this.events.viewChanged(view);
+  }
+
+  showValues(low: number, high: number, of: Range = this.#shownValues): void {
+    const values = partOf(of, this.#distribution, low, high);
+    const { from, to } = this.#allValues;
+    if (values.from < values.to)
+      this.events.valuesChanged(values.from <= from && values.to >= to ? null : values);
+  }
+
+  /** Shows `factor` times as many values, around a share of the height from the bottom. */
+  zoomValues(factor: number, around = 0.5): void {
+    this.showValues(around * (1 - factor), around + (1 - around) * factor);
   }
 }
+
+/** What is dragged over one chart is not dragged over the others. */
+const isNoDrag = (event: string) => event !== "mousedown" && event !== "mouseup";
 
 function underPixel(u: uPlot): Range | null {
   const { left } = u.cursor;

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Problem } from "../api";
+import { Dialog } from "./dialog";
 import { Field, described } from "./field";
 import { ErrorMessage } from "./messages";
 import { useAction } from "./use-action";
@@ -23,11 +24,9 @@ interface Question {
 
 /** Asks for a name, and says what the service has against it. */
 export function AskName({ id, title, label, help, name: first = "", known = [], yes, act, changed, close }: Question) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const [name, setName] = useState(first);
   const { busy, error, run } = useAction();
   const errors = error instanceof Problem ? error.errors["name"] : undefined;
-  useEffect(() => dialog.current!.showModal(), []);
   const submit = async (event: Event) => {
     event.preventDefault();
     if (await run(() => act(name))) {
@@ -36,9 +35,8 @@ export function AskName({ id, title, label, help, name: first = "", known = [], 
     }
   };
   return (
-    <dialog ref={dialog} onClose={close} aria-labelledby={`${id}-title`}>
+    <Dialog id={`${id}-title`} title={title} close={close}>
       <form class="form" onSubmit={event => void submit(event)}>
-        <h2 id={`${id}-title`}>{title}</h2>
         <Field id={id} label={label} help={help} errors={errors}>
           <input {...described(id, errors)} type="text" list={`${id}-known`} required autocomplete="off" value={name} onInput={event => setName(event.currentTarget.value)} />
         </Field>
@@ -49,6 +47,6 @@ export function AskName({ id, title, label, help, name: first = "", known = [], 
           <button type="submit" class="primary" disabled={busy}>{yes}</button>
         </div>
       </form>
-    </dialog>
+    </Dialog>
   );
 }

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { type JobQuery, api } from "../api";
 import { forPeople } from "../for-people";
 import { count } from "../format";
-import { tagsOf } from "../job-list";
+import { tagChanges } from "../job-list";
 import { listsChanged } from "../jobs";
 import type { JobsChanged } from "../models";
 import { AskName } from "./ask-name";
@@ -47,7 +47,7 @@ export function ChosenJobs({ query, ids, found, chooseAll, clear }: ChosenProps)
       )}
       {asking === "tag" && (
         <AskName id="tags" title={`Tag ${jobs}`} label="Tags" help="Short words, with commas between. A tag with - before it is taken away." yes="Tag"
-          act={async text => act(() => api.tagJobs(query, { addTags: tagsOf(text).filter(t => !t.startsWith("-")), removeTags: tagsOf(text).filter(t => t.startsWith("-")).map(t => t.slice(1)) }))}
+          act={async text => act(() => api.tagJobs(query, tagChanges(text)))}
           changed={() => undefined} close={() => setAsking(null)} />
       )}
       {asking === "cancel" && (

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { Dialog } from "./dialog";
 import { ErrorMessage } from "./messages";
 import { useAction } from "./use-action";
 
@@ -13,22 +13,19 @@ interface Question {
 
 /** Asks before something is lost. */
 export function Confirm({ title, text, yes, no = "Keep it", act, close }: Question) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const { busy, error, run } = useAction();
-  useEffect(() => dialog.current!.showModal(), []);
   const confirm = async () => {
     if (await run(act))
       close();
   };
   return (
-    <dialog ref={dialog} onClose={close} aria-labelledby="question">
-      <h2 id="question">{title}</h2>
+    <Dialog id="question" title={title} close={close}>
       <p>{text}</p>
       {error !== null && <ErrorMessage error={error} />}
       <div class="actions">
         <button type="button" onClick={close}>{no}</button>
         <button type="button" class="danger" disabled={busy} onClick={() => void confirm()}>{yes}</button>
       </div>
-    </dialog>
+    </Dialog>
   );
 }

@@ -4,6 +4,7 @@ import { by, bytes, count, duration, moment } from "../format";
 import type { Dataset } from "../models";
 import { may } from "../session";
 import { Confirm } from "./confirm";
+import { DatasetPreview } from "./dataset-preview";
 import { ErrorMessage } from "./messages";
 import { ProgressBar } from "./progress-bar";
 import { SkippedFiles } from "./skipped-files";
@@ -18,7 +19,7 @@ export function DatasetCard({ dataset, changed }: { dataset: Dataset; changed: (
       {dataset.state === "ready" && !may("datasets")
         ? <span class="dataset-blank muted small">Pictures take the scope “datasets”</span>
         : dataset.state === "ready"
-        ? <img class="pixels" src={`datasets/${dataset.id}/preview.png`} alt={`The first images of ${dataset.name}`} loading="lazy" />
+        ? <DatasetPreview dataset={dataset} />
         : <span class="dataset-blank muted" aria-hidden="true">{dataset.state}</span>}
       <div>
         <h3>{dataset.state === "ready" && dataset.source !== "synthetic" ? <a href={`#/datasets/${dataset.id}`}>{titleOf(dataset)}</a> : titleOf(dataset)}</h3>

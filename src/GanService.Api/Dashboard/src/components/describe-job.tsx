@@ -1,22 +1,21 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Problem, api } from "../api";
 import { tagsOf } from "../job-list";
 import { keepJob, listsChanged } from "../jobs";
 import type { Job } from "../models";
+import { Dialog } from "./dialog";
 import { Field, described } from "./field";
 import { ErrorMessage } from "./messages";
 import { useAction } from "./use-action";
 
 /** Asks for a job's name, tags and note. */
 export function DescribeJob({ job, close }: { job: Job; close: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const [name, setName] = useState(job.name);
   const [tags, setTags] = useState(job.tags.join(", "));
   const [note, setNote] = useState(job.note ?? "");
   const [archived, setArchived] = useState(job.archived);
   const { busy, error, run } = useAction();
   const errors = error instanceof Problem ? error.errors : {};
-  useEffect(() => dialog.current!.showModal(), []);
   const submit = async (event: Event) => {
     event.preventDefault();
     if (await run(async () => keepJob(await api.describeJob(job.id, { name, tags: tagsOf(tags), note, archived })))) {
@@ -25,9 +24,8 @@ export function DescribeJob({ job, close }: { job: Job; close: () => void }) {
     }
   };
   return (
-    <dialog ref={dialog} onClose={close} aria-labelledby="describe-title">
+    <Dialog id="describe-title" title={`Describe ${job.name}`} close={close}>
       <form class="form" onSubmit={event => void submit(event)}>
-        <h2 id="describe-title">Describe {job.name}</h2>
         <Field id="job-name" label="Name" errors={errors["name"]}>
           <input {...described("job-name", errors["name"])} type="text" required maxlength={200} autocomplete="off" value={name} onInput={event => setName(event.currentTarget.value)} />
         </Field>
@@ -44,6 +42,6 @@ export function DescribeJob({ job, close }: { job: Job; close: () => void }) {
           <button type="submit" class="primary" disabled={busy}>Save</button>
         </div>
       </form>
-    </dialog>
+    </Dialog>
   );
 }

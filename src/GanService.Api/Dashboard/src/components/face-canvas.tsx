@@ -1,25 +1,40 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { drawFace, drawGrid, pictureOf } from "./face-grid";
+import { gridSize } from "../pixels";
+import { drawFaces, pictureOf } from "./face-grid";
+import { Pixels } from "./pixels";
 
-/** A sample grid, or one face of it, in its own pixels. */
-export function FaceCanvas({ url, face, label, decorative = false }: { url: string; face?: number; label?: string; decorative?: boolean }) {
+interface FaceCanvasProps {
+  url: string;
+  /** Side of a face, in pixels. */
+  imageSize: number;
+  /** A square of so many faces a side, from the first on, is shown of the grid. */
+  first?: number;
+  across: number;
+  room?: number;
+  /** Left out where a picture says nothing that is not said beside it. */
+  label?: string;
+  /** What lies over it. */
+  children?: ComponentChildren;
+}
+
+/** Some or all faces of a sample grid. */
+export function FaceCanvas({ url, imageSize, first = 0, across, room, label, children }: FaceCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     let current = true;
     pictureOf(url).then(
-      picture => {
-        if (!current || !canvas.current)
-          return;
-        if (face === undefined)
-          drawGrid(canvas.current, picture);
-        else
-          drawFace(canvas.current, picture, face);
-      },
+      picture => current && canvas.current && drawFaces(canvas.current, picture, first, across),
       () => undefined, // the sample may have been deleted with its job
     );
     return () => {
       current = false;
     };
-  }, [url, face]);
-  return <canvas class="pixels" ref={canvas} {...(decorative ? { "aria-hidden": true } : { role: "img", "aria-label": label })} />;
+  }, [url, first, across]);
+  return (
+    <Pixels {...gridSize(across * across, across, imageSize)} room={room}>
+      <canvas ref={canvas} {...(label === undefined ? { "aria-hidden": true } : { role: "img", "aria-label": label })} />
+      {children}
+    </Pixels>
+  );
 }

@@ -1,6 +1,7 @@
-/** A sample grid: 25 faces of the fixed latents, with white gaps of two pixels. */
+import { gap } from "../pixels";
+
+/** A sample grid: 25 faces of the fixed latents. */
 export const gridSide = 5;
-const gap = 2;
 
 const pictures = new Map<string, Promise<HTMLImageElement>>();
 const kept = 400;
@@ -18,22 +19,13 @@ export function pictureOf(url: string): Promise<HTMLImageElement> {
   return loading;
 }
 
-/** Draws the whole grid. */
-export function drawGrid(canvas: HTMLCanvasElement, picture: HTMLImageElement): void {
-  if (canvas.width !== picture.naturalWidth || canvas.height !== picture.naturalHeight) {
-    canvas.width = picture.naturalWidth;
-    canvas.height = picture.naturalHeight;
-  }
-  canvas.getContext("2d")!.drawImage(picture, 0, 0);
-}
-
-/** Draws one face of the grid. */
-export function drawFace(canvas: HTMLCanvasElement, picture: HTMLImageElement, face: number): void {
-  const side = (picture.naturalWidth + gap) / gridSide - gap;
-  const left = (face % gridSide) * (side + gap);
-  const top = Math.floor(face / gridSide) * (side + gap);
-  canvas.width = canvas.height = side;
-  canvas.getContext("2d")!.drawImage(picture, left, top, side, side, 0, 0, side, side);
+/** Draws a square of faces out of the grid, from one of them on. */
+export function drawFaces(canvas: HTMLCanvasElement, picture: HTMLImageElement, first: number, across: number): void {
+  const step = (picture.naturalWidth + gap) / gridSide;
+  const side = across * step - gap;
+  if (canvas.width !== side)
+    canvas.width = canvas.height = side;
+  canvas.getContext("2d")!.drawImage(picture, (first % gridSide) * step, Math.floor(first / gridSide) * step, side, side, 0, 0, side, side);
 }
 
 async function load(url: string): Promise<HTMLImageElement> {

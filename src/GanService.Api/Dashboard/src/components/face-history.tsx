@@ -5,6 +5,7 @@ import { FaceCanvas } from "./face-canvas";
 import { Icon } from "./icons";
 
 const most = 48;
+const side = 96; // CSS pixels at most
 
 /** One latent of the grid through the samples; of very many an even choice with the first and the last. */
 export function FaceHistory({ job, samples, face, close }: { job: Job; samples: Sample[]; face: number; close: () => void }) {
@@ -20,7 +21,7 @@ export function FaceHistory({ job, samples, face, close }: { job: Job; samples: 
       <ol>
         {chosen.map(sample => (
           <li key={sample.step}>
-            <FaceCanvas url={sample.url} face={face} label={`Step ${sample.step}`} />
+            <FaceCanvas url={sample.url} imageSize={job.configuration.imageSize} first={face} across={1} room={side} label={`Step ${sample.step}`} />
             <span class="number muted">{count(sample.step)}</span>
           </li>
         ))}

@@ -1,11 +1,14 @@
 import { count } from "../format";
 import type { Dataset, Finding } from "../models";
+import { Pixels } from "./pixels";
 
 const shown = 24;
 
 /** The first pictures of a finding; of those that look like others, each with what it looks like. */
 export function FindingPictures({ dataset, finding }: { dataset: Dataset; finding: Finding }) {
-  const image = (place: number, alt: string) => <img class="pixels" src={`datasets/${dataset.id}/images/${place}.png`} alt={alt} loading="lazy" width="64" height="64" />;
+  const image = (place: number, alt: string) => (
+    <Pixels width={dataset.imageSize} height={dataset.imageSize} room={64}><img src={`datasets/${dataset.id}/images/${place}.png`} alt={alt} loading="lazy" /></Pixels>
+  );
   return (
     <>
       <ul class="finding-pictures">

@@ -1,13 +1,14 @@
 import { useEffect, useRef } from "preact/hooks";
+import { gap, gridSize } from "../pixels";
 import { may } from "../session";
 import { pictureOf } from "./face-grid";
+import { Pixels } from "./pixels";
 
 const columns = 5;
 const rows = 4;
 const side = 28; // pixels of a face, as recipe article has them
-const gap = 2;
 const previewSide = 64;
-const previewStride = previewSide + 2;
+const previewStride = previewSide + gap;
 
 /** Faces of the dataset that comes with the service, coming out of noise from left to right. */
 export function FormingFaces() {
@@ -17,8 +18,10 @@ export function FormingFaces() {
     if (may("datasets"))
       pictureOf("datasets/synthetic-faces/preview.png").then(picture => canvas.current && draw(canvas.current, picture), () => undefined);
   }, []);
-  return <canvas class="pixels" ref={canvas} width={columns * (side + gap) - gap} height={rows * (side + gap) - gap} role="img" aria-label="Small faces that come out of noise" />;
+  return <Pixels {...size}><canvas ref={canvas} {...size} role="img" aria-label="Small faces that come out of noise" /></Pixels>;
 }
+
+const size = gridSize(rows * columns, columns, side);
 
 function draw(canvas: HTMLCanvasElement, faces: HTMLImageElement | null): void {
   const context = canvas.getContext("2d", { willReadFrequently: true })!;

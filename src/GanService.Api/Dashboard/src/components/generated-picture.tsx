@@ -1,19 +1,25 @@
 import { useEffect, useState } from "preact/hooks";
 import { request } from "../api";
-import { ErrorMessage, Loading } from "./messages";
+import { ErrorMessage } from "./messages";
+import { Pixels } from "./pixels";
 
 const patience = 150; // ms without another change before the service is asked
 
+const small = 480; // CSS pixels, up to which a picture is enlarged
+
 interface PictureProps {
   address: string;
+  /** Its size in pixels, as far as that is known before it is there. */
+  width: number;
+  height: number;
   label: string;
   /** Is told the checkpoint of each picture. */
   drawn?: (checkpoint: string) => void;
 }
 
-/** The picture of an address; while the next one is made, the last one stays. */
-export function GeneratedPicture({ address, label, drawn }: PictureProps) {
-  const [url, setUrl] = useState<string | null>(null);
+/** The picture of an address; while the next one is made, the last one stays. Its place is there before it. */
+export function GeneratedPicture({ address, width, height, label, drawn }: PictureProps) {
+  const [picture, setPicture] = useState<Picture | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(true);
   const [attempt, setAttempt] = useState(0);
@@ -21,9 +27,9 @@ export function GeneratedPicture({ address, label, drawn }: PictureProps) {
     const abort = new AbortController();
     setBusy(true);
     const timer = setTimeout(() => void load(address, abort.signal).then(
-      ({ url: loaded, checkpoint }) => {
-        setUrl(loaded);
-        drawn?.(checkpoint);
+      loaded => {
+        setPicture(loaded);
+        drawn?.(loaded.checkpoint);
         setError(null);
         setBusy(false);
       },
@@ -40,19 +46,33 @@ export function GeneratedPicture({ address, label, drawn }: PictureProps) {
     };
   }, [address, attempt]);
   useEffect(() => () => {
-    if (url)
-      URL.revokeObjectURL(url);
-  }, [url]);
+    if (picture)
+      URL.revokeObjectURL(picture.url);
+  }, [picture]);
+  const size = picture?.address === address ? picture.size : { width, height };
   return (
     <div class="generated" aria-busy={busy}>
-      {error !== null && <ErrorMessage error={error} retry={() => setAttempt(attempt + 1)} />}
-      {url && error === null && <img class="pixels" src={url} alt={label} />}
-      {!url && error === null && <Loading what="faces" />}
+      {error !== null ? <ErrorMessage error={error} retry={() => setAttempt(attempt + 1)} /> : (
+        <Pixels {...size} enough={Math.max(size.width, small)}>
+          {picture ? <img src={picture.url} alt={label} /> : <p class="hidden" role="status">Loading faces …</p>}
+        </Pixels>
+      )}
     </div>
   );
 }
 
-async function load(address: string, signal: AbortSignal) {
+interface Picture {
+  url: string;
+  address: string;
+  size: { width: number; height: number };
+  checkpoint: string;
+}
+
+async function load(address: string, signal: AbortSignal): Promise<Picture> {
   const answer = await request(address, { signal });
-  return { url: URL.createObjectURL(await answer.blob()), checkpoint: answer.headers.get("X-Checkpoint-Id")! };
+  const url = URL.createObjectURL(await answer.blob());
+  const image = new Image();
+  image.src = url;
+  await image.decode();
+  return { url, address, size: { width: image.naturalWidth, height: image.naturalHeight }, checkpoint: answer.headers.get("X-Checkpoint-Id")! };
 }

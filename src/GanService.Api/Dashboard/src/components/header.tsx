@@ -6,7 +6,7 @@ import { Who } from "./who";
 
 const links = [
   { view: "", label: "Jobs", also: ["jobs", "new"] },
-  { view: "compare", label: "Compare", also: ["experiments"] },
+  { view: "compare", label: "Compare", also: ["experiments", "new-experiment"] },
   { view: "generate", label: "Generate", also: [] as string[] },
   { view: "datasets", label: "Datasets", also: ["dataset"] },
   { view: "service", label: "Service", also: [] },

@@ -1,7 +1,7 @@
 import { count, distance, duration } from "../format";
 import { differencesOf, verdictOn } from "../differences";
 import { type Job, tookSeconds } from "../models";
-import { compareColor } from "./overlay-chart";
+import { JobSwatch, lineOf } from "./job-swatch";
 import { StateMark } from "./state-mark";
 
 /** What came of several jobs, and in what they differ. */
@@ -23,7 +23,7 @@ export function JobDifferences({ jobs, nameOf, remove }: { jobs: Job[]; nameOf: 
           <tbody>
             {jobs.map((job, i) => (
               <tr key={job.id}>
-                <th scope="row"><span class="swatch" style={{ background: `var(${compareColor(i)})` }} /><a href={`#/jobs/${job.id}`}>{nameOf(job)}</a></th>
+                <th scope="row"><JobSwatch {...lineOf(i)} /><a href={`#/jobs/${job.id}`}>{nameOf(job)}</a> <a class="muted small" href={`jobs/${job.id}/losses.csv`} aria-label={`csv of the losses of ${nameOf(job)}`}>csv</a></th>
                 <td><StateMark job={job} /></td>
                 <td class="right number">{count(job.step)} <span class="muted">of {count(job.steps)}</span></td>
                 <td class="right number">{job.bestCheckpoint ? <a href={`#/generate?checkpoint=${job.bestCheckpoint}`}>{distance(job.bestDistance)}</a> : "–"}</td>

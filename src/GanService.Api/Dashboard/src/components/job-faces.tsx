@@ -1,7 +1,9 @@
 import { count } from "../format";
 import type { Job } from "../models";
+import { gridSize } from "../pixels";
 import { may } from "../session";
 import { Empty } from "./messages";
+import { Pixels } from "./pixels";
 
 const faces = 16, columns = 4, seed = 0;
 
@@ -13,15 +15,15 @@ export function JobFaces({ jobs, nameOf }: { jobs: Job[]; nameOf: (job: Job) => 
     <ul class="side-by-side">
       {jobs.map(job => {
         const checkpoint = job.bestCheckpoint ?? job.checkpoint;
-        const scale = Math.max(1, Math.floor(280 / (columns * job.configuration.imageSize))); // whole pixels
-        const side = columns * job.configuration.imageSize * scale;
+        const scale = Math.max(1, Math.floor(280 / (columns * job.configuration.imageSize)));
         return (
           <li key={job.id}>
             <h3>{nameOf(job)}</h3>
             {checkpoint ? (
               <a href={`#/generate?checkpoint=${checkpoint}`}>
-                <img class="pixels" width={side} height={side} loading="lazy" alt={`${count(faces)} faces of ${nameOf(job)}`}
-                  src={`generate?checkpoint=${checkpoint}&seed=${seed}&count=${faces}&columns=${columns}&scale=${scale}`} />
+                <Pixels {...gridSize(faces, columns, job.configuration.imageSize * scale)}>
+                  <img loading="lazy" alt={`${count(faces)} faces of ${nameOf(job)}`} src={`generate?checkpoint=${checkpoint}&seed=${seed}&count=${faces}&columns=${columns}&scale=${scale}`} />
+                </Pixels>
               </a>
             ) : <Empty>No checkpoint yet.</Empty>}
           </li>

@@ -1,9 +1,11 @@
 import { useRef } from "preact/hooks";
 import { distance, duration, loss, moment, rate } from "../format";
 import type { Job } from "../models";
+import { gap } from "../pixels";
 import { may } from "../session";
 import { Balance } from "./balance";
 import { FaceCanvas } from "./face-canvas";
+import { gridSide } from "./face-grid";
 import { JobActions } from "./job-actions";
 import { Progress } from "./progress";
 import { Sparkline } from "./sparkline";
@@ -46,7 +48,7 @@ function Pictures({ job }: { job: Job }) {
   const newest = samples?.at(-1);
   return (
     <>
-      <a class="job-thumb" href={`#/jobs/${job.id}`} tabIndex={-1} aria-hidden="true">{newest && <FaceCanvas url={newest.url} decorative />}</a>
+      <a class="job-thumb" href={`#/jobs/${job.id}`} tabIndex={-1} aria-hidden="true">{newest && <FaceCanvas url={newest.url} imageSize={job.configuration.imageSize} across={facesAcross(job)} room={thumb} />}</a>
       <div class="job-spark">
         <Sparkline history={history} version={version} job={job} />
         {job.losses && (
@@ -61,6 +63,10 @@ function Pictures({ job }: { job: Job }) {
     </>
   );
 }
+
+/** As many faces a side as fit into the place before a job's name. */
+const facesAcross = ({ configuration: { imageSize } }: Job) => Math.min(gridSide, Math.max(1, Math.floor((thumb + gap) / (imageSize + gap))));
+const thumb = 72;
 
 function pace(job: Job): string {
   if (job.state === "running")

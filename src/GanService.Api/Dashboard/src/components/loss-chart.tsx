@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
-import { useMemo, useRef, useState } from "preact/hooks";
-import { axisBy, stopsIn } from "../chart/axis";
+import { useMemo, useRef } from "preact/hooks";
+import { stopsIn } from "../chart/axis";
 import type { Mark, MarkKind } from "../chart/marks";
 import type { Line } from "../chart/plot";
 import { Smoothing } from "../chart/smoothing";
@@ -10,12 +10,11 @@ import type { LossHistory } from "../losses";
 import { axisOf } from "../loss-scale";
 import { type Checkpoint, type Job, type LossName, type Notice, lossLabels, lossNames } from "../models";
 import { Chart } from "./chart";
-import { ChartTools } from "./chart-tools";
+import { ChartTools, chartHint } from "./chart-tools";
 import { MarkKey } from "./mark-key";
 import { Readings } from "./readings";
 import { useChartSettings } from "./use-chart-settings";
-import { useDetail } from "./use-detail";
-import { useTimes } from "./use-times";
+import { useDrawn } from "./use-drawn";
 
 const colors: Record<LossName, string> = {
   discriminatorReal: "--real",
@@ -36,23 +35,18 @@ interface LossChartProps {
 
 /** The three losses and the accuracy below, with what they are under the pointer. */
 export function LossChart({ history, job, checkpoints, notices }: LossChartProps) {
-  const { smoothing, logarithmic, view, axis: axisKind } = useChartSettings(0.9, job.id);
-  const [hidden, setHidden] = useState<ReadonlySet<LossName>>(new Set());
+  const { smoothing, logarithmic, view, zooms, shown, axis: axisKind } = useChartSettings(0.9, job.id);
   const pointed = useSignal<Range | null>(null);
   const smoothed = useRef(Object.fromEntries(lossNames.map(name => [name, new Smoothing()])) as Record<LossName, Smoothing>);
 
-  const drawn = useDetail(job.id, history, view.value);
-  const times = useTimes(job, axisKind.value !== "step");
-  const axis = useMemo(() => axisBy(axisKind.value, times), [axisKind.value, times]);
-  const x = useMemo(() => (axis.kind === "step" ? drawn.steps : drawn.steps.map(axis.of)), [axis, drawn, drawn.revision, drawn.steps.length]);
+  const { times, axis, drawn, x } = useDrawn(job, history, axisKind.value, view.value);
+  const isShown = (name: LossName) => shown.value?.includes(name) ?? true;
   const averageOf = (name: LossName) => smoothed.current[name].follow(drawn.columns[name], smoothing.value, drawn.revision);
-  const linesOf = (names: readonly LossName[]) => names.filter(name => !hidden.has(name)).flatMap(name => bothLines(name, x, drawn.columns[name], averageOf(name)));
-  const toggle = (name: LossName) => setHidden(now => {
-    const next = new Set(now);
-    if (!next.delete(name))
-      next.add(name);
-    return next;
-  });
+  const linesOf = (names: readonly LossName[]) => names.filter(isShown).flatMap(name => bothLines(name, x, drawn.columns[name], averageOf(name)));
+  const toggle = (toggled: LossName) => {
+    const next = lossNames.filter(name => isShown(name) !== (name === toggled));
+    shown.value = next.length === lossNames.length ? null : next;
+  };
 
   const marks = useMemo(
     () => marksOf(job.fromCheckpoint === null ? [] : [history.first], checkpoints, notices, times?.steps ?? []),
@@ -62,7 +56,7 @@ export function LossChart({ history, job, checkpoints, notices }: LossChartProps
   const rows = lossNames.map(name => ({
     key: name,
     name: (
-      <button type="button" class="legend-entry" aria-pressed={!hidden.has(name)} onClick={() => toggle(name)}>
+      <button type="button" class="legend-entry" aria-pressed={isShown(name)} onClick={() => toggle(name)}>
         <span class="swatch" style={{ background: `var(${colors[name]})` }} />{lossLabels[name]}
       </button>
     ),
@@ -75,16 +69,16 @@ export function LossChart({ history, job, checkpoints, notices }: LossChartProps
     <div class="loss-chart" data-points={history.steps.length} data-drawn={drawn.steps.length} data-first-step={history.first} data-last-step={history.last}>
       <Readings label="Losses under the pointer" rows={rows} pointed={pointed} tell={step => axis.kind === "step" ? "" : ` · ${axis.tell(axis.of(step))}`} />
       <p class="muted small">{capitalized(text)}</p>
-      <Chart label={`Losses over steps: ${text}. Arrow keys pan, plus and minus zoom, 0 shows every step.`} lines={linesOf(losses)} view={view} pointed={pointed}
+      <Chart name="losses" label={`Losses over steps: ${text}. Arrow keys pan, plus and minus zoom, Shift and up or down zoom into values, 0 shows everything.`} lines={linesOf(losses)} view={view} zooms={zooms} pointed={pointed}
         height={300} logarithmic={logarithmic.value} {...scale} axis={axis} marks={marks} extent={extent} group={job.id} />
       <MarkKey marks={marks} />
-      <Chart label="Discriminator's accuracy over steps" lines={linesOf(["discriminatorAccuracy"])} view={view} pointed={pointed}
+      <Chart name="accuracy" label="Discriminator's accuracy over steps" lines={linesOf(["discriminatorAccuracy"])} view={view} zooms={zooms} pointed={pointed}
         height={120} logarithmic={false} signed={false} limits={[0, 1.02]} reference={{ value: 0.5, label: "a guess" }} axis={axis} extent={extent} group={job.id} />
       <div class="chart-foot">
-        <ChartTools smoothing={smoothing} logarithmic={logarithmic} view={view} axis={axisKind} extent={extent}
-          picture={{ title: job.name, legend: lossNames.filter(name => !hidden.has(name)).map(name => ({ label: lossLabels[name], color: colors[name] })), fileName: `${job.name} losses.png` }} />
+        <ChartTools smoothing={smoothing} logarithmic={logarithmic} view={view} zooms={zooms} axis={axisKind.value} chooseAxis={kind => (axisKind.value = kind)} extent={extent}
+          picture={{ title: job.name, legend: lossNames.filter(isShown).map(name => ({ label: lossLabels[name], color: colors[name] })), fileName: `${job.name} losses.png` }} />
         <p class="muted small">
-          Drag to zoom, Shift and drag to pan. As a table: <a href={`jobs/${job.id}/losses.csv`}>losses.csv</a>, plotted as a whole: <a href={`jobs/${job.id}/losses.png`}>losses.png</a>
+          {chartHint} As a table: <a href={`jobs/${job.id}/losses.csv`}>losses.csv</a>, plotted as a whole: <a href={`jobs/${job.id}/losses.png`}>losses.png</a>
         </p>
       </div>
     </div>

@@ -3,13 +3,14 @@ import { api } from "../api";
 import { count } from "../format";
 import { type Wish, neighboursOf } from "../generate-address";
 import type { Neighbours } from "../models";
+import { gridSize } from "../pixels";
 import { may } from "../session";
 import { GeneratedPicture } from "./generated-picture";
 import { ErrorMessage } from "./messages";
 import { useAction } from "./use-action";
 
 /** Whether faces repeat what the network was shown. */
-export function Memorization({ wish }: { wish: Wish }) {
+export function Memorization({ wish, imageSize }: { wish: Wish; imageSize: number }) {
   const [answer, setAnswer] = useState<Neighbours | null>(null);
   const { busy, error, run } = useAction();
   if (!may("datasets"))
@@ -17,7 +18,7 @@ export function Memorization({ wish }: { wish: Wish }) {
   return (
     <section class="plate" aria-label="Does it memorize?">
       <h2 class="plate-title">Does it memorize?</h2>
-      {answer ? <Found wish={{ ...wish, checkpoint: answer.checkpoint }} answer={answer} /> : (
+      {answer ? <Found wish={{ ...wish, checkpoint: answer.checkpoint }} answer={answer} imageSize={imageSize} /> : (
         <>
           {error !== null && <ErrorMessage error={error} />}
           <div class="actions">
@@ -29,12 +30,12 @@ export function Memorization({ wish }: { wish: Wish }) {
   );
 }
 
-function Found({ wish, answer: { dataset, faces } }: { wish: Wish; answer: Neighbours }) {
+function Found({ wish, answer: { dataset, faces }, imageSize }: { wish: Wish; answer: Neighbours; imageSize: number }) {
   const copies = faces.filter(face => face.isCopy).length;
   return (
     <div class="neighbours">
       <p role="status"><b>{copies === 0 ? "No copies." : copies === 1 ? "One copy." : `${copies} copies.`}</b> Above the first {faces.length === 1 ? "face" : `${faces.length} faces`}, below each the image of {dataset} that is nearest.</p>
-      <GeneratedPicture address={`${neighboursOf(wish)}&format=png`} label={`Faces from seed ${wish.seed}, and below each the nearest training image`} />
+      <GeneratedPicture address={`${neighboursOf(wish)}&format=png`} {...gridSize(2 * faces.length, faces.length, imageSize)} label={`Faces from seed ${wish.seed}, and below each the nearest training image`} />
       <div class="scroll" tabIndex={0} role="group" aria-label="Distances">
         <table>
           <thead><tr><th scope="col" class="right">Seed</th><th scope="col" class="right">Nearest image</th><th scope="col" class="right">Distance</th><th scope="col">Copy</th></tr></thead>

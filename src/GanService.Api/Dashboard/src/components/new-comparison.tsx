@@ -5,7 +5,7 @@ import { ErrorMessage } from "./messages";
 import { useAction } from "./use-action";
 import { useResource } from "./use-resource";
 
-/** Starts the article's comparison of three optimizers on a dataset. */
+/** Starts the article's comparison of three optimizers on a dataset, or leads to an experiment of one's own. */
 export function NewComparison() {
   const datasets = useResource("datasets", async () => (await api.datasets()).items.filter(dataset => dataset.state !== "failed"));
   const [dataset, setDataset] = useState("synthetic-faces");
@@ -15,6 +15,7 @@ export function NewComparison() {
       event.preventDefault();
       void run(() => startComparison(dataset));
     }}>
+      <a class="button primary" href="#/new-experiment">New experiment</a>
       <label for="comparison-dataset">The article's comparison, on</label>
       <select id="comparison-dataset" value={dataset} onChange={event => setDataset(event.currentTarget.value)}>
         {(datasets.data ?? []).map(({ id, name }) => <option key={id}>{name}</option>)}

@@ -6,6 +6,8 @@ import { type FormState, SchemaFields, textOf } from "./schema-field";
 export function OptimizerFields({ path, title, form }: { path: string; title: string; form: FormState }) {
   const kind = form.entries[`${path}.kind`] ?? "adam";
   const id = `${path}.kind`;
+  if (form.elsewhere.includes(id))
+    return null;
   const errors = form.errors[id] ?? form.errors[path];
   return (
     <fieldset class="field-group">

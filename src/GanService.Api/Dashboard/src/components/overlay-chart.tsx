@@ -1,90 +1,121 @@
-import { useSignal } from "@preact/signals";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { batch, useSignal } from "@preact/signals";
+import { useCallback, useMemo, useRef, useState } from "preact/hooks";
+import { axisOfPlaces } from "../chart/axis";
+import { leastSteps } from "../chart/plot";
 import { Smoothing } from "../chart/smoothing";
 import type { Range } from "../chart/window";
-import { followLosses } from "../follow-losses";
 import { capitalized } from "../format";
 import { axisOf } from "../loss-scale";
 import { LossHistory } from "../losses";
 import { type Job, type LossName, lossLabels, lossNames } from "../models";
 import { Chart } from "./chart";
-import { ChartTools } from "./chart-tools";
+import { ChartTools, chartHint } from "./chart-tools";
+import { type Course, FollowedJob } from "./followed-job";
+import { lineOf } from "./job-swatch";
 import { ErrorMessage } from "./messages";
-import { Readings } from "./readings";
 import { useChartSettings } from "./use-chart-settings";
+import { PlaceUnder, ValuesUnder } from "./values-under";
 
-/** Colours of compared jobs, in the order in which they were chosen. */
-export const compareColor = (i: number) => `--compare-${i % 8 + 1}`;
+const panels = [...lossNames, "distance"] as const;
+type Panel = LossName | "distance";
 
-interface Followed {
-  history: LossHistory;
-  smoothing: Smoothing;
-}
+const labels: Record<Panel, string> = { ...lossLabels, distance: "Distance from the dataset" };
+const heights = { one: 380, several: 190 };
+const nothing: Course = { history: new LossHistory(), drawn: new LossHistory(), x: [], extent: null, measured: [], error: null };
 
-/** One loss of several jobs over each other, live. */
+/** The losses and the quality of several jobs over each other, live: each in a chart of its own, or one of them large. */
 export function OverlayChart({ jobs, nameOf }: { jobs: Job[]; nameOf: (job: Job) => string }) {
-  const { smoothing, logarithmic, view } = useChartSettings(0.95, jobs.map(job => job.id).join());
-  const [name, setName] = useState<LossName>("generator");
+  const { smoothing, logarithmic, view, zooms, shown, axis: axisKind } = useChartSettings(0.95, jobs.map(job => job.id).join());
   const pointed = useSignal<Range | null>(null);
-  const { followed, error } = useFollowed(jobs);
+  const averages = useRef(new Map<string, Smoothing>());
+  const { courses, tell } = useCourses();
+  const axis = useMemo(() => axisOfPlaces(axisKind.value), [axisKind.value]);
 
-  const last = Math.max(0, ...[...followed.values()].map(f => f.history.last));
-  const rows = jobs.map((job, i) => {
-    const { history, smoothing: average } = followed.get(job.id) ?? { history: new LossHistory(), smoothing: new Smoothing() };
-    return {
-      key: job.id,
-      name: <span class="legend-entry"><span class="swatch" style={{ background: `var(${compareColor(i)})` }} /><a href={`#/jobs/${job.id}`}>{nameOf(job)}</a></span>,
-      steps: history.steps,
-      x: history.steps,
-      raw: history.columns[name],
-      average: average.follow(history.columns[name], smoothing.value, history.revision),
-    };
+  const chosen = panels.filter(panel => shown.value?.includes(panel));
+  const drawn = chosen.length > 0 ? chosen : panels;
+  const isOne = drawn.length === 1;
+  const all = jobs.map((job, i) => ({ job, name: nameOf(job), line: lineOf(i), ...(courses.get(job.id) ?? nothing) }));
+  const averageOf = (id: string, loss: LossName, of: LossHistory) => {
+    const key = `${id} ${loss}`;
+    const average = averages.current.get(key) ?? new Smoothing();
+    averages.current.set(key, average);
+    return average.follow(of.columns[loss], smoothing.value, of.revision);
+  };
+  const rowsOf = (panel: Panel) => all.map(({ job, name, line, x, drawn, measured }) => {
+    if (panel !== "distance")
+      return { name, line, x, raw: drawn.columns[panel], average: averageOf(job.id, panel, drawn) };
+    const distances = measured.map(({ quality }) => quality.slicedWasserstein);
+    return { name, line, x: measured.map(({ place }) => place), raw: distances, average: distances };
   });
-  const lines = rows.map(({ x, average }, i) => ({ label: nameOf(jobs[i]!), color: compareColor(i), x, y: average }));
-  const extent = { from: 1, to: last };
-  const isAccuracy = name === "discriminatorAccuracy";
-  const { text, ...axis } = isAccuracy ? { text: "share told right", signed: false, reference: { value: 0.5, label: "a guess" } } : axisOf(jobs, logarithmic.value, name);
+
+  const extents = all.flatMap(course => course.extent ?? []);
+  const extent = extents.length === 0 ? { from: 0, to: 1 } : { from: Math.min(...extents.map(one => one.from)), to: Math.max(...extents.map(one => one.to)) };
+  const last = Math.max(0, ...all.map(course => course.history.last));
+  const least = axis.kind === "step" ? leastSteps : leastSteps * (extent.to - extent.from) / last;
+  const error = all.find(course => course.error)?.error;
   return (
-    <div class="loss-chart" data-points={[...followed.values()].reduce((sum, f) => sum + f.history.steps.length, 0)} data-last-step={last}>
+    <div class="loss-chart" data-last-step={last}
+      data-points={all.reduce((sum, { history }) => sum + history.steps.length, 0)} data-drawn={all.reduce((sum, course) => sum + course.drawn.steps.length, 0)}>
+      {jobs.map(job => <FollowedJob key={job.id} job={job} axis={axisKind.value} view={view.value} tell={tell} />)}
       {error ? <ErrorMessage error={error} /> : null}
-      <div class="switch words" role="radiogroup" aria-label="Loss to compare">
-        {lossNames.map(choice => (
-          <label key={choice}><input type="radio" name="loss" class="hidden" checked={name === choice} onChange={() => setName(choice)} />{lossLabels[choice]}</label>
+      <div class="switch words" role="radiogroup" aria-label="What to compare">
+        <label><input type="radio" name="panel" class="hidden" checked={!isOne} onChange={() => (shown.value = null)} />Side by side</label>
+        {panels.map(panel => (
+          <label key={panel}><input type="radio" name="panel" class="hidden" checked={isOne && drawn[0] === panel} onChange={() => (shown.value = [panel])} />{labels[panel]}</label>
         ))}
       </div>
-      <Readings label={`${lossLabels[name]} under the pointer`} rows={rows} pointed={pointed} />
-      <p class="muted small">{capitalized(text)}</p>
-      <Chart label={`${lossLabels[name]} of ${jobs.map(nameOf).join(", ")}: ${text}`} lines={lines} view={view} pointed={pointed} height={360}
-        logarithmic={logarithmic.value && !isAccuracy} {...axis} extent={extent} group="compare" />
+      <p class="muted small facts"><span>{capitalized(isOne ? scaleOf(drawn[0]!, jobs, logarithmic.value, all).text : axisOf(jobs, logarithmic.value).text)}</span>
+        <span class="number"><PlaceUnder pointed={pointed} axis={axis} /></span></p>
+      <div class="panels">
+        {extents.length > 0 && drawn.map(panel => {
+          const rows = rowsOf(panel);
+          const { text, ...scale } = scaleOf(panel, jobs, logarithmic.value, all);
+          return (
+            <figure key={panel}>
+              <figcaption>{!isOne && <h3>{labels[panel]}</h3>}<ValuesUnder rows={rows} pointed={pointed} extremes={isOne && panel !== "distance"} /></figcaption>
+              <Chart name={panel} label={`${labels[panel]} of ${jobs.map(nameOf).join(", ")}: ${text}`} title={labels[panel]} view={view} zooms={zooms} pointed={pointed}
+                lines={rows.map(({ name, line, x, average }) => ({ label: name, ...line, x, y: average, dotted: panel === "distance" }))}
+                height={isOne ? heights.one : heights.several} {...scale} axis={axis} extent={extent} least={least} group="compare" />
+            </figure>
+          );
+        })}
+      </div>
       <div class="chart-foot">
-        <ChartTools smoothing={smoothing} logarithmic={logarithmic} view={view} extent={extent}
-          picture={{ title: lossLabels[name], legend: lines, fileName: `${lossLabels[name]}.png` }} />
-        <p class="muted small">As tables: {jobs.map((job, i) => <>{i > 0 && ", "}<a key={job.id} href={`jobs/${job.id}/losses.csv`}>{nameOf(job)}</a></>)}</p>
+        <ChartTools smoothing={smoothing} logarithmic={logarithmic} view={view} zooms={zooms} axis={axisKind.value} extent={extent} least={least}
+          chooseAxis={kind => batch(() => {
+            axisKind.value = kind;
+            view.value = null; // seconds are no steps
+          })}
+          picture={{ title: isOne ? labels[drawn[0]!] : "Losses and quality", legend: all.map(({ name, line }) => ({ label: name, ...line })), fileName: `${isOne ? labels[drawn[0]!] : "comparison"}.png` }} />
+        <p class="muted small">{chartHint}</p>
       </div>
     </div>
   );
 }
 
-function useFollowed(jobs: Job[]) {
-  const followed = useRef(new Map<string, Followed>());
-  const [, setVersion] = useState(0);
-  const [error, setError] = useState<unknown>(null);
-  const ids = jobs.map(job => job.id).join();
-  useEffect(() => {
-    let frame = 0;
-    const changed = () => {
-      frame ||= requestAnimationFrame(() => {
-        frame = 0;
-        setVersion(version => version + 1);
-      });
-    };
-    const all = jobs.map(job => ({ job, ...followLosses(job.id, changed, setError) }));
-    followed.current = new Map(all.map(({ job, history }) => [job.id, { history, smoothing: new Smoothing() }]));
-    setError(null);
-    return () => {
-      cancelAnimationFrame(frame);
-      all.forEach(({ stop }) => stop());
-    };
-  }, [ids]);
-  return { followed: followed.current, error };
+/** What a chart says of its values, and draws beside them. */
+function scaleOf(panel: Panel, jobs: Job[], logarithmic: boolean, courses: readonly Course[]) {
+  if (panel === "discriminatorAccuracy")
+    return { text: "share told right", logarithmic: false, signed: false, limits: [0, 1.02] as [number, number], reference: { value: 0.5, label: "a guess" } };
+  if (panel !== "distance")
+    return { logarithmic, ...axisOf(jobs, logarithmic, panel) };
+  const floor = courses.flatMap(({ measured }) => measured.at(-1)?.quality.floor ?? [])[0];
+  const isOneDataset = jobs.every(job => job.dataset === jobs[0]!.dataset && job.configuration.imageSize === jobs[0]!.configuration.imageSize);
+  return {
+    text: "sliced Wasserstein distance of a checkpoint’s faces from the dataset; less is better", logarithmic, signed: false,
+    reference: floor !== undefined && isOneDataset ? { value: floor, label: "real faces" } : null,
+  };
+}
+
+function useCourses() {
+  const [courses, setCourses] = useState<ReadonlyMap<string, Course>>(new Map());
+  const tell = useCallback((id: string, course: Course | null) => setCourses(before => {
+    const next = new Map(before);
+    if (course)
+      next.set(id, course);
+    else
+      next.delete(id);
+    return next;
+  }), []);
+  return { courses, tell };
 }

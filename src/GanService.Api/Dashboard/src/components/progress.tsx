@@ -1,15 +1,14 @@
 import { count, percent } from "../format";
-import type { Job } from "../models";
+import { type Job, shareOf } from "../models";
 import { ProgressBar } from "./progress-bar";
 
 /** How far a job is. */
 export function Progress({ job }: { job: Job }) {
-  const share = job.steps === 0 ? 0 : job.step / job.steps;
   return (
     <div class="progress">
       <ProgressBar label="Steps made" done={job.step} all={job.steps} state={job.state} />
       <span class="number">{count(job.step)} <span class="muted">of {count(job.steps)}</span></span>
-      <span class="number muted progress-share">{percent(share)}</span>
+      <span class="number muted progress-share">{percent(shareOf(job))}</span>
     </div>
   );
 }

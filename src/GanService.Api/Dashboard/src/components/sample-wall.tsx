@@ -46,15 +46,14 @@ export function SampleWall({ job, samples, face, follow }: WallProps) {
     setPlaying(!playing);
   };
   return (
-    <>
-      <div class="wall">
-        <FaceCanvas url={sample.url} label={`25 faces after step ${sample.step}`} />
+    <div class="wall">
+      <FaceCanvas url={sample.url} imageSize={job.configuration.imageSize} across={gridSide} label={`25 faces after step ${sample.step}`}>
         <div class="wall-faces" role="group" aria-label="Choose a face to follow">
           {Array.from({ length: gridSide * gridSide }, (_, i) => (
             <button type="button" key={i} aria-pressed={face === i} aria-label={`Follow face ${i + 1}`} onClick={() => follow(face === i ? null : i)} />
           ))}
         </div>
-      </div>
+      </FaceCanvas>
       <div class="scrubber">
         <button type="button" aria-label={playing ? "Stop" : "Play how the faces formed"} disabled={newest < 1} onClick={play}><Icon name={playing ? "paused" : "play"} /></button>
         <input type="range" aria-label="Step of the sample" aria-valuetext={`step ${sample.step}`} min="0" max={newest} value={index} disabled={newest < 1}
@@ -65,6 +64,6 @@ export function SampleWall({ job, samples, face, follow }: WallProps) {
         <span class="number">step {count(sample.step)}</span>
       </div>
       <p class="muted small">{face === null ? "Click a face to follow it through every sample. " : ""}<a href={`jobs/${job.id}/progress.gif`}>progress.gif</a> shows them all in motion.</p>
-    </>
+    </div>
   );
 }

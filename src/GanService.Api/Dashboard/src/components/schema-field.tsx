@@ -1,5 +1,5 @@
 import { capitalized, count, words } from "../format";
-import { type Schema, resolved } from "../schema";
+import { type Schema, choicesOf, isNumber, resolved } from "../schema";
 import { Field, described } from "./field";
 
 /** What a person has typed, by the field's path: text, until it is sent. */
@@ -8,6 +8,8 @@ export type Entries = Record<string, string>;
 export interface FormState {
   entries: Entries;
   errors: Record<string, string[]>;
+  /** Fields that stand elsewhere on the page. */
+  elsewhere: readonly string[];
   change: (path: string, value: string) => void;
 }
 
@@ -20,6 +22,8 @@ interface SchemaFieldProps {
 
 /** An input for a field as its schema describes it; of an object each property has one. */
 export function SchemaField({ path, schema, form, placeholder }: SchemaFieldProps) {
+  if (form.elsewhere.includes(path))
+    return null;
   if (schema.properties && Object.keys(schema.properties).length > 0) {
     return (
       <fieldset class="field-group">
@@ -31,11 +35,12 @@ export function SchemaField({ path, schema, form, placeholder }: SchemaFieldProp
   }
   const errors = form.errors[path];
   const value = form.entries[path] ?? "";
+  const choices = choicesOf(schema);
   const common = { ...described(path, errors), name: path, value };
   return (
     <Field id={path} label={labelOf(path)} help={helpOf(schema)} errors={errors}>
-      {schema.enum
-        ? <select {...common} onChange={event => form.change(path, event.currentTarget.value)}>{schema.enum.map(choice => <option key={choice}>{choice}</option>)}</select>
+      {choices
+        ? <select {...common} onChange={event => form.change(path, event.currentTarget.value)}>{choices.map(choice => <option key={choice}>{choice}</option>)}</select>
         : <input {...common} type="text" autocomplete="off" inputMode={isNumber(schema) ? "decimal" : "text"} placeholder={placeholder} onInput={event => form.change(path, event.currentTarget.value)} />}
     </Field>
   );
@@ -47,18 +52,17 @@ export const SchemaFields = ({ path, properties, form, placeholder }: { path: st
   </div>
 );
 
-export const isNumber = (schema: Schema) => schema.type === "integer" || schema.type === "number";
-
 /** Descriptions mark code with backquotes; a form shows plain text. */
 export const textOf = (description: string | undefined) => description?.replaceAll("`", "") ?? "";
 
 /** Thousands are set apart, and the smallest numbers keep their digits. */
 const plain = (value: number) => (Math.abs(value) >= 1000 ? count(value) : String(value));
 
-const labelOf = (path: string) => capitalized(words(path.split(".").at(-1)!));
+export const labelOf = (path: string) => capitalized(words(path.split(".").at(-1)!));
 
-function helpOf(schema: Schema): string {
+/** What a field means, and takes. */
+export function helpOf(schema: Schema, isOne = true): string {
   const { minimum, maximum } = schema;
   const range = minimum !== undefined && maximum !== undefined ? ` From ${plain(minimum)} to ${plain(maximum)}.` : "";
-  return textOf(schema.description) + (schema.type === "array" ? " Separate them by commas." : "") + range;
+  return textOf(schema.description) + (schema.type === "array" && isOne ? " Separate them by commas." : "") + range;
 }

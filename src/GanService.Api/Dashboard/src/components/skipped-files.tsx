@@ -4,7 +4,10 @@ import { count } from "../format";
 import type { Dataset } from "../models";
 import { may } from "../session";
 import { ErrorMessage, Loading } from "./messages";
+import { Pixels } from "./pixels";
 import { useResource } from "./use-resource";
+
+const side = 96; // pixels, as the service keeps them
 
 /** Which files could not be used, and why; read when someone wants to know. */
 export function SkippedFiles({ dataset }: { dataset: Dataset }) {
@@ -27,7 +30,7 @@ function List({ id }: { id: string }) {
     <ul class="skipped small" tabIndex={0}>
       {dataset.data.skipped.map(({ name, reason, picture }) => (
         <li key={name}>
-          {picture != null && may("datasets") && <img src={`datasets/${id}/skipped/${picture}.png`} alt={name} loading="lazy" />}
+          {picture != null && may("datasets") && <Pixels width={side} height={side} room={side}><img src={`datasets/${id}/skipped/${picture}.png`} alt={name} loading="lazy" /></Pixels>}
           <span><b>{name}</b> {reason}</span>
         </li>
       ))}

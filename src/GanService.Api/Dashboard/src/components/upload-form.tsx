@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { announce } from "../announce";
 import { Problem, api } from "../api";
 import { bytes, percent } from "../format";
@@ -9,7 +9,11 @@ import { FramingPreview } from "./framing-preview";
 import { ErrorMessage } from "./messages";
 import { ProgressBar } from "./progress-bar";
 import { useAction } from "./use-action";
+import { useFormErrors } from "./use-form-errors";
+import { useKept } from "./use-kept";
 import { useResource } from "./use-resource";
+
+type Texts = Partial<Record<"name" | "addTo" | "folder" | "crop" | "imageSize" | "filter" | "where" | "limit" | "limitSeed", string>>;
 
 /** Pictures of faces become a dataset. */
 export function UploadForm({ names, changed }: { names: string[]; changed: () => void }) {
@@ -17,23 +21,21 @@ export function UploadForm({ names, changed }: { names: string[]; changed: () =>
   const [sent, setSent] = useState<Sent>({ bytes: 0, cut: false });
   const stop = useRef(new AbortController());
   const { busy, error, run } = useAction();
-  const form = useRef<HTMLFormElement>(null);
   const folders = useResource("folders", api.folders).data ?? [];
-  const errors = error instanceof Problem ? error.errors : {};
-  useEffect(() => form.current!.querySelector<HTMLElement>("[aria-invalid]")?.focus(), [error]);
+  const { form, errors, refusal } = useFormErrors(error);
+  const [entries, enter] = useKept<Texts>("upload", () => ({}));
+  const write = (name: keyof Texts, text: string) => enter(now => ({ ...now, [name]: text }));
 
   const share = file && file.size > 0 ? sent.bytes / file.size : 0;
   const choose = (chosen: File) => {
     setFile(chosen);
-    const name = form.current!.elements.namedItem("name") as HTMLInputElement;
-    name.value ||= chosen.name.replace(/\.(zip|tar|tgz|tar\.gz|parquet)$/i, "").toLowerCase().replace(/[^a-z0-9._-]+/g, "-").replace(/^[^a-z0-9]+/, "").slice(0, 64);
+    if (!entries.name)
+      write("name", chosen.name.replace(/\.(zip|tar|tgz|tar\.gz|parquet)$/i, "").toLowerCase().replace(/[^a-z0-9._-]+/g, "-").replace(/^[^a-z0-9]+/, "").slice(0, 64));
   };
-  const cropField = () => form.current!.elements.namedItem("crop") as HTMLInputElement;
   const submit = (event: Event) => {
     event.preventDefault();
-    const fields = Object.fromEntries([...new FormData(form.current!)].filter(([name, value]) => ["name", "addTo", "folder", "crop", "imageSize", "filter", "where", "limit", "limitSeed"].includes(name) && value !== "")) as Record<string, string>;
-    if (fields["addTo"])
-      delete fields["name"];
+    const { name, ...rest } = entries;
+    const fields = Object.fromEntries(Object.entries(rest.addTo ? rest : { name, ...rest }).filter((entry): entry is [string, string] => !!entry[1]));
     setSent({ bytes: 0, cut: false });
     stop.current = new AbortController();
     void run(async () => {
@@ -48,52 +50,56 @@ export function UploadForm({ names, changed }: { names: string[]; changed: () =>
       }, stop.current.signal);
       announce(`${dataset.name} is ${dataset.state}`);
       setFile(null);
-      form.current!.reset();
+      enter(() => ({}));
+      form.current!.reset(); // the file, too
     }).then(changed);
   };
+  const input = (name: keyof Texts) => ({
+    ...described(name, errors[name]), name, value: entries[name] ?? "", onInput: (event: InputEvent) => write(name, (event.currentTarget as HTMLInputElement | HTMLSelectElement).value),
+  });
   return (
     <form class="plate form" ref={form} noValidate onSubmit={submit} aria-label="Upload faces">
       <h2 class="plate-title">Upload faces</h2>
       <FileDrop id="archive" gathers label="Pictures" help="A zip, tar, tar.gz or Parquet file, or JPEG, PNG, WebP or BMP files; a folder of them can be dropped." accept=".zip,.tar,.tgz,.gz,.parquet,application/zip,application/gzip,application/x-tar,image/jpeg,image/png,image/webp,image/bmp" file={file} choose={choose} errors={errors["archive"]} />
       {folders.length > 0 && (
         <Field id="folder" label="Or a folder on the server" help="One that the service’s settings name." errors={errors["folder"]}>
-          <select {...described("folder", errors["folder"])} name="folder">
+          <select {...input("folder")}>
             <option value="">none</option>
             {folders.map(({ name }) => <option key={name} value={name}>{name}</option>)}
           </select>
         </Field>
       )}
       <Field id="name" label="Name" help="Lower-case letters, digits, “-”, “_” and “.”, as jobs will call it." errors={errors["name"]}>
-        <input {...described("name", errors["name"])} name="name" type="text" autocomplete="off" />
+        <input {...input("name")} type="text" autocomplete="off" />
       </Field>
       <div class="fields narrow">
         <Field id="addTo" label="Add to" help="A dataset of which a new version is made, with these images too. Empty: a dataset of its own." errors={errors["addTo"]}>
-          <select {...described("addTo", errors["addTo"])} name="addTo">
+          <select {...input("addTo")}>
             <option value="">none</option>
             {names.map(name => <option key={name} value={name}>{name}</option>)}
           </select>
         </Field>
         <Field id="crop" label="Crop" help="Empty: the centre square. center:108: a centred square with that side. box:20,40,178,178: left, top, width and height. fit: all of it, on white. portrait: the head of the largest face; portrait:every: of each face." errors={errors["crop"]}>
-          <input {...described("crop", errors["crop"])} name="crop" type="text" autocomplete="off" placeholder="center" />
+          <input {...input("crop")} type="text" autocomplete="off" placeholder="center" />
         </Field>
         <Field id="imageSize" label="Image size" help="Side in pixels that is kept, 8 to 256: the largest that a job can train at." errors={errors["imageSize"]}>
-          <input {...described("imageSize", errors["imageSize"])} name="imageSize" type="text" inputMode="numeric" placeholder="128" />
+          <input {...input("imageSize")} type="text" inputMode="numeric" placeholder="128" />
         </Field>
         <Field id="filter" label="Only files like" help="* stands for any characters: faces/*.jpg. Empty: all." errors={errors["filter"]}>
-          <input {...described("filter", errors["filter"])} name="filter" type="text" autocomplete="off" />
+          <input {...input("filter")} type="text" autocomplete="off" />
         </Field>
         <Field id="where" label="Only with labels" help="Smiling=1, or Smiling=1,Male!=1. Labels come from folders, and from tables beside the pictures. Empty: all." errors={errors["where"]}>
-          <input {...described("where", errors["where"])} name="where" type="text" autocomplete="off" />
+          <input {...input("where")} type="text" autocomplete="off" />
         </Field>
         <Field id="limit" label="At most" help="So many images, the first by name. Empty: all." errors={errors["limit"]}>
-          <input {...described("limit", errors["limit"])} name="limit" type="text" inputMode="numeric" />
+          <input {...input("limit")} type="text" inputMode="numeric" />
         </Field>
         <Field id="limitSeed" label="Drawn by seed" help="A number draws them at random instead, the same ones each time." errors={errors["limitSeed"]}>
-          <input {...described("limitSeed", errors["limitSeed"])} name="limitSeed" type="text" inputMode="numeric" />
+          <input {...input("limitSeed")} type="text" inputMode="numeric" />
         </Field>
       </div>
-      {file && <FramingPreview archive={file} crop={() => cropField().value} setCrop={text => cropField().value = text} />}
-      {error !== null && <ErrorMessage error={error} />}
+      {file && <FramingPreview archive={file} crop={entries.crop ?? ""} setCrop={text => write("crop", text)} />}
+      {error !== null && <ErrorMessage error={refusal} />}
       {busy && (
         <div class="progress" role="status">
           <ProgressBar label="Sent" done={sent.bytes} all={file?.size ?? 0} state="running" />

@@ -12,22 +12,16 @@ const pathOf = (address: string) => address.split("?")[0];
 
 /** A chart's settings, which the page's address keeps: also after a reload, and for whoever is sent it. Another `key` writes them again. */
 export function useChartSettings(usualSmoothing: number, key: string): Signals {
-  const settings = useMemo(() => {
-    const { view, logarithmic, smoothing, axis } = inAddress(usualSmoothing);
-    return { view: signal(view), logarithmic: signal(logarithmic), smoothing: signal(smoothing), axis: signal(axis) };
-  }, []);
+  const settings = useMemo(() => mapped(inAddress(usualSmoothing), signal) as Signals, []);
   useEffect(() => {
     const path = pathOf(location.hash);
     const follow = () => pathOf(location.hash) === path && batch(() => {
-      const said = inAddress(usualSmoothing);
-      settings.logarithmic.value = said.logarithmic;
-      settings.smoothing.value = said.smoothing;
-      settings.axis.value = said.axis;
-      settings.view.value = said.view;
+      for (const [name, said] of Object.entries(inAddress(usualSmoothing)))
+        (settings as Record<string, Signal>)[name]!.value = said;
     });
     let timer: ReturnType<typeof setTimeout> | undefined;
     const end = effect(() => {
-      const shown = { view: settings.view.value, logarithmic: settings.logarithmic.value, smoothing: settings.smoothing.value, axis: settings.axis.value };
+      const shown = mapped(settings, one => one.value) as unknown as ChartSettings;
       clearTimeout(timer);
       timer = setTimeout(() => {
         const address = withSettings(location.hash, shown, usualSmoothing);
@@ -44,5 +38,14 @@ export function useChartSettings(usualSmoothing: number, key: string): Signals {
   }, [key]);
   return settings;
 }
+
+/** Takes every zoom of a chart's steps and values back. */
+export const showEverything = ({ view, zooms }: Pick<Signals, "view" | "zooms">) => batch(() => {
+  view.value = null;
+  zooms.value = {};
+});
+
+const mapped = <T extends object, Result>(all: T, change: (one: T[keyof T]) => Result) =>
+  Object.fromEntries(Object.entries(all).map(([name, one]: [string, T[keyof T]]) => [name, change(one)]));
 
 const inAddress = (usualSmoothing: number) => settingsIn(new URLSearchParams(location.hash.split("?")[1]), usualSmoothing);

@@ -34,9 +34,9 @@ export function CompareView({ route }: ViewProps) {
       {jobs.error ? <ErrorMessage error={jobs.error} retry={jobs.reload} /> : null}
       {gone > 0 && <p class="message muted">{gone === 1 ? "One of the jobs is" : `${gone} of the jobs are`} no longer there: deleted, or of another service.</p>}
       <div class="compare">
-        <section class="plate" aria-label="Chart">
-          <h2 class="plate-title">One loss, several jobs</h2>
-          {shown.length > 0 ? <OverlayChart jobs={shown} nameOf={nameOf} /> : jobs.data || jobs.error ? <Empty>Choose jobs from the list to lay their losses over each other.</Empty> : <Loading what="jobs" />}
+        <section class="plate" aria-label="Differences">
+          <h2 class="plate-title">What came of them, and in what they differ</h2>
+          {shown.length > 0 ? <JobDifferences jobs={shown} nameOf={nameOf} remove={toggle} /> : jobs.data || jobs.error ? <Empty>Choose jobs from the list to lay their losses over each other.</Empty> : <Loading what="jobs" />}
         </section>
         <section class="plate" aria-label="Jobs to compare">
           <h2 class="plate-title">Jobs <span class="muted">{shown.length} chosen</span></h2>
@@ -45,9 +45,9 @@ export function CompareView({ route }: ViewProps) {
       </div>
       {shown.length > 0 && (
         <>
-          <section class="plate" aria-label="Differences">
-            <h2 class="plate-title">What came of them, and in what they differ</h2>
-            <JobDifferences jobs={shown} nameOf={nameOf} remove={toggle} />
+          <section class="plate" aria-label="Chart">
+            <h2 class="plate-title">Losses and quality</h2>
+            <OverlayChart jobs={shown} nameOf={nameOf} />
           </section>
           <section class="plate" aria-label="Faces">
             <h2 class="plate-title">Faces of the same seeds, of each job’s best checkpoint</h2>

@@ -5,9 +5,11 @@ import { api } from "../api";
 import { AskName } from "../components/ask-name";
 import { Confirm } from "../components/confirm";
 import { titleOf } from "../components/dataset-card";
+import { DatasetPreview } from "../components/dataset-preview";
 import { FindingPictures } from "../components/finding-pictures";
 import { LabelTables } from "../components/label-tables";
 import { ErrorMessage, Loading } from "../components/messages";
+import { Pixels } from "../components/pixels";
 import { SkippedFiles } from "../components/skipped-files";
 import { useAction } from "../components/use-action";
 import { useResource } from "../components/use-resource";
@@ -42,7 +44,7 @@ function Facts({ dataset, changed }: { dataset: Dataset; changed: () => void }) 
   return (
     <section class="plate" aria-label="Images">
       <div class="dataset">
-        {may("datasets") && <img class="pixels" src={`datasets/${dataset.id}/preview.png`} alt={`The first images of ${dataset.name}`} />}
+        {may("datasets") && <DatasetPreview dataset={dataset} />}
         <div>
           <p>{count(dataset.count)} images of {dataset.imageSize} × {dataset.imageSize} pixels, crop {dataset.crop}. {dataset.jobs === 0 ? "No job has learned from it." : `${count(dataset.jobs)} ${dataset.jobs === 1 ? "job has" : "jobs have"} learned from it.`}</p>
           {dataset.parent && <p class="small"><a href={`#/datasets/${dataset.parent}`}>The version that it was made of</a></p>}
@@ -104,7 +106,7 @@ function Report({ dataset, report }: { dataset: Dataset; report: DatasetReport }
         {may("datasets") && (
           <section class="plate" aria-label="Mean">
             <h2 class="plate-title">Their mean</h2>
-            <img class="pixels mean" src={`datasets/${dataset.id}/mean.png`} alt="The mean of all images" />
+            <Pixels width={dataset.imageSize} height={dataset.imageSize} room={256}><img src={`datasets/${dataset.id}/mean.png`} alt="The mean of all images" /></Pixels>
             <p class="small">The sharper eyes and mouth are in it, the better the faces are framed alike.</p>
           </section>
         )}

@@ -6,6 +6,7 @@ import { ErrorMessage, Loading } from "../components/messages";
 import { OverlayChart } from "../components/overlay-chart";
 import { useResource } from "../components/use-resource";
 import { useTitle } from "../components/use-title";
+import { namesOf } from "../differences";
 import { by, moment } from "../format";
 import { jobSignal, keepJob } from "../jobs";
 import type { Experiment, Job } from "../models";
@@ -23,10 +24,10 @@ export function ExperimentView({ route }: ViewProps) {
   return experiment.data ? <ExperimentPage experiment={experiment.data} /> : <Loading what="the experiment" />;
 }
 
-const nameOf = (job: Job) => job.variant ?? job.name;
-
 function ExperimentPage({ experiment }: { experiment: Experiment }) {
   const jobs = experiment.jobs.map(job => jobSignal(job.id)!.value);
+  const names = namesOf(jobs);
+  const nameOf = (job: Job) => names?.[jobs.indexOf(job)] ?? job.variant ?? job.name;
   return (
     <>
       <div class="title">
@@ -39,8 +40,8 @@ function ExperimentPage({ experiment }: { experiment: Experiment }) {
         <h2 class="plate-title">Jobs</h2>
         <JobDifferences jobs={jobs} nameOf={nameOf} />
       </section>
-      <section class="plate" aria-label="Losses">
-        <h2 class="plate-title">Losses <a class="plate-link" href={`experiments/${experiment.id}/losses.png`}>losses.png</a></h2>
+      <section class="plate" aria-label="Chart">
+        <h2 class="plate-title">Losses and quality <a class="plate-link" href={`experiments/${experiment.id}/losses.png`}>losses.png</a></h2>
         <OverlayChart jobs={jobs} nameOf={nameOf} />
       </section>
       <section class="plate" aria-label="Faces">

@@ -4,7 +4,7 @@ import { api } from "../api";
 import { CheckpointPicker } from "../components/checkpoint-picker";
 import { CopyButton } from "../components/copy-button";
 import { DrawnFrom } from "../components/drawn-from";
-import { GeneratedPicture } from "../components/generated-picture";
+import { FittedFaces } from "../components/fitted-faces";
 import { GenerateForm } from "../components/generate-form";
 import { Lacking } from "../components/lacking";
 import { Memorization } from "../components/memorization";
@@ -13,15 +13,14 @@ import { useResource } from "../components/use-resource";
 import { useTitle } from "../components/use-title";
 import { VerifyPicture } from "../components/verify-picture";
 
-import { type Wish, addressOf, fileNameOf, formatsOf, neighboursOf, wishOf, writtenAs } from "../generate-address";
+import { type Wish, addressOf, fileNameOf, formatsOf, meantBy, neighboursOf, wishOf, writtenAs } from "../generate-address";
 import { rewrite } from "../router";
 import { may, session } from "../session";
 
 export function GenerateView({ route }: ViewProps) {
   useTitle("Generate");
   const [wish, setWish] = useState<Wish>(() => wishOf(route.query));
-  const query = route.query.toString();
-  useEffect(() => setWish(wishOf(route.query)), [query]);
+  useEffect(() => setWish(wishOf(route.query)), [route.query]);
   useEffect(() => rewrite(`#/generate?${writtenAs(wish)}`), [wish]);
   const choices = useResource("checkpoints", async () => {
     const [{ items: checkpoints }, aliases] = await Promise.all([api.checkpoints(), api.aliases()]);
@@ -36,6 +35,7 @@ export function GenerateView({ route }: ViewProps) {
     return <><h1>Generate</h1><Loading what="checkpoints" /></>;
   if (choices.data.checkpoints.length === 0)
     return <><h1>Generate</h1><Empty>Faces come from a checkpoint, and there is none yet. <a href="#/new">Start a job</a>, or wait for the first checkpoint of the one that runs.</Empty></>;
+  const imageSize = meantBy(wish.checkpoint, choices.data.checkpoints, choices.data.aliases, choices.data.jobs)!.imageSize;
   const address = addressOf(wish);
   const file = fileNameOf(wish);
   const curl = `curl ${session.value?.name ? "-H \"Authorization: Bearer $GAN_KEY\" " : ""}-o ${file} '${new URL(address, document.baseURI).href}'`;
@@ -48,7 +48,7 @@ export function GenerateView({ route }: ViewProps) {
           <GenerateForm wish={wish} change={changed => setWish({ ...wish, ...changed })} />
         </form>
         <section class="plate" aria-label="Faces">
-          <GeneratedPicture address={address} label={wish.walk ? `A walk from seed ${wish.from} to seed ${wish.to}` : `${wish.count} faces from seed ${wish.seed}`} drawn={setDrawn} />
+          <FittedFaces wish={wish} imageSize={imageSize} drawn={setDrawn} />
           {drawn && <DrawnFrom id={drawn} wish={wish} aliases={choices.data.aliases} changed={choices.reload} />}
           <div class="actions">
             {formatsOf(wish).map(format => <a key={format} class="button" href={addressOf(wish, format)} download>Download {format.toUpperCase()}</a>)}
@@ -59,7 +59,7 @@ export function GenerateView({ route }: ViewProps) {
           </div>
           <p class="muted small">The same checkpoint, seed and truncation give the same picture, byte for byte, for ever.</p>
         </section>
-        {!wish.walk && <Memorization key={neighboursOf(wish)} wish={wish} />}
+        {!wish.walk && <Memorization key={neighboursOf(wish)} wish={wish} imageSize={imageSize} />}
         <VerifyPicture />
       </div>
     </>

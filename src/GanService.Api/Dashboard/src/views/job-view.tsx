@@ -24,7 +24,7 @@ import { useTitle } from "../components/use-title";
 import { whenLive } from "../feed";
 import { percent } from "../format";
 import { findJob, keepJob } from "../jobs";
-import { type Job, branchAddress, hasEnded } from "../models";
+import { type Job, branchAddress, hasEnded, shareOf } from "../models";
 import { go } from "../router";
 import { may } from "../session";
 
@@ -47,8 +47,8 @@ export function JobView({ route }: ViewProps) {
 }
 
 function JobPage({ job }: { job: Job }) {
-  useTitle(job.state === "running" ? `${percent(job.steps === 0 ? 0 : job.step / job.steps)} ${job.name}` : job.name);
-  useProgressIcon(job.state === "running" && job.steps > 0 ? job.step / job.steps : null);
+  useTitle(job.state === "running" ? `${percent(shareOf(job))} ${job.name}` : job.name);
+  useProgressIcon(job.state === "running" ? shareOf(job) : null);
   const losses = useLosses(job.id);
   const samples = useSamples(job.id);
   const checkpoints = useCheckpoints(job.id);

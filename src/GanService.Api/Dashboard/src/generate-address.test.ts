@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { fitted, meantBy, sizeOf, wishOf } from "./generate-address";
+import type { Alias, Checkpoint, Job } from "./models";
+
+const wish = (query: string) => wishOf(new URLSearchParams(query));
+
+test.each([
+  ["count=25&scale=4", 28, 568, 568],
+  ["count=7&scale=1", 28, 88, 88],
+  ["count=24&scale=2&columns=30", 28, 1390, 56],
+  ["count=1&scale=8", 64, 512, 512],
+  ["walk=true&frames=5&scale=3", 28, 84, 84],
+])("the picture of %s with faces of %d pixels is %d by %d", (query, imageSize, width, height) => {
+  expect(sizeOf(wish(query), imageSize)).toEqual({ width, height });
+});
+
+test("a picture that is too wide is shown at a smaller whole scale, and at least at its own", () => {
+  expect([600, 567, 300, 10].map(pixels => fitted(wish("count=25&scale=4"), 28, pixels).scale)).toEqual(["4", "3", "2", "1"]);
+});
+
+test("what the service refuses is left as it is, and takes no more place than anything else", () => {
+  expect(fitted(wish("scale=99"), 28, 100).scale).toBe("99");
+  expect(sizeOf(wish("count=99999&columns=-1&scale=x"), 28)).toEqual({ width: 28, height: 30 * 1024 - 2 });
+});
+
+test("of a name the checkpoint is known that it means", () => {
+  const checkpoints = [{ id: "c3" }, { id: "c2" }, { id: "c1" }] as Checkpoint[];
+  const jobs = [{ id: "1", bestCheckpoint: "c1" }, { id: "2", bestCheckpoint: "c2" }, { id: "3", bestCheckpoint: null }] as Job[];
+  const aliases = [{ name: "production", checkpoint: "c1" }] as Alias[];
+  expect(["latest", "best", "production", "c2", "gone"].map(name => meantBy(name, checkpoints, aliases, jobs)?.id)).toEqual(["c3", "c2", "c1", "c2", "c3"]);
+});
