@@ -19,6 +19,7 @@ public abstract class Table
         new Of<Sample>(rows => rows.OrderBy(s => s.JobId).ThenBy(s => s.Step)),
         new Of<Checkpoint>(rows => rows.OrderBy(c => c.Id)),
         new Of<Alias>(rows => rows.OrderBy(a => a.Name)),
+        new Of<Favourite>(rows => rows.OrderBy(f => f.Id)),
         new Of<Verification>(rows => rows.OrderBy(v => v.CheckpointId)),
         new Of<ApiKey>(rows => rows.OrderBy(k => k.Id)),
         new Of<SignIn>(rows => rows.OrderBy(s => s.Hash)),

@@ -28,6 +28,8 @@ public class GanServiceDb : DbContext
 
     public DbSet<Alias> Aliases => Set<Alias>();
 
+    public DbSet<Favourite> Favourites => Set<Favourite>();
+
     public DbSet<Dataset> Datasets => Set<Dataset>();
 
     public DbSet<UploadPart> UploadParts => Set<UploadPart>();
@@ -78,6 +80,11 @@ public class GanServiceDb : DbContext
         model.Entity<AuditEntry>().HasKey(a => a.Id);
         model.Entity<DataIdentity>().HasKey(i => i.Id);
         model.Entity<Alias>().HasKey(a => a.Name);
+        model.Entity<Favourite>(favourite =>
+        {
+            favourite.HasKey(f => f.Id);
+            favourite.HasIndex(f => new { f.CheckpointId, f.Seed, f.Truncation }).IsUnique();
+        });
         model.Entity<ApiKey>(key =>
         {
             key.HasKey(k => k.Id);
@@ -119,4 +126,7 @@ public enum Turn
 
     /// <summary>Looking whether a name is a key's, and giving it to one.</summary>
     Keys,
+
+    /// <summary>Counting favourites, and adding one.</summary>
+    Favourites,
 }

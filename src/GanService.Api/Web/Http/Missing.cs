@@ -15,5 +15,7 @@ public static class Missing
 
     public static ProblemHttpResult Alias(string name) => Problems.NotFound($"There is no alias '{name}'. GET /aliases lists them.");
 
+    public static ProblemHttpResult Favourite(string id) => Problems.NotFound($"There is no favourite '{id}'. GET /favourites lists them.");
+
     public static ProblemHttpResult Experiment(string id) => Problems.NotFound($"There is no experiment '{id}'. GET /experiments lists them.");
 }
