@@ -45,5 +45,5 @@ export const neighboursOf = ({ checkpoint, seed, count, truncation }: Wish) =>
 export const historyOf = (jobId: string, imageSize: number, seed: number | string, truncation = "1") =>
   `generate/history?${new URLSearchParams({ job: jobId, seed: String(seed), scale: String(Math.min(16, Math.floor(256 / imageSize))), truncation })}`;
 
-export const fileNameOf = (wish: Wish) =>
-  `${wish.walk ? `walk-${wish.from}-${wish.to}` : wish.count === "1" ? `face-${wish.seed}` : `faces-${wish.seed}`}.${formatsOf(wish)[0]}`;
+/** Faces in a row of the picture, as the service has them. */
+export const columnsOf = ({ count, columns }: Wish) => Math.min(Number(columns || Math.ceil(Math.sqrt(Number(count)))), Number(count));

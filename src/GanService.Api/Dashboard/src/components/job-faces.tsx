@@ -1,7 +1,9 @@
+import { seedsFrom } from "../faces";
 import { count } from "../format";
 import type { Job } from "../models";
 import { may } from "../session";
 import { Empty } from "./messages";
+import { PickableFaces } from "./pickable-faces";
 
 const faces = 16, columns = 4, seed = 0;
 
@@ -19,10 +21,14 @@ export function JobFaces({ jobs, nameOf }: { jobs: Job[]; nameOf: (job: Job) => 
           <li key={job.id}>
             <h3>{nameOf(job)}</h3>
             {checkpoint ? (
-              <a href={`#/generate?checkpoint=${checkpoint}`}>
-                <img class="pixels" width={side} height={side} loading="lazy" alt={`${count(faces)} faces of ${nameOf(job)}`}
-                  src={`generate?checkpoint=${checkpoint}&seed=${seed}&count=${faces}&columns=${columns}&scale=${scale}`} />
-              </a>
+              <>
+                <div class="generated-frame" style={{ width: `${side}px` }}>
+                  <img class="pixels" width={side} height={side} loading="lazy" alt={`${count(faces)} faces of ${nameOf(job)}`}
+                    src={`generate?checkpoint=${checkpoint}&seed=${seed}&count=${faces}&columns=${columns}&scale=${scale}`} />
+                  <PickableFaces checkpoint={checkpoint} truncation={1} seeds={seedsFrom(seed, faces)} columns={columns} />
+                </div>
+                <a class="small" href={`#/generate?checkpoint=${checkpoint}`}>More faces</a>
+              </>
             ) : <Empty>No checkpoint yet.</Empty>}
           </li>
         );
