@@ -42,7 +42,7 @@ export function CheckpointFaces({ job, checkpoints }: { job: Job; checkpoints: C
   };
   return (
     <section class="plate" aria-label="Checkpoints side by side">
-      <h2 class="plate-title">Checkpoints side by side <span class="muted">the same seeds, as each of them draws them</span></h2>
+      <h2 class="plate-title">Checkpoints side by side <span class="muted">of the same seeds</span></h2>
       <div class="checkpoint-choice">
         <Field id="seeds" label="Seeds" help="Up to 24, such as 0-7 or 3, 17, 40." errors={isRight ? undefined : ["Write whole numbers with commas between them, or a range: 0-7."]}>
           <input {...described("seeds", isRight ? undefined : [""])} type="text" autocomplete="off" value={text} onInput={event => write(event.currentTarget.value)} />

@@ -28,7 +28,7 @@ interface DialogProps {
   /** As a checkpoint draws it; null where there is no checkpoint yet. */
   face: Face | null;
   sample?: SampleFace;
-  /** What is known of it where its checkpoint is gone. */
+  /** What is kept of it, also where its checkpoint is gone. */
   favourite?: Favourite;
   /** What else can be done with it. */
   children?: ComponentChildren;
@@ -43,46 +43,47 @@ const room = () => Math.min(largest, innerWidth - 66);
 /** One face in whole multiples of its pixels, and all that can be done with it. */
 export function FaceDialog({ face: picked, sample, favourite, children, close }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const [face, setFace] = useState(picked);
+  const [chosen, choose] = useState<Checkpoint | null>(null);
+  const face = picked && chosen ? { ...picked, checkpoint: chosen.id } : picked;
   const [part, setPart] = useState<Part | null>(() => (held.peek() && picked && canWalk(held.peek()!, picked) ? "walk" : null));
   useEffect(() => dialog.current!.showModal(), []);
   const below = useRef<HTMLDivElement>(null);
   useEffect(() => below.current?.scrollIntoView({ block: "nearest" }), [part]);
-  const isGone = favourite && !favourite.checkpointExists;
-  const source = useResource(face?.checkpoint ?? "", async () => {
-    if (!face || isGone)
+  const canDraw = may("generate") && (favourite?.checkpointExists ?? true);
+  const source = useResource(picked?.checkpoint ?? "", async () => {
+    if (!picked || !canDraw)
       return null;
-    const checkpoint = await api.checkpoint(face.checkpoint);
+    const checkpoint = await api.checkpoint(picked.checkpoint);
     return { checkpoint, job: (await api.jobsOf([checkpoint.jobId]))[0] }; // of imported weights there is none
   });
-  const found = source.data;
-  const space = sample && face ? (room() - gap) / 2 : room();
+  const found = source.data && { ...source.data, checkpoint: chosen ?? source.data.checkpoint };
+  const kept = canDraw ? undefined : favourite;
+  const space = sample && found ? (room() - gap) / 2 : room();
   return (
     <dialog ref={dialog} class="face-dialog" onClose={close} aria-labelledby="face-title">
       <div class="face-head">
         <div>
           <h2 id="face-title">{face ? `Seed ${face.seed}` : `Face ${sample!.face + 1}`}</h2>
           {found && <p class="muted"><Origin {...found} />{face!.truncation !== 1 && <>, truncation {face!.truncation}</>}</p>}
-          {isGone && <p class="muted">{favourite.job}, step {count(favourite.step)}</p>}
+          {kept && <p class="muted">{kept.job}, step {count(kept.step)}</p>}
         </div>
         <button type="button" class="quiet" aria-label="Close" onClick={close}><Icon name="close" /></button>
       </div>
       {source.error ? <ErrorMessage error={source.error} retry={source.reload} />
-        : source.data === undefined ? <Loading what="the face" /> : (
+        : found === undefined ? <Loading what="the face" /> : (
         <div class="face-body">
           <div class="face-pictures">
             {sample && <Shown caption={`Sample, step ${count(sample.step)}`} width={sample.imageSize * scaleFor(sample.imageSize, space)}><FaceCanvas url={sample.url} face={sample.face} label={`Face ${sample.face + 1} of the sample`} /></Shown>}
-            {isGone && <Shown><Enlarged address={`favourites/${favourite.id}.png`} seed={favourite.seed} side={favourite.imageSize * scaleFor(favourite.imageSize, space)} /></Shown>}
+            {kept && <Shown><Enlarged address={`favourites/${kept.id}.png`} seed={kept.seed} side={kept.imageSize * scaleFor(kept.imageSize, space)} /></Shown>}
             {face && found && <Shown {...(sample ? { caption: `Checkpoint, step ${count(found.checkpoint.step)}` } : {})}><Enlarged address={faceAddress(face)} seed={face.seed} side={found.checkpoint.imageSize * scaleFor(found.checkpoint.imageSize, space)} /></Shown>}
           </div>
           <div class="face-actions">
-            {isGone && <a class="button" href={`favourites/${favourite.id}.png`} download>Download PNG</a>}
+            {kept && <a class="button" href={`favourites/${kept.id}.png`} download>Download PNG</a>}
             {face && found && <a class="button" href={faceAddress(face)} download>Download PNG</a>}
-            {face && <FavouriteButton face={face} isGone={isGone ?? false} />}
+            {face && <FavouriteButton face={face} isGone={!canDraw} />}
             {face && found && <Actions face={face} job={found.job} part={part} choose={setPart} close={close} />}
             {children}
-            {isGone && <p class="muted small">Its checkpoint was deleted, so nothing more can be drawn of it.</p>}
-            {!face && <p class="muted small">No checkpoint has been saved yet; with the first one there is more to do here.</p>}
+            {!found && <p class="muted small">{!may("generate") ? "Your key may not draw faces." : favourite ? "Its checkpoint was deleted, so nothing more can be drawn of it." : "No checkpoint has been saved yet; with the first one there is more to do here."}</p>}
           </div>
           {face && found && part && (
             <div class="face-part" ref={below}>
@@ -90,7 +91,7 @@ export function FaceDialog({ face: picked, sample, favourite, children, close }:
               {part === "neighbours" && <NearestImage face={face} />}
               {part === "history" && found.job && (
                 <>
-                  <FaceThroughCheckpoints job={found.job} face={face} choose={setFace} />
+                  <FaceThroughCheckpoints job={found.job} face={face} choose={choose} />
                   <p><a href={historyOf(found.job.id, found.checkpoint.imageSize, face.seed, String(face.truncation))}>Seed {face.seed} through the checkpoints (GIF)</a></p>
                 </>
               )}

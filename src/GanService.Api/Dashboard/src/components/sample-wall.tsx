@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { type Face, sameFace, seedsFrom } from "../faces";
 import { count } from "../format";
 import type { Checkpoint, Job, Sample } from "../models";
+import { may } from "../session";
 import { FaceButtons } from "./face-buttons";
 import { FaceCanvas } from "./face-canvas";
 import { FaceDialog } from "./face-dialog";
@@ -76,7 +77,7 @@ export function SampleWall({ job, samples, checkpoints, face, follow }: WallProp
       </div>
       <p class="muted small">Pick a face to hold it. <a href={`jobs/${job.id}/progress.gif`}>progress.gif</a> shows them all in motion.</p>
       {picked !== null && (
-        <FaceDialog face={faceOf(picked)} {...(isCheckpoint ? {} : { sample: { url: sample.url, step: sample.step, face: picked, imageSize: job.configuration.imageSize } })} close={() => setPicked(null)}>
+        <FaceDialog face={faceOf(picked)} {...(isCheckpoint && may("generate") ? {} : { sample: { url: sample.url, step: sample.step, face: picked, imageSize: job.configuration.imageSize } })} close={() => setPicked(null)}>
           <button type="button" onClick={() => {
             follow(picked);
             setPicked(null);

@@ -65,13 +65,13 @@ function Picture({ favourite: { id, imageSize } }: { favourite: Favourite }) {
 const About = ({ favourite, remove }: { favourite: Favourite; remove: () => void }) => (
   <div class="favourite-about">
     <h2 class="number">Seed {favourite.seed}</h2>
-    <p class="small">{favourite.checkpointExists ? <a href={`#/jobs/${favourite.jobId}`}>{favourite.job}</a> : favourite.job}, step {count(favourite.step)}
+    <p class="small">{favourite.checkpointExists && favourite.jobId !== favourite.checkpoint ? <a href={`#/jobs/${favourite.jobId}`}>{favourite.job}</a> : favourite.job}, step {count(favourite.step)}
       {favourite.truncation !== 1 && <>, truncation {favourite.truncation}</>}</p>
     {favourite.note && <p class="note">{favourite.note}</p>}
     <p class="muted small" title={moment(favourite.createdAt)}>{moment(favourite.createdAt)}{by(favourite.createdBy)}{!favourite.checkpointExists && " · checkpoint deleted"}</p>
     <div class="actions">
       <a class="button" href={`favourites/${favourite.id}.png`} download aria-label={`Download seed ${favourite.seed}`}>Download</a>
-      {favourite.checkpointExists && <button type="button" aria-label={`Walk from seed ${favourite.seed}`} onClick={() => (held.value = faceOf(favourite))}>Walk …</button>}
+      {favourite.checkpointExists && may("generate") && <button type="button" aria-label={`Walk from seed ${favourite.seed}`} onClick={() => (held.value = faceOf(favourite))}>Walk …</button>}
       {may("generate") && <button type="button" class="quiet danger" aria-label={`Remove seed ${favourite.seed}`} onClick={remove}><Icon name="close" /></button>}
     </div>
   </div>
