@@ -6,6 +6,7 @@ using GanService.Api.Web.Audit;
 using GanService.Api.Web.Checkpoints;
 using GanService.Api.Web.Datasets;
 using GanService.Api.Web.Experiments;
+using GanService.Api.Web.Favourites;
 using GanService.Api.Web.Generation;
 using GanService.Api.Web.Http;
 using GanService.Api.Web.Jobs;
@@ -83,6 +84,7 @@ try
         app.MapCheckpoints();
         app.MapAliases();
         app.MapGeneration();
+        app.MapFavourites();
         app.MapDatasets();
         app.MapWebhooks();
         app.MapMachine();

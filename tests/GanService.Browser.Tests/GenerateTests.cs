@@ -77,7 +77,8 @@ public sealed class GenerateTests(Chromium chromium) : IAsyncDisposable
         var page = await visitor.OpenAsync($"#/jobs/{job.Id}");
         var link = new PageGetByRoleOptions { Name = "Seed 42 through the checkpoints (GIF)" };
 
-        await page.Button("Follow face 3").ClickAsync();
+        await page.Button("Face of seed 42").ClickAsync();
+        await page.Button("Through the checkpoints").ClickAsync();
 
         var address = await page.GetByRole(AriaRole.Link, link).GetAttributeAsync("href");
         Assert.Equal(address, await generate.GetByRole(AriaRole.Link, link).GetAttributeAsync("href"));

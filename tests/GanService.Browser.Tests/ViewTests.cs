@@ -61,12 +61,13 @@ public sealed class ViewTests(Chromium chromium) : IAsyncDisposable
     {
         var job = await service.TrainAsync(("name", "a rather long name that a person might well give to a job"), ("sampleEverySteps", 5), ("checkpointEverySteps", 5));
         (await service.Http.PutAsJsonAsync("/aliases/production", new { checkpoint = job.Checkpoint })).EnsureSuccessStatusCode();
+        (await service.Http.PostAsJsonAsync("/favourites", new { seed = 7, note = "a note" })).EnsureSuccessStatusCode();
         using var answer = await service.Http.PostAsJsonAsync("/experiments", new { job = TestService.TinyJob(), vary = new { optimizer = new[] { new { kind = "sgd" }, new { kind = "adam" } } } });
         var experiment = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
         return
         [
             ("jobs", "#/"), ("job", $"#/jobs/{job.Id}"), ("new", "#/new"), ("new experiment", "#/new-experiment"), ("compare", $"#/compare?jobs={job.Id}"), ("experiment", $"#/experiments/{experiment}"),
-            ("generate", $"#/generate?checkpoint={job.Checkpoint}"), ("walk", $"#/generate?checkpoint={job.Checkpoint}&walk=true"), ("datasets", "#/datasets"), ("service", "#/service"),
+            ("generate", $"#/generate?checkpoint={job.Checkpoint}"), ("walk", $"#/generate?checkpoint={job.Checkpoint}&walk=true"), ("datasets", "#/datasets"), ("service", "#/service"), ("favourites", "#/favourites"),
         ];
     }
 

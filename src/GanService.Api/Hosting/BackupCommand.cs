@@ -32,7 +32,7 @@ public static class BackupCommand
     }
 
     /// <summary>
-    /// Most of the datasets first. Then the database, and while nobody may write, the uploads that came meanwhile, which go when they are
+    /// Most of the datasets and favourites first. Then the database, and while nobody may write, those that came meanwhile, of which uploads go when they are
     /// imported, and the training states of the running job, which would thin them out; then those of jobs that wait, which may begin to;
     /// then the rest. Files that came later have no row, and are swept when the copy is started.
     /// </summary>
@@ -41,6 +41,7 @@ public static class BackupCommand
         var database = Path.Combine(data, DataFolder.DatabaseFile);
         Directory.CreateDirectory(target);
         CopyFolder(FileKeys.Datasets);
+        CopyFolder(FileKeys.Favourites);
         var copy = Path.Combine(target, DataFolder.DatabaseFile);
         await using var source = await OpenAsync(database);
         await using var hold = await source.BeginTransactionAsync(); // keeps other writers out, but not readers
@@ -48,6 +49,7 @@ public static class BackupCommand
         await ExecuteAsync(reader, "VACUUM INTO $target", ("$target", copy));
         await using var backup = await OpenAsync(copy);
         CopyFolder(FileKeys.Datasets);
+        CopyFolder(FileKeys.Favourites);
         await CopyStatesAsync("= 'Running'");
         var hasIdentity = DataIdentity.Read(data) is not null; // not where an older version wrote the folder
         if (hasIdentity)

@@ -8,6 +8,7 @@ using GanService.Api.Store.Rows;
 using GanService.Api.Web.Aliases;
 using GanService.Api.Web.Datasets;
 using GanService.Api.Web.Experiments;
+using GanService.Api.Web.Favourites;
 using GanService.Api.Web.Http;
 using GanService.Api.Web.Jobs;
 using Microsoft.Data.Sqlite;
@@ -251,18 +252,20 @@ public sealed class MigrateTests(Servers servers) : IDisposable
         elsewhere.Dispose();
     }
 
-    private sealed record Answers(string Job, string Experiment, string Dataset, Dictionary<string, byte[]> Bytes);
+    private sealed record Answers(string Job, string Experiment, string Dataset, string Favourite, Dictionary<string, byte[]> Bytes);
 
     private static async Task<Answers> FillAsync(TestService service)
     {
         (await service.UploadAsync("uploaded", TestArchive.Zip(TestImages.Files(10)), ("imageSize", "16"))).Dispose();
         var job = await service.TrainAsync(("dataset", "uploaded"), ("sampleEverySteps", 5), ("checkpointEverySteps", 5));
         (await service.Http.PutAsJsonAsync("/aliases/production", new { checkpoint = job.Checkpoint })).Dispose();
+        (await service.Http.PostAsJsonAsync("/favourites", new { checkpoint = job.Checkpoint, seed = 7 })).Dispose();
         using var answer = await service.Http.PostAsJsonAsync("/experiments", new { name = "two", job = TestService.TinyJob(), vary = new { optimizer = new[] { new { kind = "sgd" }, new { kind = "adam" } } } });
         var experiment = await TestService.ReadAsync<ExperimentResponse>(answer);
         foreach (var one in experiment.Jobs)
             await service.WaitForAsync(one.Id, j => j.State == JobState.Completed);
-        var answers = new Answers(job.Id, experiment.Id, (await service.GetAsync<DatasetResponse>("/datasets/uploaded")).Id, []);
+        var favourite = (await service.GetAsync<Page<FavouriteResponse>>("/favourites")).Items[0].Id;
+        var answers = new Answers(job.Id, experiment.Id, (await service.GetAsync<DatasetResponse>("/datasets/uploaded")).Id, favourite, []);
         foreach (var address in Addresses(answers))
             answers.Bytes[address] = await service.BytesAsync(address);
         return answers;
@@ -271,7 +274,7 @@ public sealed class MigrateTests(Servers servers) : IDisposable
     private static IEnumerable<string> Addresses(Answers answers) =>
     [
         $"/jobs/{answers.Job}/losses.csv", $"/jobs/{answers.Job}/samples/10.png", $"/jobs/{answers.Job}/progress.gif", "/generate?checkpoint=production&seed=3&count=4",
-        "/datasets/uploaded/preview.png", $"/experiments/{answers.Experiment}/losses.png", $"/jobs/{answers.Job}/notices",
+        "/datasets/uploaded/preview.png", $"/experiments/{answers.Experiment}/losses.png", $"/jobs/{answers.Job}/notices", $"/favourites/{answers.Favourite}.png",
     ];
 
     private static async Task AssertAnswersAsync(Answers before, TestService service)

@@ -1,4 +1,5 @@
-import type { Alias, ApiKey, Checkpoint, CreateExperiment, CreateJob, Dataset, DatasetReport, Delivery, Experiment, FramedPicture, Job, JobPage, JobsChanged, Losses, MachineState, Neighbours, NewVersion, Notice, Page, PictureVerification, Recipe, Sample, Times, Version, Webhook } from "./models";
+import type { Alias, ApiKey, Checkpoint, CreateExperiment, CreateJob, Dataset, DatasetReport, Delivery, Experiment, Favourite, FramedPicture, Job, JobPage, JobsChanged, Losses, MachineState, Neighbours, NewVersion, Notice, Page, PictureVerification, Recipe, Sample, Times, Version, Webhook } from "./models";
+import type { Face } from "./faces";
 import { forPeople } from "./for-people";
 import { type Session, loseSession, session } from "./session";
 
@@ -115,6 +116,11 @@ export const api = {
   aliases: () => get<Alias[]>("aliases"),
   setAlias: (name: string, checkpoint: string) => put(`aliases/${encodeURIComponent(name)}`, { checkpoint }),
   deleteAlias: (name: string) => remove(`aliases/${name}`),
+
+  favourites: (after?: string | null) => get<Page<Favourite>>(`favourites${page(after, 60)}`),
+  favouritesOf: async (checkpoint: string, seed?: number) => (await get<Page<Favourite>>(`favourites${page(null, 200)}&checkpoint=${checkpoint}${seed === undefined ? "" : `&seed=${seed}`}`)).items,
+  addFavourite: ({ checkpoint, seed, truncation }: Face, note?: string) => post<Favourite>("favourites", { checkpoint, seed, truncation, note }),
+  deleteFavourite: (id: string) => remove(`favourites/${id}`),
 
   verifyPicture: async (file: File) =>
     (await (await request("generate/verify", { method: "POST", headers: { "Content-Type": "image/png" }, body: file })).json()) as PictureVerification,

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { announcement } from "./announce";
 import { Footer } from "./components/footer";
 import { Header } from "./components/header";
+import { HeldFace } from "./components/held-face";
 import { Lacking } from "./components/lacking";
 import { Lazy } from "./components/lazy";
 import { Loading } from "./components/messages";
@@ -28,6 +29,7 @@ const views: Record<string, Loader> = {
   compare: async () => (await import("./views/compare-view")).CompareView,
   experiments: async () => (await import("./views/experiment-view")).ExperimentView,
   generate: async () => (await import("./views/generate-view")).GenerateView,
+  favourites: async () => (await import("./views/favourites-view")).FavouritesView,
   datasets: async () => (await import("./views/datasets-view")).DatasetsView,
   service: async () => (await import("./views/service-view")).ServiceView,
   dataset: async () => (await import("./views/dataset-view")).DatasetView,
@@ -59,6 +61,7 @@ export function App() {
           : !may("read") ? <><h1>This key is for programs</h1><Lacking scope="read" what="The dashboard" /></>
           : view === "" ? <JobsView /> : load ? <Lazy key={view} load={load} route={route.value} /> : <NotFound />}
       </main>
+      <HeldFace />
       <Footer />
       <Shortcuts />
       <p class="hidden" aria-live="polite">{announcement.value}</p>

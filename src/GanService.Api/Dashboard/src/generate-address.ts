@@ -74,5 +74,5 @@ export function meantBy(wish: string, checkpoints: readonly Checkpoint[], aliase
   return checkpoints.find(checkpoint => checkpoint.id === id) ?? checkpoints[0];
 }
 
-export const fileNameOf = (wish: Wish) =>
-  `${wish.walk ? `walk-${wish.from}-${wish.to}` : wish.count === "1" ? `face-${wish.seed}` : `faces-${wish.seed}`}.${formatsOf(wish)[0]}`;
+/** Faces in a row of the picture, as the service has them. */
+export const columnsOf = ({ count, columns }: Wish) => Math.min(Number(columns || Math.ceil(Math.sqrt(Number(count)))), Number(count));

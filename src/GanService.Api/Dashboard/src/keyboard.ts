@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 
 /** Keys, and what they do, as the page tells it. */
 export const shortcuts: [key: string, does: string][] = [
-  ["/", "search jobs"], ["j", "next job of the list"], ["k", "the one before"], ["x", "choose it"], ["c", "compare the chosen jobs"], ["Enter", "open it"], ["?", "show these keys"],
+  ["/", "search jobs"], ["j", "next job of the list"], ["k", "the one before"], ["x", "choose it"], ["c", "compare the chosen jobs"], ["Enter", "open it"], ["Arrows", "move among faces"], ["?", "show these keys"],
 ];
 
 export const showsShortcuts = signal(false);

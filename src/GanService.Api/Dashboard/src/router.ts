@@ -23,6 +23,18 @@ export function rewrite(address: string): void {
   history.replaceState(history.state, "", address);
 }
 
+/** Has the address say other things of the page, and all else that it says. */
+export function say(said: Record<string, string | null>): void {
+  const [path, text = ""] = location.hash.split("?") as [string, string?];
+  const query = new URLSearchParams(text);
+  for (const [name, value] of Object.entries(said)) {
+    query.delete(name);
+    if (value !== null)
+      query.set(name, value);
+  }
+  rewrite(query.size === 0 ? path : `${path}?${query.toString().replaceAll("%2C", ",")}`);
+}
+
 /** Where the single ones of a kind are listed. */
 const listOf: Record<string, string> = { jobs: "", experiments: "compare" };
 

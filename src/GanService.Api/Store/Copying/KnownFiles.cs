@@ -16,7 +16,7 @@ internal sealed class KnownFiles
 
     public List<Checkpoint> Checkpoints { get; } = [];
 
-    /// <summary>Keys of the files of samples, checkpoints and pieces of archives.</summary>
+    /// <summary>Keys of the files of samples, checkpoints, favourites and pieces of archives.</summary>
     public HashSet<string> Expected { get; } = [];
 
     public static async Task<KnownFiles> ReadAsync(GanServiceDb database, CancellationToken cancellationToken)
@@ -27,6 +27,7 @@ internal sealed class KnownFiles
         known.Checkpoints.AddRange(await database.Checkpoints.AsNoTracking().OrderBy(c => c.Id).ToListAsync(cancellationToken));
         foreach (var checkpoint in known.Checkpoints)
             known.Expected.UnionWith(NamesOf(checkpoint).Select(name => $"{FileKeys.Of(checkpoint)}/{name}"));
+        known.Expected.UnionWith((await database.Favourites.Select(f => f.Id).ToListAsync(cancellationToken)).Select(FileKeys.Favourite));
         await foreach (var part in database.UploadParts.AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
             known.Expected.Add($"{FileKeys.UploadParts(part.DatasetId)}/{part.File}");
         foreach (var dataset in await database.Datasets.AsNoTracking().ToListAsync(cancellationToken))

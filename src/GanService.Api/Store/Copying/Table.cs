@@ -21,6 +21,7 @@ public abstract class Table
         new Of<Alias>(rows => rows.OrderBy(a => a.Name)),
         new Of<Webhook>(rows => rows.OrderBy(w => w.Id)),
         new Of<WebhookDelivery>(rows => rows.OrderBy(d => d.Id)),
+        new Of<Favourite>(rows => rows.OrderBy(f => f.Id)),
         new Of<Verification>(rows => rows.OrderBy(v => v.CheckpointId)),
         new Of<ApiKey>(rows => rows.OrderBy(k => k.Id)),
         new Of<SignIn>(rows => rows.OrderBy(s => s.Hash)),

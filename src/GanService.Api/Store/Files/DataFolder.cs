@@ -59,7 +59,7 @@ public sealed class DataFolder(IOptions<GanServiceOptions> options) : IDisposabl
 
     /// <summary>Whether there is nothing in the folder but what every start makes, or a new disk has.</summary>
     public bool IsEmpty => Directory.EnumerateFileSystemEntries(Root).All(path =>
-        Path.GetFileName(path) is LockFile or LostFolder || (Path.GetFileName(path) is TemporaryFolder or FileKeys.Jobs or FileKeys.Datasets && !Directory.EnumerateFileSystemEntries(path).Any()));
+        Path.GetFileName(path) is LockFile or LostFolder || (Path.GetFileName(path) is TemporaryFolder or FileKeys.Jobs or FileKeys.Datasets or FileKeys.Favourites && !Directory.EnumerateFileSystemEntries(path).Any()));
 
     /// <summary>The folders of jobs, datasets and imported checkpoints.</summary>
     public IEnumerable<string> Kept() =>

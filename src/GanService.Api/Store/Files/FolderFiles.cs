@@ -21,7 +21,7 @@ public sealed class FolderFiles(DataFolder data) : IFileStore
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<StoredFile>> ListAsync(string folder) => Task.FromResult<IReadOnlyList<StoredFile>>([.. new[] { FileKeys.Jobs, FileKeys.Datasets }
+    public Task<IReadOnlyList<StoredFile>> ListAsync(string folder) => Task.FromResult<IReadOnlyList<StoredFile>>([.. FileKeys.Folders
         .Where(name => Directory.Exists(PathOf(name))).SelectMany(name => new DirectoryInfo(PathOf(name)).EnumerateFiles("*", SearchOption.AllDirectories))
         .Where(file => file.Extension is not (AtomicFile.Unfinished or DataFolder.Deleted))
         .Select(file => new StoredFile(Path.GetRelativePath(data.Root, file.FullName).Replace(Path.DirectorySeparatorChar, '/'), file.Length, file.LastWriteTimeUtc))

@@ -32,6 +32,7 @@ public static class ObjectSweep
             known.Add(FileKeys.Of(checkpoint));
         foreach (var dataset in await database.Datasets.AsNoTracking().Select(d => d.Id).ToListAsync())
             known.Add(FileKeys.Dataset(dataset));
+        known.UnionWith((await database.Favourites.Select(f => f.Id).ToListAsync()).Select(FileKeys.Favourite));
         return known;
     }
 }

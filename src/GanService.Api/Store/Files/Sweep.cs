@@ -41,6 +41,8 @@ public static class Sweep
 
         foreach (var path in Entries(folder.PathOf(FileKeys.Datasets)).Where(p => FileKeys.IsId(Path.GetFileName(p))).SelectMany(Entries).Where(p => IsUnfinished(p, FileKeys.IsOfDataset)))
             yield return path;
+        foreach (var path in Entries(folder.PathOf(FileKeys.Favourites)).Where(p => IsUnfinished(p, FileKeys.IsFavourite)))
+            yield return path;
     }
 
     private static async Task<List<string>> UnplacedAsync(GanServiceDb database, DataFolder folder)
@@ -62,6 +64,8 @@ public static class Sweep
                 File.Delete(Path.Combine(thinned.Path, CheckpointFolder.TrainingFile));
         }
 
+        var favourites = await database.Favourites.Select(f => f.Id).ToListAsync();
+        unplaced.AddRange(Entries(folder.PathOf(FileKeys.Favourites)).Where(p => FileKeys.IsFavourite(Path.GetFileName(p))).Except(favourites.Select(id => folder.PathOf(FileKeys.Favourite(id)))));
         return unplaced;
     }
 

@@ -32,6 +32,8 @@ public class GanServiceDb : DbContext
 
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
+    public DbSet<Favourite> Favourites => Set<Favourite>();
+
     public DbSet<Dataset> Datasets => Set<Dataset>();
 
     public DbSet<UploadPart> UploadParts => Set<UploadPart>();
@@ -94,6 +96,11 @@ public class GanServiceDb : DbContext
             delivery.HasIndex(d => new { d.WebhookId, d.Id });
             delivery.HasIndex(d => d.JobId);
         });
+        model.Entity<Favourite>(favourite =>
+        {
+            favourite.HasKey(f => f.Id);
+            favourite.HasIndex(f => new { f.CheckpointId, f.Seed, f.Truncation }).IsUnique();
+        });
         model.Entity<ApiKey>(key =>
         {
             key.HasKey(k => k.Id);
@@ -141,4 +148,7 @@ public enum Turn
 
     /// <summary>Deciding which trials of a search go on.</summary>
     Searches,
+
+    /// <summary>Counting favourites, and adding one.</summary>
+    Favourites,
 }

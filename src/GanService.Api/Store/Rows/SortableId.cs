@@ -11,7 +11,7 @@ public static class SortableId
     /// <summary>Has new ids come after those that are stored, also where the clock was put back while no service ran.</summary>
     public static async Task ContinueAfterAsync(GanServiceDb database)
     {
-        foreach (var newest in new[] { await database.Jobs.MaxAsync(j => j.Id), await database.Checkpoints.MaxAsync(c => c.Id), await database.Audit.MaxAsync(a => a.Id) }.Where(id => Guid.TryParse(id, out _)))
+        foreach (var newest in new[] { await database.Jobs.MaxAsync(j => j.Id), await database.Checkpoints.MaxAsync(c => c.Id), await database.Audit.MaxAsync(a => a.Id), await database.Favourites.MaxAsync(f => f.Id) }.Where(id => Guid.TryParse(id, out _)))
         {
             lock (guard)
                 last = Math.Max(last, Convert.ToInt64(newest!.Replace("-", "", StringComparison.Ordinal)[..12], 16)); // the milliseconds of version 7

@@ -1,16 +1,25 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using GanService.Api.Store.Rows;
+using GanService.Api.Store.Wake;
 using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Web.Http;
 
-/// <summary>Remembers what jobs are called, which never changes: asking the database would cost as much as drawing a face.</summary>
+/// <summary>Remembers what jobs are called until one of them has news, for it may have another name: asking the database would cost as much as drawing a face.</summary>
 public sealed class JobTitles
 {
     private const int MaxRemembered = 10_000;
 
     private readonly ConcurrentDictionary<string, JobTitle> remembered = [];
+
+    public JobTitles(Wakeups wakeups) => wakeups.Heard += announcement =>
+    {
+        if (announcement.What == News.Anything)
+            remembered.Clear();
+        else
+            remembered.TryRemove(announcement.Subject, out _);
+    };
 
     /// <summary>What the job of a checkpoint is called; an imported one has none.</summary>
     public async ValueTask<JobTitle> OfAsync(Checkpoint checkpoint, GanServiceDb database, CancellationToken cancellationToken)

@@ -17,5 +17,7 @@ public static class Missing
 
     public static ProblemHttpResult Webhook(string id) => Problems.NotFound($"There is no webhook '{id}'. GET /webhooks lists them.");
 
+    public static ProblemHttpResult Favourite(string id) => Problems.NotFound($"There is no favourite '{id}'. GET /favourites lists them.");
+
     public static ProblemHttpResult Experiment(string id) => Problems.NotFound($"There is no experiment '{id}'. GET /experiments lists them.");
 }

@@ -33,7 +33,7 @@ public sealed class FairUse(IOptions<GanServiceOptions> options) : IDisposable
         name is not null && await database.BytesOfAsync(name, cancellationToken) is var kept && kept + more > options.Value.MaxBytesPerKey
             ? Problems.Of(
                 StatusCodes.Status429TooManyRequests,
-                $"Datasets and checkpoints of the key '{name}' take {kept:N0} of {options.Value.MaxBytesPerKey:N0} bytes (GanService:{nameof(GanServiceOptions.MaxBytesPerKey)}), which leaves no room. Delete some of its datasets, checkpoints or jobs.")
+                $"Datasets, checkpoints and favourites of the key '{name}' take {kept:N0} of {options.Value.MaxBytesPerKey:N0} bytes (GanService:{nameof(GanServiceOptions.MaxBytesPerKey)}), which leaves no room. Delete some of its datasets, checkpoints, jobs or favourites.")
             : null;
 
     public void Dispose()

@@ -10,21 +10,23 @@ interface PickerProps {
   choose: (id: string) => void;
 }
 
-/** Checkpoints by name, and by job, latest first. */
+/** Checkpoints by name, and by job and step, latest first. */
 export function CheckpointPicker({ checkpoints, aliases, jobs, value, choose }: PickerProps) {
   const listed = value === "latest" || value === "best" || aliases.some(a => a.name === value) || checkpoints.some(c => c.id === value);
+  const nameOf = ({ jobId, step }: Checkpoint) => `${jobs.find(job => job.id === jobId)?.name ?? `imported ${jobId.slice(-8)}`}, step ${count(step)}`;
+  const named = (id: string | undefined) => {
+    const checkpoint = checkpoints.find(c => c.id === id);
+    return checkpoint ? ` (${nameOf(checkpoint)})` : "";
+  };
+  const latest = checkpoints.find(c => c.id !== c.jobId);
   return (
     <Field id="checkpoint" label="Checkpoint" help="What a job had learned after a step.">
       <select {...described("checkpoint")} value={value} onChange={event => choose(event.currentTarget.value)}>
-        <option value="latest">latest of all</option>
+        <option value="latest">latest of all{named(latest?.id)}</option>
         <option value="best">best of the newest measured job</option>
         {!listed && <option value={value}>{value}</option>}
-        {aliases.length > 0 && <optgroup label="Aliases">{aliases.map(({ name }) => <option key={name}>{name}</option>)}</optgroup>}
-        {[...Map.groupBy(checkpoints, c => c.jobId)].map(([jobId, ofJob]) => (
-          <optgroup key={jobId} label={jobs.find(job => job.id === jobId)?.name ?? jobId}>
-            {ofJob.map(({ id, step, imageSize }) => <option key={id} value={id}>step {count(step)}, {imageSize} px</option>)}
-          </optgroup>
-        ))}
+        {aliases.length > 0 && <optgroup label="Aliases">{aliases.map(({ name, checkpoint }) => <option key={name} value={name}>{name}{named(checkpoint)}</option>)}</optgroup>}
+        <optgroup label="Checkpoints">{checkpoints.map(checkpoint => <option key={checkpoint.id} value={checkpoint.id}>{nameOf(checkpoint)}, {checkpoint.imageSize} px</option>)}</optgroup>
       </select>
     </Field>
   );

@@ -1,3 +1,4 @@
+import { evenly } from "../faces";
 import { count } from "../format";
 import { historyOf } from "../generate-address";
 import type { Job, Sample } from "../models";
@@ -10,8 +11,6 @@ const side = 96; // CSS pixels at most
 /** One latent of the grid through the samples; of very many an even choice with the first and the last. */
 export function FaceHistory({ job, samples, face, close }: { job: Job; samples: Sample[]; face: number; close: () => void }) {
   const seed = (job.configuration.seed ?? 0) + face;
-  const stride = Math.max(1, (samples.length - 1) / (most - 1));
-  const chosen = samples.length <= most ? samples : Array.from({ length: most }, (_, i) => samples[Math.round(i * stride)]!);
   return (
     <section class="plate face-history" aria-label={`Face ${face + 1} through the steps`}>
       <h2 class="plate-title">
@@ -19,7 +18,7 @@ export function FaceHistory({ job, samples, face, close }: { job: Job; samples: 
         <button type="button" class="quiet" aria-label="Close" onClick={close}><Icon name="close" /></button>
       </h2>
       <ol>
-        {chosen.map(sample => (
+        {evenly(samples, most).map(sample => (
           <li key={sample.step}>
             <FaceCanvas url={sample.url} imageSize={job.configuration.imageSize} first={face} across={1} room={side} label={`Step ${sample.step}`} />
             <span class="number muted">{count(sample.step)}</span>

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { request } from "../api";
 import { ErrorMessage } from "./messages";
@@ -15,10 +16,12 @@ interface PictureProps {
   label: string;
   /** Is told the checkpoint of each picture. */
   drawn?: (checkpoint: string) => void;
+  /** What lies over the picture, while it is the one of the address. */
+  children?: ComponentChildren;
 }
 
 /** The picture of an address; while the next one is made, the last one stays. Its place is there before it. */
-export function GeneratedPicture({ address, width, height, label, drawn }: PictureProps) {
+export function GeneratedPicture({ address, width, height, label, drawn, children }: PictureProps) {
   const [picture, setPicture] = useState<Picture | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(true);
@@ -55,6 +58,7 @@ export function GeneratedPicture({ address, width, height, label, drawn }: Pictu
       {error !== null ? <ErrorMessage error={error} retry={() => setAttempt(attempt + 1)} /> : (
         <Pixels {...size} enough={Math.max(size.width, small)}>
           {picture ? <img src={picture.url} alt={label} /> : <p class="hidden" role="status">Loading faces …</p>}
+          {!busy && picture && children}
         </Pixels>
       )}
     </div>

@@ -8,6 +8,7 @@ const links = [
   { view: "", label: "Jobs", also: ["jobs", "new"] },
   { view: "compare", label: "Compare", also: ["experiments", "new-experiment"] },
   { view: "generate", label: "Generate", also: [] as string[] },
+  { view: "favourites", label: "Favourites", also: [] as string[] },
   { view: "datasets", label: "Datasets", also: ["dataset"] },
   { view: "service", label: "Service", also: [] },
 ];

@@ -9,6 +9,8 @@ const shapes = {
   failed: <path d="M8 1.5l7 12.5H1zM8 6v4m0 1.5v1.2" fill="none" stroke="currentColor" stroke-width="1.8" />,
   play: <path d="M4 2.5v11l9.5-5.5z" fill="currentColor" />,
   close: <path d="M3.5 3.5l9 9m0-9l-9 9" fill="none" stroke="currentColor" stroke-width="2" />,
+  star: <path d="M8 1.2l2.1 4.4 4.8.6-3.5 3.3.9 4.7L8 11.9l-4.3 2.3.9-4.7L1.1 6.2l4.8-.6z" fill="currentColor" />,
+  unstarred: <path d="M8 2.2l1.8 3.8 4.1.5-3 2.8.8 4.1L8 11.4l-3.7 2 .8-4.1-3-2.8 4.1-.5z" fill="none" stroke="currentColor" stroke-width="1.5" />,
   in: <path d="M8 3v10M3 8h10" fill="none" stroke="currentColor" stroke-width="2" />,
   out: <path d="M3 8h10" fill="none" stroke="currentColor" stroke-width="2" />,
   system: <path d="M2 3h12v8H2zM5.5 14h5" fill="none" stroke="currentColor" stroke-width="1.6" />,

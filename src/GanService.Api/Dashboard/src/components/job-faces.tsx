@@ -1,8 +1,10 @@
+import { seedsFrom } from "../faces";
 import { count } from "../format";
 import type { Job } from "../models";
 import { gridSize } from "../pixels";
 import { may } from "../session";
 import { Empty } from "./messages";
+import { PickableFaces } from "./pickable-faces";
 import { Pixels } from "./pixels";
 
 const faces = 16, columns = 4, seed = 0;
@@ -20,11 +22,13 @@ export function JobFaces({ jobs, nameOf }: { jobs: Job[]; nameOf: (job: Job) => 
           <li key={job.id}>
             <h3>{nameOf(job)}</h3>
             {checkpoint ? (
-              <a href={`#/generate?checkpoint=${checkpoint}`}>
+              <>
                 <Pixels {...gridSize(faces, columns, job.configuration.imageSize * scale)}>
                   <img loading="lazy" alt={`${count(faces)} faces of ${nameOf(job)}`} src={`generate?checkpoint=${checkpoint}&seed=${seed}&count=${faces}&columns=${columns}&scale=${scale}`} />
+                  <PickableFaces checkpoint={checkpoint} truncation={1} seeds={seedsFrom(seed, faces)} columns={columns} />
                 </Pixels>
-              </a>
+                <a class="small" href={`#/generate?checkpoint=${checkpoint}`}>More faces</a>
+              </>
             ) : <Empty>No checkpoint yet.</Empty>}
           </li>
         );

@@ -1,13 +1,15 @@
 import { useState } from "preact/hooks";
 import { api } from "../api";
+import { type Face, wishOfFace } from "../faces";
 import { count } from "../format";
 import { type Wish, neighboursOf } from "../generate-address";
 import type { Neighbours } from "../models";
 import { gridSize } from "../pixels";
 import { may } from "../session";
 import { GeneratedPicture } from "./generated-picture";
-import { ErrorMessage } from "./messages";
+import { ErrorMessage, Loading } from "./messages";
 import { useAction } from "./use-action";
+import { useResource } from "./use-resource";
 
 /** Whether faces repeat what the network was shown. */
 export function Memorization({ wish, imageSize }: { wish: Wish; imageSize: number }) {
@@ -30,11 +32,18 @@ export function Memorization({ wish, imageSize }: { wish: Wish; imageSize: numbe
   );
 }
 
+/** The training image that is nearest to a face. */
+export function NearestImage({ face, imageSize }: { face: Face; imageSize: number }) {
+  const wish = wishOfFace(face);
+  const { data, error, reload } = useResource(neighboursOf(wish), () => api.neighbours(neighboursOf(wish)));
+  return error ? <ErrorMessage error={error} retry={reload} /> : data ? <Found wish={wish} answer={data} imageSize={imageSize} /> : <Loading what="training images" />;
+}
+
 function Found({ wish, answer: { dataset, faces }, imageSize }: { wish: Wish; answer: Neighbours; imageSize: number }) {
   const copies = faces.filter(face => face.isCopy).length;
   return (
     <div class="neighbours">
-      <p role="status"><b>{copies === 0 ? "No copies." : copies === 1 ? "One copy." : `${copies} copies.`}</b> Above the first {faces.length === 1 ? "face" : `${faces.length} faces`}, below each the image of {dataset} that is nearest.</p>
+      <p role="status"><b>{copies === 0 ? "No copies." : copies === 1 ? "One copy." : `${copies} copies.`}</b> {faces.length === 1 ? "Above the face, below it" : `Above the first ${faces.length} faces, below each`} the image of {dataset} that is nearest.</p>
       <GeneratedPicture address={`${neighboursOf(wish)}&format=png`} {...gridSize(2 * faces.length, faces.length, imageSize)} label={`Faces from seed ${wish.seed}, and below each the nearest training image`} />
       <div class="scroll" tabIndex={0} role="group" aria-label="Distances">
         <table>

@@ -1,27 +1,42 @@
 import { useEffect, useState } from "preact/hooks";
+import { type Face, sameFace, seedsFrom } from "../faces";
 import { count } from "../format";
-import type { Job, Sample } from "../models";
+import type { Checkpoint, Job, Sample } from "../models";
+import { may } from "../session";
+import { FaceButtons } from "./face-buttons";
 import { FaceCanvas } from "./face-canvas";
+import { FaceDialog } from "./face-dialog";
 import { gridSide, pictureOf } from "./face-grid";
 import { Icon } from "./icons";
+import { useFavourites } from "./use-favourites";
 
 const picturesPerSecond = 8;
 
 interface WallProps {
   job: Job;
   samples: Sample[];
+  /** Newest first. */
+  checkpoints: Checkpoint[];
   /** The face that is followed. */
   face: number | null;
   follow: (face: number | null) => void;
 }
 
-/** The newest sample grid and the way there; a click chooses a face to follow. */
-export function SampleWall({ job, samples, face, follow }: WallProps) {
+/** The newest sample grid and the way there; each face can be picked. */
+export function SampleWall({ job, samples, checkpoints, face, follow }: WallProps) {
   const [at, setAt] = useState<number | null>(null);
   const [playing, setPlaying] = useState(false);
   const newest = samples.length - 1;
   const index = Math.min(at ?? newest, newest);
   const sample = samples[index]!;
+
+  const [picked, setPicked] = useState<number | null>(null);
+  const seeds = seedsFrom(job.configuration.seed ?? 0, gridSide * gridSide);
+  const nearest = checkpoints.find(checkpoint => checkpoint.step <= sample.step) ?? checkpoints.at(-1);
+  const faceOf = (i: number): Face | null => nearest ? { checkpoint: nearest.id, seed: seeds[i]!, truncation: 1 } : null;
+  const isCheckpoint = nearest?.step === sample.step;
+  const { data: favourites } = useFavourites(nearest && isCheckpoint ? nearest.id : null);
+  const starred = new Set(seeds.filter((_, i) => favourites?.some(favourite => sameFace(favourite, faceOf(i)!))));
 
   useEffect(() => {
     if (!playing)
@@ -48,11 +63,7 @@ export function SampleWall({ job, samples, face, follow }: WallProps) {
   return (
     <div class="wall">
       <FaceCanvas url={sample.url} imageSize={job.configuration.imageSize} across={gridSide} label={`25 faces after step ${sample.step}`}>
-        <div class="wall-faces" role="group" aria-label="Choose a face to follow">
-          {Array.from({ length: gridSide * gridSide }, (_, i) => (
-            <button type="button" key={i} aria-pressed={face === i} aria-label={`Follow face ${i + 1}`} onClick={() => follow(face === i ? null : i)} />
-          ))}
-        </div>
+        <FaceButtons seeds={seeds} columns={gridSide} starred={starred} followed={face} pick={setPicked} />
       </FaceCanvas>
       <div class="scrubber">
         <button type="button" aria-label={playing ? "Stop" : "Play how the faces formed"} disabled={newest < 1} onClick={play}><Icon name={playing ? "paused" : "play"} /></button>
@@ -63,7 +74,15 @@ export function SampleWall({ job, samples, face, follow }: WallProps) {
           }} />
         <span class="number">step {count(sample.step)}</span>
       </div>
-      <p class="muted small">{face === null ? "Click a face to follow it through every sample. " : ""}<a href={`jobs/${job.id}/progress.gif`}>progress.gif</a> shows them all in motion.</p>
+      <p class="muted small">Pick a face to hold it. <a href={`jobs/${job.id}/progress.gif`}>progress.gif</a> shows them all in motion.</p>
+      {picked !== null && (
+        <FaceDialog face={faceOf(picked)} {...(isCheckpoint && may("generate") ? {} : { sample: { url: sample.url, step: sample.step, face: picked, imageSize: job.configuration.imageSize } })} close={() => setPicked(null)}>
+          <button type="button" onClick={() => {
+            follow(picked);
+            setPicked(null);
+          }}>Follow it through the samples</button>
+        </FaceDialog>
+      )}
     </div>
   );
 }

@@ -9,11 +9,12 @@ import { GenerateForm } from "../components/generate-form";
 import { Lacking } from "../components/lacking";
 import { Memorization } from "../components/memorization";
 import { Empty, ErrorMessage, Loading } from "../components/messages";
+import { PickableFaces } from "../components/pickable-faces";
 import { useResource } from "../components/use-resource";
 import { useTitle } from "../components/use-title";
 import { VerifyPicture } from "../components/verify-picture";
-
-import { type Wish, addressOf, fileNameOf, formatsOf, meantBy, neighboursOf, wishOf, writtenAs } from "../generate-address";
+import { seedsFrom } from "../faces";
+import { type Wish, addressOf, columnsOf, formatsOf, meantBy, neighboursOf, wishOf, writtenAs } from "../generate-address";
 import { rewrite } from "../router";
 import { may, session } from "../session";
 
@@ -37,8 +38,7 @@ export function GenerateView({ route }: ViewProps) {
     return <><h1>Generate</h1><Empty>Faces come from a checkpoint, and there is none yet. <a href="#/new">Start a job</a>, or wait for the first checkpoint of the one that runs.</Empty></>;
   const imageSize = meantBy(wish.checkpoint, choices.data.checkpoints, choices.data.aliases, choices.data.jobs)!.imageSize;
   const address = addressOf(wish);
-  const file = fileNameOf(wish);
-  const curl = `curl ${session.value?.name ? "-H \"Authorization: Bearer $GAN_KEY\" " : ""}-o ${file} '${new URL(address, document.baseURI).href}'`;
+  const curl = `curl ${session.value?.name ? "-H \"Authorization: Bearer $GAN_KEY\" " : ""}-OJ '${new URL(address, document.baseURI).href}'`;
   return (
     <>
       <h1>Generate</h1>
@@ -48,7 +48,9 @@ export function GenerateView({ route }: ViewProps) {
           <GenerateForm wish={wish} change={changed => setWish({ ...wish, ...changed })} />
         </form>
         <section class="plate" aria-label="Faces">
-          <FittedFaces wish={wish} imageSize={imageSize} drawn={setDrawn} />
+          <FittedFaces wish={wish} imageSize={imageSize} drawn={setDrawn}>
+            {drawn && !wish.walk && <PickableFaces checkpoint={drawn} truncation={Number(wish.truncation)} seeds={seedsFrom(Number(wish.seed), Number(wish.count))} columns={columnsOf(wish)} />}
+          </FittedFaces>
           {drawn && <DrawnFrom id={drawn} wish={wish} aliases={choices.data.aliases} changed={choices.reload} />}
           <div class="actions">
             {formatsOf(wish).map(format => <a key={format} class="button" href={addressOf(wish, format)} download>Download {format.toUpperCase()}</a>)}

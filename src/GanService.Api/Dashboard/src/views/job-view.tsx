@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Signal } from "@preact/signals";
 import type { ViewProps } from "../app";
 import { api } from "../api";
+import { CheckpointFaces } from "../components/checkpoint-faces";
 import { Checkpoints } from "../components/checkpoints";
 import { ConfigurationList } from "../components/configuration";
 import { DescribeJob } from "../components/describe-job";
@@ -93,10 +94,11 @@ function JobPage({ job }: { job: Job }) {
           <h2 class="plate-title">Samples</h2>
           {samples.error ? <ErrorMessage error={samples.error} retry={samples.reload} />
             : !samples.data ? <Loading what="samples" />
-            : samples.data.length > 0 ? <SampleWall job={job} samples={samples.data} face={face} follow={setFace} /> : <Empty>{waitingFor(job, "The first step paints the first faces.")}</Empty>}
+            : samples.data.length > 0 ? <SampleWall job={job} samples={samples.data} checkpoints={checkpoints.data ?? none} face={face} follow={setFace} /> : <Empty>{waitingFor(job, "The first step paints the first faces.")}</Empty>}
         </section>
       </div>
       {face !== null && samples.data && <FaceHistory job={job} samples={samples.data} face={face} close={() => setFace(null)} />}
+      {checkpoints.data && checkpoints.data.length > 0 && <CheckpointFaces job={job} checkpoints={checkpoints.data} />}
       <div class="bench bench-three">
         <section class="plate" aria-label="Checkpoints">
           <h2 class="plate-title">Checkpoints</h2>
