@@ -5,7 +5,7 @@ import type { Checkpoint, Job, Sample } from "../models";
 import { may } from "../session";
 import { FaceButtons } from "./face-buttons";
 import { FaceCanvas } from "./face-canvas";
-import { FaceDialog } from "./face-dialog";
+import { FaceDialog, type SampleFace } from "./face-dialog";
 import { gridSide, pictureOf } from "./face-grid";
 import { Icon } from "./icons";
 import { useFavourites } from "./use-favourites";
@@ -29,13 +29,17 @@ export function SampleWall({ job, samples, checkpoints, face, follow }: WallProp
   const newest = samples.length - 1;
   const index = Math.min(at ?? newest, newest);
   const sample = samples[index]!;
-
-  const [picked, setPicked] = useState<number | null>(null);
+  const [picked, setPicked] = useState<{ place: number; face: Face | null; sample?: SampleFace } | null>(null); // and stays though newer ones come
   const seeds = seedsFrom(job.configuration.seed ?? 0, gridSide * gridSide);
   const nearest = checkpoints.find(checkpoint => checkpoint.step <= sample.step) ?? checkpoints.at(-1);
   const faceOf = (i: number): Face | null => nearest ? { checkpoint: nearest.id, seed: seeds[i]!, truncation: 1 } : null;
   const isCheckpoint = nearest?.step === sample.step;
   const { data: favourites } = useFavourites(nearest && isCheckpoint ? nearest.id : null);
+  const pick = (place: number) => setPicked({
+    place,
+    face: faceOf(place),
+    ...(isCheckpoint && may("generate") ? {} : { sample: { url: sample.url, step: sample.step, face: place, imageSize: job.configuration.imageSize } }),
+  });
   const starred = new Set(seeds.filter((_, i) => favourites?.some(favourite => sameFace(favourite, faceOf(i)!))));
 
   useEffect(() => {
@@ -63,7 +67,7 @@ export function SampleWall({ job, samples, checkpoints, face, follow }: WallProp
   return (
     <div class="wall">
       <FaceCanvas url={sample.url} imageSize={job.configuration.imageSize} across={gridSide} label={`25 faces after step ${sample.step}`}>
-        <FaceButtons seeds={seeds} columns={gridSide} starred={starred} followed={face} pick={setPicked} />
+        <FaceButtons seeds={seeds} columns={gridSide} starred={starred} followed={face} pick={pick} />
       </FaceCanvas>
       <div class="scrubber">
         <button type="button" aria-label={playing ? "Stop" : "Play how the faces formed"} disabled={newest < 1} onClick={play}><Icon name={playing ? "paused" : "play"} /></button>
@@ -75,10 +79,10 @@ export function SampleWall({ job, samples, checkpoints, face, follow }: WallProp
         <span class="number">step {count(sample.step)}</span>
       </div>
       <p class="muted small">Pick a face to hold it. <a href={`jobs/${job.id}/progress.gif`}>progress.gif</a> shows them all in motion.</p>
-      {picked !== null && (
-        <FaceDialog face={faceOf(picked)} {...(isCheckpoint && may("generate") ? {} : { sample: { url: sample.url, step: sample.step, face: picked, imageSize: job.configuration.imageSize } })} close={() => setPicked(null)}>
+      {picked && (
+        <FaceDialog {...picked} close={() => setPicked(null)}>
           <button type="button" onClick={() => {
-            follow(picked);
+            follow(picked.place);
             setPicked(null);
           }}>Follow it through the samples</button>
         </FaceDialog>
