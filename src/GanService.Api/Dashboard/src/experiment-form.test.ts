@@ -24,12 +24,12 @@ test("values are numbers, truths, words and lists, each once", () => {
 });
 
 test("settings of one field are tried in every combination, with all else of it as it is", () => {
-  expect(varyOf(["optimizer.beta1", "0, 0.5"], ["optimizer.learningRate", "0.1, 0.2"]).vary["optimizer"]).toEqual(
+  expect(varyOf(["optimizer.beta1", "0, 0.5"], ["optimizer.learningRate", "0.1, 0.2"]).vary!["optimizer"]).toEqual(
     [[0, 0.1], [0, 0.2], [0.5, 0.1], [0.5, 0.2]].map(([beta1, learningRate]) => ({ ...adam, beta1, learningRate })));
 });
 
 test("another kind of optimizer has settings of its own, and what varies beside it", () => {
-  expect(varyOf(["optimizer.learningRate", "0.1"], ["optimizer.kind", "sgd, adam"]).vary["optimizer"]).toEqual([{ kind: "sgd", learningRate: 0.1 }, { kind: "adam", learningRate: 0.1 }]);
+  expect(varyOf(["optimizer.learningRate", "0.1"], ["optimizer.kind", "sgd, adam"]).vary!["optimizer"]).toEqual([{ kind: "sgd", learningRate: 0.1 }, { kind: "adam", learningRate: 0.1 }]);
 });
 
 test("the job says what the recipe does not, and its steps where recipes vary", () => {

@@ -74,6 +74,8 @@ export const faultsOfVaried = (varied: readonly Varied[], entries: Entries): Rec
 
 /** The service's errors at the fields of the form: `job.steps` and `vary.optimizer[1].learningRate` are what somebody typed at `steps` and at `vary.optimizer.learningRate`. */
 export const placedErrors = (errors: Record<string, string[]>, varied: readonly Varied[]): Record<string, string[]> => Object.fromEntries(Object.entries(errors).map(([path, messages]) => {
+  if (path.startsWith("search.ranges."))
+    return [path.replace("search.ranges.", "vary."), messages];
   if (!path.startsWith("vary."))
     return [path === "name" ? "experiment-name" : path.replace(/^job\./, ""), messages.map(message => message.replace(/^job\./, ""))];
   const said = path.slice("vary.".length).replace(/\[\d+\]/, "");

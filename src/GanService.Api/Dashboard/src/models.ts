@@ -35,7 +35,8 @@ export type Delivery = Sent<Schemas["DeliveryResponse"]>;
 export type ApiKey = Sent<Schemas["KeyResponse"]>;
 export type Version = Sent<Schemas["VersionResponse"]>;
 
-export type Experiment = Omit<Sent<Schemas["ExperimentResponse"]>, "jobs"> & { jobs: Job[] };
+export type Search = Sent<Schemas["SearchResponse"]>;
+export type Experiment = Omit<Sent<Schemas["ExperimentResponse"]>, "jobs" | "search"> & { jobs: Job[]; search: Search | null };
 
 export interface Page<T> {
   items: T[];

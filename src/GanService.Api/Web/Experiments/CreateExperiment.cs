@@ -61,7 +61,7 @@ public static class CreateExperiment
         var experiment = new Experiment
         {
             Id = origin.ExperimentId!,
-            Name = request.Name ?? $"{(plan is null ? "Vary" : "Search")} {string.Join(", ", varied)}",
+            Name = request.Name ?? (request.Search is { } sought ? $"Search {string.Join(", ", varied.Select(path => Trials.ShortName(path, sought)))}" : $"Vary {string.Join(", ", varied)}"),
             Varied = varied,
             SearchJson = plan is null ? null : JsonSerializer.Serialize(plan, EngineJson.Options),
             IsSearching = plan?.Rungs.Count > 0,

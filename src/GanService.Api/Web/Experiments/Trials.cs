@@ -54,6 +54,10 @@ public static class Trials
         return null;
     }
 
+    /// <summary>What people call a field: its last word, where no other one ends in it.</summary>
+    public static string ShortName(string path, SearchRequest search) =>
+        path.Split('.')[^1] is var name && search.Ranges.Keys.Count(p => p.Split('.')[^1] == name) == 1 ? name : path;
+
     /// <summary>Draws them.</summary>
     public static IEnumerable<Trial> Of(SearchRequest search, CreateJobRequest job, TrainingConfiguration configuration, int count)
     {
@@ -66,7 +70,7 @@ public static class Trials
             foreach (var (path, range) in search.Ranges)
             {
                 var value = Draw(range, TypeOf(configuration, path)!, random);
-                label.Add($"{path}: {(value is null ? "null" : value.ToJsonString().Trim('"'))}");
+                label.Add($"{ShortName(path, search)}: {(value is null ? "null" : value.ToJsonString().Trim('"'))}");
                 Set(request, effective, path, value);
             }
 

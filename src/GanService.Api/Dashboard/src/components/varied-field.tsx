@@ -12,13 +12,15 @@ interface VariedFieldProps {
   entries: Entries;
   recipes: Recipe[];
   errors: string[] | undefined;
+  /** Whether values are drawn. */
+  drawn: boolean;
   change: (varied: Varied) => void;
   /** Null where it is the only one. */
   remove: (() => void) | null;
 }
 
 /** A field that varies, and its values: to choose where there are only a few, else to write. */
-export function VariedField({ varied, paths, entries, recipes, errors, change, remove }: VariedFieldProps) {
+export function VariedField({ varied, paths, entries, recipes, errors, drawn, change, remove }: VariedFieldProps) {
   const { path, text } = varied;
   const schema = schemaOf(path, entries);
   const choices = path === "recipe" ? recipes.map(({ name }) => name) : choicesOf(schema);
@@ -41,7 +43,7 @@ export function VariedField({ varied, paths, entries, recipes, errors, change, r
           {errors && <p class="field-error" id={`${id}-error`}>{errors.join(" ")}</p>}
         </fieldset>
       ) : (
-        <Field id={id} label="Values" help={schema.type === "array" ? "With semicolons between them: 256, 512; 128, 256" : "With commas between them."} errors={errors}>
+        <Field id={id} label="Values" help={drawn && schema.type !== "array" ? "A range, such as 0.0001 to 0.01, or values with commas between them." : schema.type === "array" ? "With semicolons between them: 256, 512; 128, 256" : "With commas between them."} errors={errors}>
           <input {...described(id, errors)} type="text" autocomplete="off" value={text} placeholder={entries[path]} onInput={event => change({ path, text: event.currentTarget.value })} />
         </Field>
       )}
