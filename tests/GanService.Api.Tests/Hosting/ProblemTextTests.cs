@@ -32,7 +32,7 @@ public sealed class ProblemTextTests(SharedService shared) : IClassFixture<Share
     {
         var problem = await Service.ProblemAsync(HttpStatusCode.BadRequest, new(HttpMethod.Post, "/datasets"));
 
-        Assert.Equal("A form is needed: send name, archive, crop, imageSize, filter, where, limit, limitSeed, addTo as multipart/form-data.", problem.GetProperty("detail").GetString());
+        Assert.Equal("A form is needed: send name, archive, crop, imageSize, filter, where, limit, limitSeed, addTo, folder as multipart/form-data.", problem.GetProperty("detail").GetString());
     }
 
     [Theory]
