@@ -21,8 +21,18 @@ public sealed class JobJournal(IDbContextFactory<GanServiceDb> databases, Wakeup
     /// <param name="jobId">Which.</param>
     /// <param name="change">Returns why it does not apply, or null when it was done.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public Task<JobChange> ChangeAsync(string jobId, Func<TrainingJob, DateTime, string?> change, CancellationToken cancellationToken) =>
-        ChangeAsync(jobId, (_, job) => Task.FromResult(change(job, Now)), cancellationToken);
+    /// <param name="notice">What people should know of it, if it was done.</param>
+    public Task<JobChange> ChangeAsync(string jobId, Func<TrainingJob, DateTime, string?> change, CancellationToken cancellationToken, string? notice = null) => ChangeAsync(
+        jobId,
+        async (database, job) =>
+        {
+            if (change(job, Now) is { } refusal)
+                return refusal;
+            if (notice is not null)
+                await NoteAsync(database, job.Id, job.Step, notice);
+            return null;
+        },
+        cancellationToken);
 
     /// <summary>Takes the next waiting job for a worker, or none.</summary>
     public Task<TrainingJob?> ClaimAsync(string worker, TimeSpan lease, CancellationToken cancellationToken) => Task.Run(async () =>

@@ -14,12 +14,16 @@ public static class SyntheticFaces
     public static RgbImage Draw(long seed, int index, int size) =>
         FacePainter.Paint(FaceTraits.Draw(new(seed, RandomStream.SyntheticFaces), index), size);
 
-    /// <summary>Draws and packs the first <paramref name="count"/> faces.</summary>
-    public static void Pack(long seed, int count, int size, string path, CancellationToken cancellationToken)
+    /// <summary>Draws and packs the first <paramref name="count"/> faces; <paramref name="progress"/> is told how many there are, after each.</summary>
+    public static void Pack(long seed, int count, int size, string path, CancellationToken cancellationToken, Action<int>? progress = null)
     {
         using var writer = new PackedDatasetWriter(path, size);
         foreach (var face in Enumerable.Range(0, count).AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(i => Draw(seed, i, size)))
+        {
             writer.Add(face.Pixels);
+            progress?.Invoke(writer.Count);
+        }
+
         writer.Complete();
     }
 }

@@ -30,6 +30,21 @@ public sealed class JobLifecycleTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Job_WhoseImagesAreMadeFirst_TellsHowFarThatIs()
+    {
+        using var other = new TemporaryFolder();
+        await using var slow = new TestService(other, ("GanService:SyntheticFaces", "4000"));
+        var job = await slow.QueueAsync(TestService.EndlessJob(("imageSize", 256)));
+
+        var preparing = await slow.WaitForAsync(job.Id, j => j.PreparedShare is not null);
+        var training = await slow.WaitForAsync(job.Id, j => j.Step > 0);
+
+        Assert.InRange(preparing.PreparedShare!.Value, 0.0001, 1);
+        Assert.Null(training.PreparedShare);
+        await slow.CancelAsync(job.Id);
+    }
+
+    [Fact]
     public async Task Job_Completed_LeavesLossesSamplesAndCheckpoints()
     {
         var job = await service.TrainAsync(("name", "first"), ("sampleEverySteps", 8), ("checkpointEverySteps", 10));

@@ -32,6 +32,7 @@ public sealed class JobListTests : IAsyncDisposable
         Assert.Equal([], await NamesAsync("experiment=none"));
         Assert.Equal(["Über 1"], await NamesAsync("endedDaysAgo=0"));
         Assert.Equal([], await NamesAsync("endedDaysAgo=1"));
+        Assert.Equal(["Über 1"], await NamesAsync("endedWithinDays=1"));
         var runs = (await ListAsync("state=running")).Items[0].Id;
         Assert.Equal(["runs"], await NamesAsync($"search={runs}"));
     }
@@ -94,6 +95,7 @@ public sealed class JobListTests : IAsyncDisposable
     [InlineData("limit=201", "limit")]
     [InlineData("skip=-1", "skip")]
     [InlineData("endedDaysAgo=36501", "endedDaysAgo")]
+    [InlineData("endedWithinDays=0", "endedWithinDays")]
     public async Task Jobs_AskedForInAWayThatThereIsNot_AreAProblemThatNamesTheField(string query, string field)
     {
         var problem = await service.ProblemAsync(HttpStatusCode.BadRequest, new HttpRequestMessage(HttpMethod.Get, "/jobs?" + query));

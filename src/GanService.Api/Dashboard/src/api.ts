@@ -70,7 +70,7 @@ const remove = async (path: string) => {
 const page = (after: string | null | undefined, limit: number) => `?limit=${limit}${after ? `&after=${after}` : ""}`;
 
 /** What `GET /jobs` takes. */
-export type JobQuery = Partial<Record<"state" | "dataset" | "recipe" | "tag" | "experiment" | "search" | "ids" | "sort", string>> & { archived?: boolean; limit?: number; skip?: number };
+export type JobQuery = Partial<Record<"state" | "dataset" | "recipe" | "tag" | "experiment" | "search" | "ids" | "sort", string>> & { archived?: boolean; endedWithinDays?: number; endedDaysAgo?: number; limit?: number; skip?: number };
 
 export interface JobDescription {
   name?: string;

@@ -8,6 +8,8 @@ export interface ListWish {
   search: string;
   tag: string;
   sort: string;
+  /** When they ended; empty for whenever, and for those that have not. */
+  when: "" | keyof typeof whens;
   archived: boolean;
   page: number;
 }
@@ -25,6 +27,14 @@ export const pageSize = 50;
 export const newestFirst = "-created";
 export const states: JobState[] = ["running", "queued", "paused", "completed", "cancelled", "failed"];
 
+/** When jobs ended, as people say it and as the service is asked. */
+export const whens = {
+  today: { label: "in the last 24 hours", asked: { endedWithinDays: 1 } },
+  week: { label: "in the last 7 days", asked: { endedWithinDays: 7 } },
+  month: { label: "in the last 30 days", asked: { endedWithinDays: 30 } },
+  before: { label: "more than 30 days ago", asked: { endedDaysAgo: 30 } },
+} satisfies Record<string, { label: string; asked: JobQuery }>;
+
 const ended = "completed,cancelled,failed";
 const next = 5;
 
@@ -33,6 +43,7 @@ export const wishOf = (query: URLSearchParams): ListWish => ({
   search: query.get("search") ?? "",
   tag: query.get("tag") ?? "",
   sort: query.get("sort") ?? newestFirst,
+  when: (Object.keys(whens) as (keyof typeof whens)[]).find(when => when === query.get("when")) ?? "",
   archived: query.get("archived") === "true",
   page: Math.max(1, Number(query.get("page")) || 1),
 });
@@ -47,13 +58,13 @@ export function addressOf(wish: ListWish): string {
 }
 
 /** The filter that finds all that the page shows, on every page of it. */
-export const filterOf = ({ state, search, tag, archived }: ListWish): JobQuery => ({ state, search, tag, ...(archived && { archived }) });
+export const filterOf = ({ state, search, tag, when, archived }: ListWish): JobQuery => ({ state, search, tag, ...(when && whens[when].asked), ...(archived && { archived }) });
 
-export const isFiltered = ({ search, tag, archived }: ListWish) => search !== "" || tag !== "" || archived;
+export const isFiltered = ({ search, tag, when, archived }: ListWish) => search !== "" || tag !== "" || when !== "" || archived;
 
 export async function loadListing(wish: ListWish): Promise<JobListing> {
   const filter = filterOf(wish);
-  const now = wish.state === "" ? [api.jobs({ ...filter, state: "running,paused", sort: "state", limit: pageSize }), api.jobs({ ...filter, state: "queued", sort: "queue", limit: next })] : [];
+  const now = wish.state === "" && wish.when === "" ? [api.jobs({ ...filter, state: "running,paused", sort: "state", limit: pageSize }), api.jobs({ ...filter, state: "queued", sort: "queue", limit: next })] : [];
   const [rest, ...first] = await Promise.all([
     api.jobs({ ...filter, state: wish.state || ended, sort: wish.state === "queued" && wish.sort === newestFirst ? "queue" : wish.sort, limit: pageSize, skip: (wish.page - 1) * pageSize }),
     ...now,

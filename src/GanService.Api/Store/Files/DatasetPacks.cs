@@ -9,9 +9,13 @@ public sealed class DatasetPacks(IFileStore files, DataFolder folder, ILogger<Da
 {
     private readonly SemaphoreSlim making = new(1);
 
+    /// <param name="dataset">Its row; null where it is gone.</param>
+    /// <param name="imageSize">Side of the images, in pixels.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <param name="made">Is told which share of the images is made, 0 to 1, where they are not there yet.</param>
     /// <exception cref="InvalidDataException">The dataset is gone, not ready or damaged.</exception>
     /// <exception cref="NoRoomException">There is no room to make it.</exception>
-    public async Task<PackedDataset> OpenAsync(Dataset? dataset, int imageSize, CancellationToken cancellationToken)
+    public async Task<PackedDataset> OpenAsync(Dataset? dataset, int imageSize, CancellationToken cancellationToken, Action<double>? made = null)
     {
         if (dataset is not { State: DatasetState.Ready })
             throw new InvalidDataException(dataset is null ? "The job's dataset was deleted." : $"The dataset '{dataset.Name}' is not ready.");
@@ -20,7 +24,7 @@ public sealed class DatasetPacks(IFileStore files, DataFolder folder, ILogger<Da
         {
             using var pack = await HoldAsync(dataset, imageSize, cancellationToken);
             if (!File.Exists(pack.Path))
-                await MakeAsync(dataset, imageSize, pack.Path, cancellationToken);
+                await MakeAsync(dataset, imageSize, pack.Path, count => made?.Invoke((double)count / dataset.Count), cancellationToken);
             return PackedDataset.Open(pack.Path); // which stays mapped though the file goes
         }
         finally
@@ -31,18 +35,18 @@ public sealed class DatasetPacks(IFileStore files, DataFolder folder, ILogger<Da
 
     private Task<HeldFiles> HoldAsync(Dataset dataset, int imageSize, CancellationToken cancellationToken) => files.HoldAsync(FileKeys.Pack(dataset.Id, imageSize), [], cancellationToken);
 
-    private async Task MakeAsync(Dataset dataset, int imageSize, string path, CancellationToken cancellationToken)
+    private async Task MakeAsync(Dataset dataset, int imageSize, string path, Action<int> progress, CancellationToken cancellationToken)
     {
         folder.DemandRoomFor(PackedDataset.Bytes(dataset.Count, imageSize));
         log.LogInformation("Dataset {Dataset}: preparing {Count} images of {ImageSize} pixels", dataset.Name, dataset.Count, imageSize);
         if (dataset.Source == DatasetSource.Synthetic)
         {
-            await OwnThread.Run("packing", ThreadNiceness.Training, () => SyntheticFaces.Pack(SyntheticFaces.Seed, dataset.Count, imageSize, path, cancellationToken));
+            await OwnThread.Run("packing", ThreadNiceness.Training, () => SyntheticFaces.Pack(SyntheticFaces.Seed, dataset.Count, imageSize, path, cancellationToken, progress));
             return;
         }
 
         using var held = await HoldAsync(dataset, dataset.ImageSize, cancellationToken);
         using var source = PackedDataset.Open(held.Path);
-        await OwnThread.Run("packing", ThreadNiceness.Training, () => DatasetResizer.Shrink(source, imageSize, path, cancellationToken));
+        await OwnThread.Run("packing", ThreadNiceness.Training, () => DatasetResizer.Shrink(source, imageSize, path, cancellationToken, progress));
     }
 }

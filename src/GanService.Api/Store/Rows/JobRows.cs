@@ -22,7 +22,7 @@ public static class JobRows
     {
         var claim = $$"""
             UPDATE "Jobs" SET "State" = 'Running', "Worker" = {0}, "LeaseUntil" = {1}, "Attempt" = "Attempt" + 1, "StartedAt" = COALESCE("StartedAt", {2}),
-                "Warning" = NULL, "HealthyCheckpoint" = NULL, "Version" = "Version" + 1, "LastEvent" = "LastEvent" + 1
+                "Warning" = NULL, "HealthyCheckpoint" = NULL, "PreparedShare" = NULL, "Version" = "Version" + 1, "LastEvent" = "LastEvent" + 1
             WHERE "Id" = (SELECT "Id" FROM "Jobs" AS waiting WHERE "State" = 'Queued'
                 AND NOT EXISTS (SELECT 1 FROM "Datasets" AS dataset WHERE dataset."Id" = waiting."DatasetId" AND dataset."State" IN ('Uploading', 'Importing')) ORDER BY "Priority" DESC, "Id" LIMIT 1 {{database.SkipLocked}})
             RETURNING *

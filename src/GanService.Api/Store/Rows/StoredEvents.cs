@@ -16,6 +16,8 @@ public sealed record StoredJob
 
     public int Step { get; init; }
 
+    public double? PreparedShare { get; init; }
+
     public double? StepsPerSecond { get; init; }
 
     public double? EtaSeconds { get; init; }
@@ -49,6 +51,7 @@ public sealed record StoredJob
             CancelRequested = job.CancelRequested,
             PauseRequested = job.PauseRequested,
             Step = job.Step,
+            PreparedShare = isRunning ? job.PreparedShare : null,
             StepsPerSecond = isRunning ? job.StepsPerSecond : null,
             EtaSeconds = isRunning && job.StepsPerSecond is > 0 and var speed ? Math.Round((job.Steps - job.Step) / speed, 1) : null,
             QueuePosition = standing.QueuePosition,

@@ -104,6 +104,9 @@ public sealed class TrainingJob
 
     public int Step { get; init; }
 
+    /// <summary>Which share of its images is made, 0 to 1, at the first use of their size; null while none are.</summary>
+    public double? PreparedShare { get; private set; }
+
     public double? StepsPerSecond { get; private set; }
 
     public float? DiscriminatorReal { get; private set; }
@@ -238,6 +241,7 @@ public sealed class TrainingJob
     private void Change(JobState state)
     {
         State = state;
+        PreparedShare = null;
         (Worker, LeaseUntil) = (null, null);
         PauseRequested = false;
         CheckpointRequested = false;

@@ -42,12 +42,16 @@ public sealed record JobFilter
     [Range(0, 36500)]
     public int? EndedDaysAgo { get; init; }
 
+    /// <summary>That ended within so many days.</summary>
+    [Range(1, 36500)]
+    public int? EndedWithinDays { get; init; }
+
     internal IReadOnlyList<JobState> States => [.. (State ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(s => Enum.Parse<JobState>(s, ignoreCase: true))];
 
     internal string[]? IdList => Ids?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>Whether it leaves out nothing but archived jobs.</summary>
-    internal bool IsEmpty => (State ?? Dataset ?? Recipe ?? Tag ?? Experiment ?? Ids) is null && string.IsNullOrWhiteSpace(Search) && Archived is null && EndedDaysAgo is null;
+    internal bool IsEmpty => (State ?? Dataset ?? Recipe ?? Tag ?? Experiment ?? Ids) is null && string.IsNullOrWhiteSpace(Search) && Archived is null && EndedDaysAgo is null && EndedWithinDays is null;
 
     /// <summary>Why it cannot be applied, or null.</summary>
     internal string? IdsError => IdList?.Length > MaxIds ? $"ids has {IdList.Length} ids; at most {MaxIds} may be asked for at once." : null;
@@ -89,6 +93,12 @@ public sealed record JobFilter
         {
             var latest = now.AddDays(-days);
             jobs = jobs.Where(j => j.EndedAt <= latest);
+        }
+
+        if (EndedWithinDays is { } within)
+        {
+            var earliest = now.AddDays(-within);
+            jobs = jobs.Where(j => j.EndedAt >= earliest);
         }
 
         return jobs;

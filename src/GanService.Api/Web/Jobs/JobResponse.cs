@@ -33,6 +33,9 @@ public sealed record JobResponse
     /// <summary>The step the job ends with.</summary>
     public required int Steps { get; init; }
 
+    /// <summary>While the job's images are made, at the first use of their size: which share of them is, 0 to 1.</summary>
+    public double? PreparedShare { get; init; }
+
     /// <summary>While running.</summary>
     public double? StepsPerSecond { get; init; }
 
@@ -107,6 +110,7 @@ public sealed record JobResponse
         PauseRequested = then.PauseRequested,
         Step = then.Step,
         Steps = job.Steps,
+        PreparedShare = then.PreparedShare,
         StepsPerSecond = then.StepsPerSecond,
         EtaSeconds = then.EtaSeconds,
         QueuePosition = then.QueuePosition,

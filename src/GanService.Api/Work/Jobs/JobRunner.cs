@@ -40,6 +40,8 @@ public sealed class JobRunner(
 
     private static readonly TimeSpan roomInterval = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan tellInterval = TimeSpan.FromSeconds(0.5);
+
     /// <summary>Tells this process from every other.</summary>
     public string Worker { get; } = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid()}";
 
@@ -107,7 +109,7 @@ public sealed class JobRunner(
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            await EndAsync(job, stop, (j, now) => j.Leave(now)); // stopped while the dataset was prepared
+            await EndAsync(job, stop, new((j, now) => j.Leave(now))); // stopped while the dataset was prepared
         }
         catch (JobLostException error)
         {
@@ -119,18 +121,17 @@ public sealed class JobRunner(
             meter.Count(ErrorKind.Divergence);
             await using var database = await databases.CreateDbContextAsync(CancellationToken.None);
             var newest = await database.Checkpoints.Where(c => c.JobId == job.Id).MaxAsync(c => (int?)c.Step, CancellationToken.None);
-            await EndAsync(job, stop, (j, now) => j.Fail($"{error.Message} {(newest is null ? "There is no checkpoint from before." : $"Its newest checkpoint is of step {newest:N0}.")}", now));
+            await EndAsync(job, stop, new((j, now) => j.Fail($"{error.Message} {(newest is null ? "There is no checkpoint from before." : $"Its newest checkpoint is of step {newest:N0}.")}", now)));
         }
         catch (Exception error) when (!StorageFault.Is(error)) // such a job is tried again
         {
             meter.Count(ErrorKind.Job);
             log.LogError(error, "Job {JobId} failed", job.Id);
-            await EndAsync(job, stop, (j, now) => j.Fail(error.GetBaseException().Message.Split('\n')[0], now)); // libtorch's messages end in a native stack trace
+            await EndAsync(job, stop, new((j, now) => j.Fail(error.GetBaseException().Message.Split('\n')[0], now))); // libtorch's messages end in a native stack trace
         }
     }
 
-    // How the job ends.
-    private async Task<Action<TrainingJob, DateTime>> TrainAsync(TrainingJob job, CheckpointRequest request, CancellationToken stop)
+    private async Task<Ending> TrainAsync(TrainingJob job, CheckpointRequest request, CancellationToken stop)
     {
         await using var database = await databases.CreateDbContextAsync(stop);
         var configuration = job.Configuration();
@@ -160,14 +161,12 @@ public sealed class JobRunner(
         if (from == job.Steps || !quality.Enough.IsCancellationRequested) // or else it had stopped early, and was interrupted before that was written
             await OwnThread.Run("training", ThreadNiceness.Training, () => completed = here.Run(() => Train(configuration, dataset, Record, request, start, end.Token)));
         if (!await recorder.CompleteAsync())
-            return (j, now) => j.Leave(now);
+            return new((j, now) => j.Leave(now));
         if (!completed && rung.IsCancellationRequested)
-            return (j, now) => j.WaitForOthers(now);
+            return new((j, now) => j.WaitForOthers(now));
         if (!completed && !quality.Enough.IsCancellationRequested)
-            return (j, now) => j.Leave(now);
-        if (!completed)
-            await quality.TellEndAsync(database);
-        return (j, now) => j.Complete(now);
+            return new((j, now) => j.Leave(now));
+        return new((j, now) => j.Complete(now), completed ? null : await quality.EarlyEndAsync(database));
 
         void Record(TrainingEvent reported)
         {
@@ -211,13 +210,46 @@ public sealed class JobRunner(
         {
             try
             {
-                return await packs.OpenAsync(dataset, imageSize, stop);
+                return await PrepareAsync(job, dataset, imageSize, stop);
             }
             catch (NoRoomException error)
             {
                 if (isFirst)
                     await journal.NoteAsync(job, job.Step, $"Training waits until its images can be prepared: {error.Message}");
                 await Task.Delay(roomInterval, time, stop);
+            }
+        }
+    }
+
+    private async Task<PackedDataset> PrepareAsync(TrainingJob job, Dataset? dataset, int imageSize, CancellationToken stop)
+    {
+        var share = 0.0;
+        long? told = null; // the event that the next one replaces
+        var opening = packs.OpenAsync(dataset, imageSize, stop, made => Volatile.Write(ref share, made));
+        while (await Task.WhenAny(opening, Task.Delay(tellInterval, time, CancellationToken.None)) != opening)
+        {
+            if (Volatile.Read(ref share) is > 0 and var made)
+                await TellAsync(made);
+        }
+
+        if (told is not null)
+            await TellAsync(null);
+        return await opening;
+
+        async Task TellAsync(double? made)
+        {
+            try
+            {
+                await journal.WriteAsync(job, async database =>
+                {
+                    await database.Jobs.Where(j => j.Id == job.Id).ExecuteUpdateAsync(row => row.SetProperty(j => j.PreparedShare, made));
+                    await database.JobEvents.Where(e => e.JobId == job.Id && e.Number == told).ExecuteDeleteAsync();
+                    told = await journal.AppendChangeAsync(database, job.Id);
+                });
+            }
+            catch (Exception error) when (StorageFault.Is(error) || error is JobLostException) // or else it stops by itself
+            {
+                log.LogWarning("Job {JobId}: how far its images are cannot be written: {Reason}", job.Id, error.GetBaseException().Message);
             }
         }
     }
@@ -234,7 +266,7 @@ public sealed class JobRunner(
             await files.DeleteAsync(FileKeys.Of(sample));
     }
 
-    private Task EndAsync(TrainingJob taken, CancellationToken stop, Action<TrainingJob, DateTime> change) => journal.RetryAsync(
+    private Task EndAsync(TrainingJob taken, CancellationToken stop, Ending ending) => journal.RetryAsync(
         taken,
         () => journal.ChangeAsync(
             taken.Id,
@@ -242,9 +274,15 @@ public sealed class JobRunner(
             {
                 if (job.State != JobState.Running || job.Attempt != taken.Attempt)
                     return "Another worker has it.";
-                change(job, now);
+                ending.Change(job, now);
                 return null;
             },
-            CancellationToken.None),
+            CancellationToken.None,
+            ending.Notice),
         stop);
+
+    /// <summary>How a job ends, or is left.</summary>
+    /// <param name="Change">What its row becomes.</param>
+    /// <param name="Notice">What people should know of that.</param>
+    private sealed record Ending(Action<TrainingJob, DateTime> Change, string? Notice = null);
 }

@@ -64,16 +64,15 @@ public sealed class JobQuality(
             await journal.NoteAsync(job, from, $"The job will not stop early: {reason}");
     }
 
-    /// <summary>Says why a training ended before its last step.</summary>
-    public async Task TellEndAsync(GanServiceDb database)
+    /// <summary>Why a training ended before its last step.</summary>
+    public async Task<string> EarlyEndAsync(GanServiceDb database)
     {
         var step = await database.Jobs.Where(j => j.Id == job.Id).Select(j => j.Step).SingleAsync();
         var best = await database.Checkpoints.AsNoTracking().Where(c => c.JobId == job.Id && c.SlicedWasserstein != null).OrderBy(c => c.SlicedWasserstein).FirstOrDefaultAsync();
         var patience = job.Configuration().EarlyStoppingPatience;
         var reason = patience == 1 ? "the last measurement found no" : $"none of the last {patience:N0} measurements found a";
         var kept = best is null ? "" : $" The best checkpoint is {best.Id}, of step {best.Step:N0}, with a distance of {best.SlicedWasserstein:F1}.";
-        var text = $"Stopped early, at step {step:N0} of {job.Steps:N0}: {reason} smaller distance from the dataset than before.{kept}";
-        await journal.RetryAsync(job, () => journal.NoteAsync(job, step, text), ended.Token);
+        return $"Stopped early, at step {step:N0} of {job.Steps:N0}: {reason} smaller distance from the dataset than before.{kept}";
     }
 
     /// <summary>Adds consecutive steps.</summary>

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { count } from "../format";
-import { type ListWish, newestFirst, states, sum } from "../job-list";
+import { type ListWish, newestFirst, states, sum, whens } from "../job-list";
 import type { JobTotals } from "../models";
 import { Icon } from "./icons";
 
@@ -52,6 +52,12 @@ export function JobTools({ wish, totals, change }: Tools) {
           <select value={wish.sort} onChange={event => change({ sort: event.currentTarget.value })}>
             {!orders.some(([sort]) => sort === wish.sort) && <option value={wish.sort}>by column</option>}
             {orders.map(([sort, label]) => <option key={sort} value={sort}>{label}</option>)}
+          </select>
+        </label>
+        <label class="inline">Ended
+          <select value={wish.when} onChange={event => change({ when: event.currentTarget.value as ListWish["when"] })}>
+            <option value="">whenever</option>
+            {Object.entries(whens).map(([when, { label }]) => <option key={when} value={when}>{label}</option>)}
           </select>
         </label>
         <label class="inline"><input type="checkbox" checked={wish.archived} onChange={event => change({ archived: event.currentTarget.checked })} />Archived</label>

@@ -536,6 +536,9 @@ namespace GanService.Api.Store.Rows.Migrations
                     b.Property<bool>("PauseRequested")
                         .HasColumnType("INTEGER");
 
+                    b.Property<double?>("PreparedShare")
+                        .HasColumnType("REAL");
+
                     b.Property<int>("Priority")
                         .HasColumnType("INTEGER");
 

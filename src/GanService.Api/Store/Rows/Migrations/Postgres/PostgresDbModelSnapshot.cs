@@ -600,6 +600,9 @@ namespace GanService.Api.Store.Rows.Migrations.Postgres
                     b.Property<bool>("PauseRequested")
                         .HasColumnType("boolean");
 
+                    b.Property<double?>("PreparedShare")
+                        .HasColumnType("double precision");
+
                     b.Property<int>("Priority")
                         .HasColumnType("integer");
 
