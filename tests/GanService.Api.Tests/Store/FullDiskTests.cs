@@ -69,6 +69,25 @@ public sealed class FullDiskTests : IDisposable
     }
 
     [Fact]
+    public async Task Training_WhileTheDiskIsFullForLongerThanALease_IsNotInterrupted()
+    {
+        Assert.SkipUnless(disk.IsMounted, "This needs the right to mount a disk.");
+        await using var service = new TestService(folder, ("GanService:DiskReserveBytes", $"{ReserveMegabytes << 20}"), ("GanService:LeaseSeconds", "5"));
+        var job = await service.QueueAsync(TestService.EndlessJob());
+        await service.WaitForAsync(job.Id, j => j.Step > 0);
+
+        disk.Fill(leaveBytes: 0);
+        var ends = DateTime.UtcNow.AddSeconds(8); // of the lease, and of some looks after it
+        var full = await Poll.UntilAsync(() => service.GetAsync<JobResponse>($"/jobs/{job.Id}"), _ => DateTime.UtcNow > ends);
+        disk.Free();
+        await service.WaitForAsync(job.Id, j => j.Step > full.Step);
+        await service.CancelAsync(job.Id);
+        await service.WaitForAsync(job.Id, j => j.State == JobState.Cancelled);
+
+        Assert.Empty(await service.GetAsync<IReadOnlyList<JobNotice>>($"/jobs/{job.Id}/notices"));
+    }
+
+    [Fact]
     public async Task Training_WhileTheDiskIsReadOnly_LosesNothing()
     {
         Assert.SkipUnless(disk.IsMounted, "This needs the right to mount a disk.");

@@ -17,7 +17,7 @@ public static class ReadMachine
         GanServiceDb database, DataFolder folder, SpaceUsed space, ProcessorUse processors, IOptions<GanServiceOptions> options, CancellationToken cancellationToken)
     {
         var memory = GC.GetGCMemoryInfo();
-        var managed = memory.TotalCommittedBytes;
+        var (resident, managed) = (Environment.WorkingSet, memory.TotalCommittedBytes);
         var drive = new DriveInfo(folder.Root);
         var bytes = await space.LookAsync(cancellationToken);
         var jobs = Of(bytes, FileKeys.Jobs);
@@ -26,7 +26,7 @@ public static class ReadMachine
         return TypedResults.Ok(new MachineResponse(
             Environment.MachineName,
             new(Environment.ProcessorCount, processors.Cores(), options.Value.TrainingThreads),
-            new(Environment.WorkingSet, managed, Math.Max(0, Environment.WorkingSet - managed), memory.TotalAvailableMemoryBytes),
+            new(resident, managed, Math.Max(0, resident - managed), memory.TotalAvailableMemoryBytes),
             new(drive.AvailableFreeSpace, drive.TotalSize, jobs.Values.Sum(), datasets.Values.Sum()),
             new(
                 counts.GetValueOrDefault(JobState.Queued),

@@ -70,9 +70,16 @@ public sealed class JobRunner(
     /// <summary>Whether the job is still this worker's.</summary>
     private bool RenewLease(TrainingJob job)
     {
-        using var database = databases.CreateDbContext();
-        var until = time.GetUtcNow().UtcDateTime + Lease;
-        return database.Jobs.HeldBy(job).ExecuteUpdate(row => row.SetProperty(j => j.LeaseUntil, until)) > 0;
+        try
+        {
+            using var database = databases.CreateDbContext();
+            var until = time.GetUtcNow().UtcDateTime + Lease;
+            return database.Jobs.HeldBy(job).ExecuteUpdate(row => row.SetProperty(j => j.LeaseUntil, until)) > 0;
+        }
+        catch (Exception error) when (options.Value.IsAlone && StorageFault.Is(error))
+        {
+            return true; // the data folder's lock keeps others out, however long its disk is full
+        }
     }
 
     private async Task PassOnRequestsAsync(TrainingJob job, Task training, CheckpointRequest request, CancellationTokenSource stop)
@@ -129,6 +136,11 @@ public sealed class JobRunner(
             log.LogError(error, "Job {JobId} failed", job.Id);
             await EndAsync(job, stop, new((j, now) => j.Fail(error.GetBaseException().Message.Split('\n')[0], now))); // libtorch's messages end in a native stack trace
         }
+        finally
+        {
+            if (MemoryEstimate.OwnBytes(job.Configuration()) > WorthReturning)
+                TorchRuntime.ReturnMemory(); // after the last checkpoint was saved and measured, which takes memory, too
+        }
     }
 
     private async Task<Ending> TrainAsync(TrainingJob job, CheckpointRequest request, CancellationToken stop)
@@ -178,16 +190,8 @@ public sealed class JobRunner(
 
     private bool Train(TrainingConfiguration configuration, PackedDataset dataset, Action<TrainingEvent> record, CheckpointRequest request, TrainingState? start, CancellationToken stop)
     {
-        try
-        {
-            TorchRuntime.UseThreads(1); // draws the samples; training has threads of its own
-            return Trainer.Run(configuration, dataset, record, stop, options.Value.TrainingThreads, start, request);
-        }
-        finally
-        {
-            if (MemoryEstimate.OwnBytes(configuration) > WorthReturning)
-                TorchRuntime.ReturnMemory();
-        }
+        TorchRuntime.UseThreads(1); // draws the samples; training has threads of its own
+        return Trainer.Run(configuration, dataset, record, stop, options.Value.TrainingThreads, start, request);
     }
 
     private async Task WaitForMemoryAsync(TrainingJob job, TrainingConfiguration configuration, CancellationToken stop)
@@ -240,12 +244,14 @@ public sealed class JobRunner(
         {
             try
             {
+                long? written = null;
                 await journal.WriteAsync(job, async database =>
                 {
                     await database.Jobs.Where(j => j.Id == job.Id).ExecuteUpdateAsync(row => row.SetProperty(j => j.PreparedShare, made));
                     await database.JobEvents.Where(e => e.JobId == job.Id && e.Number == told).ExecuteDeleteAsync();
-                    told = await journal.AppendChangeAsync(database, job.Id);
+                    written = await journal.AppendChangeAsync(database, job.Id);
                 });
+                told = written;
             }
             catch (Exception error) when (StorageFault.Is(error) || error is JobLostException) // or else it stops by itself
             {
