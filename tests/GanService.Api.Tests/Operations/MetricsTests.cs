@@ -27,6 +27,7 @@ public sealed partial class MetricsTests : IAsyncLifetime
         (await service.Http.GetAsync("/jobs/none")).Dispose();
         using (var form = new MultipartFormDataContent { { new ByteArrayContent(TestArchive.Zip(TestImages.Files(3))), "archive", "images.zip" }, { new StringContent("one"), "name" } })
             (await service.Http.PostAsync("/datasets", form)).Dispose();
+        await Poll.UntilAsync(() => service.Http.GetStringAsync("/datasets/one"), dataset => dataset.Contains("\"state\":\"ready\"", StringComparison.Ordinal));
         var running = await service.QueueAsync(TestService.EndlessJob());
         await service.QueueAsync(TestService.EndlessJob());
 

@@ -22,7 +22,8 @@ import { may } from "../session";
 /** What is in a dataset, and what of it may spoil a training. */
 export function DatasetView({ route: { id } }: ViewProps) {
   const dataset = useResource(id, () => api.dataset(id));
-  const report = useResource(`${id} report`, () => api.datasetReport(id));
+  const hasReport = dataset.data?.state === "ready" && dataset.data.source !== "synthetic";
+  const report = useResource(hasReport ? `${id} report` : "", async () => (hasReport ? api.datasetReport(id) : null));
   useTitle(dataset.data ? titleOf(dataset.data) : "Dataset");
   if (dataset.error)
     return <ErrorMessage error={dataset.error} retry={dataset.reload} />;
@@ -32,7 +33,7 @@ export function DatasetView({ route: { id } }: ViewProps) {
     <>
       <h1>{titleOf(dataset.data)}</h1>
       <Facts dataset={dataset.data} changed={dataset.reload} />
-      {report.error ? <ErrorMessage error={report.error} retry={report.reload} />
+      {!hasReport ? null : report.error ? <ErrorMessage error={report.error} retry={report.reload} />
         : report.data ? <Report dataset={dataset.data} report={report.data} />
         : <Loading what="the report" />}
     </>
