@@ -66,7 +66,7 @@ export const lossLabels: Record<LossName, string> = {
 /** Where a job that goes on from a checkpoint is made. */
 export const branchAddress = ({ id, jobId }: Pick<Checkpoint, "id" | "jobId">) => `#/new?from=${jobId}&checkpoint=${id}`;
 
-export const hasEnded = (job: Job) => job.state === "completed" || job.state === "cancelled" || job.state === "failed";
+export const hasEnded = ({ state }: Pick<Job, "state">) => state === "completed" || state === "cancelled" || state === "failed";
 
 /** Seconds from a job's start to its end, or until now; null before it began. */
 export const tookSeconds = ({ startedAt, endedAt }: Job) => !startedAt ? null : ((endedAt ? Date.parse(endedAt) : Date.now()) - Date.parse(startedAt)) / 1000;

@@ -3,6 +3,7 @@ import { Problem, api } from "../api";
 import { moment } from "../format";
 import type { ApiKey } from "../models";
 import type { Scope } from "../session";
+import { Choices } from "./choices";
 import { Confirm } from "./confirm";
 import { CopyButton } from "./copy-button";
 import { Field, described } from "./field";
@@ -10,9 +11,9 @@ import { ErrorMessage, Loading } from "./messages";
 import { useAction } from "./use-action";
 import { useResource } from "./use-resource";
 
-const scopes: { scope: Scope; label: string }[] = [
-  { scope: "read", label: "see jobs and results" }, { scope: "generate", label: "generate faces" }, { scope: "train", label: "train and upload" },
-  { scope: "datasets", label: "see training images" }, { scope: "admin", label: "everything, keys too" },
+const scopes: { value: Scope; label: string }[] = [
+  { value: "read", label: "read: see jobs and results" }, { value: "generate", label: "generate: generate faces" }, { value: "train", label: "train: train and upload" },
+  { value: "datasets", label: "datasets: see training images" }, { value: "admin", label: "admin: everything, keys too" },
 ];
 
 const hasEnded = (key: ApiKey) => key.revokedAt !== null || (key.expiresAt !== null && Date.parse(key.expiresAt) <= Date.now());
@@ -64,15 +65,7 @@ function NewKey({ made }: { made: (secret: string) => void }) {
           <input {...described("key-days", errors["days"])} type="text" inputMode="numeric" autocomplete="off" value={days} onInput={event => setDays(event.currentTarget.value)} />
         </Field>
       </div>
-      <fieldset class="choices-row">
-        <legend>Good for</legend>
-        {scopes.map(({ scope, label }) => (
-          <label key={scope} class="inline">
-            <input type="checkbox" checked={wanted.includes(scope)} onChange={() => setWanted(wanted.includes(scope) ? wanted.filter(s => s !== scope) : [...wanted, scope])} />
-            {scope}: {label}
-          </label>
-        ))}
-      </fieldset>
+      <Choices title="Good for" all={scopes} chosen={wanted} choose={setWanted} />
       {errors["scopes"] && <p class="field-error">{errors["scopes"].join(" ")}</p>}
       {error !== null && Object.keys(errors).length === 0 && <ErrorMessage error={error} />}
       <div class="actions"><button type="submit" disabled={busy}>Make key</button></div>

@@ -1,12 +1,13 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { announce } from "../announce";
 import { api } from "../api";
 import { bytes, count, rate } from "../format";
-import type { MachineState } from "../models";
+import { type MachineState, hasEnded } from "../models";
 import { may } from "../session";
 import { Confirm } from "./confirm";
 import { ErrorMessage, Loading } from "./messages";
 import { ProgressBar } from "./progress-bar";
+import { useAgain } from "./use-again";
 import { useResource } from "./use-resource";
 
 const lookAgain = 5000; // ms
@@ -14,10 +15,7 @@ const lookAgain = 5000; // ms
 /** Processors, memory and disk, and what can be freed of it. */
 export function Machine() {
   const machine = useResource("machine", api.machine);
-  useEffect(() => {
-    const timer = setInterval(machine.reload, lookAgain);
-    return () => clearInterval(timer);
-  }, [machine.reload]);
+  useAgain(machine.reload, lookAgain);
   if (machine.data === undefined)
     return machine.error ? <ErrorMessage error={machine.error} retry={machine.reload} /> : <Loading what="the machine" />;
   return <Shown machine={machine.data} reload={machine.reload} />;
@@ -103,7 +101,7 @@ function JobSpaces({ jobs, reload }: { jobs: MachineState["jobs"]; reload: () =>
                   <td class="right number">{job.thinnable > 0 ? bytes(job.thinnable) : "–"}</td>
                   {may("train") && (
                     <td class="right">
-                      {["completed", "cancelled", "failed"].includes(job.state) && (
+                      {hasEnded(job) && (
                         <span class="actions">
                           {job.thinnable > 0 && <button type="button" aria-label={`Thin ${job.name}`} onClick={() => thin([job])}>Thin</button>}
                           <button type="button" class="danger" aria-label={`Delete ${job.name}`} onClick={() => remove(job)}>Delete</button>

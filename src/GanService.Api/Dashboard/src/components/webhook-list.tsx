@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { Problem, api } from "../api";
 import { by, capitalized, clock, moment } from "../format";
 import type { Delivery, Webhook } from "../models";
+import { Choices } from "./choices";
 import { Confirm } from "./confirm";
 import { CopyButton } from "./copy-button";
 import { Field, described } from "./field";
@@ -11,12 +12,12 @@ import { useResource } from "./use-resource";
 
 type Event = Webhook["events"][number];
 
-const events: { event: Event; label: string }[] = [
-  { event: "job-completed", label: "a job is completed" }, { event: "job-failed", label: "a job fails" },
-  { event: "job-cancelled", label: "a job is cancelled" }, { event: "job-warned", label: "a training looks wrong" },
+const events: { value: Event; label: string }[] = [
+  { value: "job-completed", label: "a job is completed" }, { value: "job-failed", label: "a job fails" },
+  { value: "job-cancelled", label: "a job is cancelled" }, { value: "job-warned", label: "a training looks wrong" },
 ];
 
-const wordsOf = (event: Event) => event === "test" ? "a test" : events.find(e => e.event === event)!.label;
+const wordsOf = (event: Event) => event === "test" ? "a test" : events.find(e => e.value === event)!.label;
 
 const wordsOfAll = (wanted: readonly Event[]) => wanted.length === events.length ? "a job ends or its training looks wrong" : wanted.map(wordsOf).join(", ");
 
@@ -44,7 +45,7 @@ export function WebhookList() {
 
 function NewWebhook({ made }: { made: (secret: string) => void }) {
   const [url, setUrl] = useState("");
-  const [wanted, setWanted] = useState<Event[]>(events.map(e => e.event));
+  const [wanted, setWanted] = useState<Event[]>(events.map(e => e.value));
   const { busy, error, run } = useAction();
   const errors = error instanceof Problem ? error.errors : {};
   const submit = (submitted: globalThis.Event) => {
@@ -60,15 +61,7 @@ function NewWebhook({ made }: { made: (secret: string) => void }) {
       <Field id="webhook-url" label="Address" help="Where messages go, such as https://example.org/hook." errors={errors["url"]}>
         <input {...described("webhook-url", errors["url"])} type="text" inputMode="url" autocomplete="off" value={url} onInput={event => setUrl(event.currentTarget.value)} />
       </Field>
-      <fieldset class="choices-row">
-        <legend>When</legend>
-        {events.map(({ event, label }) => (
-          <label key={event} class="inline">
-            <input type="checkbox" checked={wanted.includes(event)} onChange={() => setWanted(wanted.includes(event) ? wanted.filter(e => e !== event) : [...wanted, event])} />
-            {label}
-          </label>
-        ))}
-      </fieldset>
+      <Choices title="When" all={events} chosen={wanted} choose={setWanted} />
       {errors["events"] && <p class="field-error">Choose at least one.</p>}
       {error !== null && Object.keys(errors).length === 0 && <ErrorMessage error={error} />}
       <div class="actions"><button type="submit" disabled={busy}>Add webhook</button></div>

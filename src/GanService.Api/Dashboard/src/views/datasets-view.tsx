@@ -1,9 +1,9 @@
-import { useEffect } from "preact/hooks";
 import { api } from "../api";
 import { DatasetCard } from "../components/dataset-card";
 import { Lacking } from "../components/lacking";
 import { ErrorMessage, Loading } from "../components/messages";
 import { UploadForm } from "../components/upload-form";
+import { useAgain } from "../components/use-again";
 import { useResource } from "../components/use-resource";
 import { useTitle } from "../components/use-title";
 import type { Dataset } from "../models";
@@ -17,13 +17,7 @@ const namesOf = (datasets: Dataset[]) => [...new Set(datasets.filter(d => d.stat
 export function DatasetsView() {
   useTitle("Datasets");
   const datasets = useResource("datasets", async () => (await api.datasets()).items);
-  const arriving = datasets.data?.some(dataset => dataset.progress) ?? false;
-  useEffect(() => {
-    if (!arriving)
-      return;
-    const timer = setInterval(datasets.reload, lookAgain);
-    return () => clearInterval(timer);
-  }, [arriving, datasets.reload]);
+  useAgain(datasets.reload, lookAgain, datasets.data?.some(dataset => dataset.progress) ?? false);
   return (
     <>
       <h1>Datasets</h1>

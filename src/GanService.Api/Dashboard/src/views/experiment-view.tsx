@@ -1,4 +1,3 @@
-import { useEffect } from "preact/hooks";
 import type { ViewProps } from "../app";
 import { api } from "../api";
 import { JobDifferences } from "../components/job-differences";
@@ -6,6 +5,7 @@ import { JobFaces } from "../components/job-faces";
 import { ErrorMessage, Loading } from "../components/messages";
 import { OverlayChart } from "../components/overlay-chart";
 import { SearchProgress } from "../components/search-progress";
+import { useAgain } from "../components/use-again";
 import { useResource } from "../components/use-resource";
 import { useTitle } from "../components/use-title";
 import { namesOf } from "../differences";
@@ -30,13 +30,7 @@ export function ExperimentView({ route }: ViewProps) {
     found.jobs.forEach(keepJob);
     return found;
   });
-  const searching = experiment.data?.search?.isDone === false;
-  useEffect(() => {
-    if (!searching)
-      return;
-    const timer = setInterval(experiment.reload, lookAgain);
-    return () => clearInterval(timer);
-  }, [searching, experiment.reload]);
+  useAgain(experiment.reload, lookAgain, experiment.data?.search?.isDone === false);
   useTitle(experiment.data?.name ?? "Experiment");
   if (experiment.error)
     return <><h1>Experiment</h1><ErrorMessage error={experiment.error} retry={experiment.reload} /></>;
