@@ -19,13 +19,13 @@ public static class WebhookRows
             job,
             standing,
             time,
-            kind => database.WebhookDeliveries.Where(d => d.JobId == job.Id && d.Event == kind));
+            isToldOnce: true);
 
     /// <summary>Tells of a warning.</summary>
     public static async Task TellWarningAsync(this GanServiceDb database, string jobId, TimeProvider time)
     {
         var job = await database.Jobs.AsNoTracking().SingleAsync(j => j.Id == jobId);
-        await database.TellAsync(WebhookEvent.JobWarned, job, (await database.StandingsAsync([job], CancellationToken.None))[0], time, _ => null);
+        await database.TellAsync(WebhookEvent.JobWarned, job, (await database.StandingsAsync([job], CancellationToken.None))[0], time, isToldOnce: false);
     }
 
     /// <summary>A message to a webhook, to be sent at once.</summary>
@@ -44,13 +44,12 @@ public static class WebhookRows
         };
     }
 
-    private static async Task TellAsync(
-        this GanServiceDb database, WebhookEvent kind, TrainingJob job, JobStanding standing, TimeProvider time, Func<WebhookEvent, IQueryable<WebhookDelivery>?> earlier)
+    private static async Task TellAsync(this GanServiceDb database, WebhookEvent kind, TrainingJob job, JobStanding standing, TimeProvider time, bool isToldOnce)
     {
         var since = job.EndedAt ?? time.GetUtcNow().UtcDateTime;
         foreach (var webhook in (await database.Webhooks.AsNoTracking().Where(w => w.CreatedAt <= since).ToListAsync()).Where(w => w.Wanted.Contains(kind)))
         {
-            if (earlier(kind) is { } told && await told.AnyAsync(d => d.WebhookId == webhook.Id))
+            if (isToldOnce && await database.WebhookDeliveries.AnyAsync(d => d.WebhookId == webhook.Id && d.JobId == job.Id && d.Event == kind))
                 continue;
             database.WebhookDeliveries.Add(DeliveryTo(webhook, kind, ToldJob.Of(job, standing), time));
         }
