@@ -86,7 +86,8 @@ public static class DatasetImporter
         using var builder = new DatasetBuilder(path, options.ImageSize, columns);
         if (options.Earlier is { } earlier)
             AddEarlier();
-        SourceFile[] chosen = [.. choice.Of(labels.Images).Where(f => isWanted?.Invoke(LabelsOf(f.Name)) != false).Select(f => f with { Eyes = labels.EyesOf(f.Name) })];
+        SourceFile[] chosen = [.. choice.Of(labels.Images).Where(f => isWanted?.Invoke(LabelsOf(f.Name)) != false).Select(f => labels.EyesOf(f.Name) is { } eyes ? f with { Eyes = eyes } : f)];
+        known.EnsureCapacity(known.Count + chosen.Length); // growing would leave as much behind
         var share = 1.0;
         var decoded = DecodeAsync(0).GetAwaiter().GetResult();
         for (var position = decoded.Count; decoded.Count > 0; position += decoded.Count)

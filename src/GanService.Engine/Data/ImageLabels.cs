@@ -19,8 +19,8 @@ internal sealed class ImageLabels
 
     private static readonly string[] eyeColumns = ["lefteye_x", "lefteye_y", "righteye_x", "righteye_y"];
 
-    private readonly Dictionary<string, int> places = [];
-    private readonly Dictionary<string, int> placesByEnd = []; // -1 where it is the end of several
+    private readonly Lazy<Dictionary<string, int>> places; // both only where there are labels: for a large archive they are tens of megabytes
+    private readonly Lazy<Dictionary<string, int>> placesByEnd; // -1 where it is the end of several
     private readonly List<string> columns = [];
     private readonly Dictionary<string, int> columnPlaces = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string?[]> values = []; // by column, then by image
@@ -29,11 +29,8 @@ internal sealed class ImageLabels
     private ImageLabels(SourceFile[] images)
     {
         Images = images;
-        for (var i = 0; i < images.Length; i++)
-        {
-            places[images[i].Name] = i;
-            CollectionsMarshal.GetValueRefOrAddDefault(placesByEnd, Path.GetFileName(images[i].Name), out var isKnown) = isKnown ? -1 : i;
-        }
+        places = new(() => PlacesOf(images, name => name, ofSeveral: null));
+        placesByEnd = new(() => PlacesOf(images, name => Path.GetFileName(name), ofSeveral: -1));
     }
 
     /// <summary>What is left when tables and the like are taken out.</summary>
@@ -45,8 +42,9 @@ internal sealed class ImageLabels
     /// <summary>Finds the labels of files. What turns out not to be any is among the images, where its reason is told.</summary>
     public static ImageLabels Read(IReadOnlyList<SourceFile> files, CancellationToken cancellationToken)
     {
-        var pictures = files.Where(f => IsPicture(f.Name)).Select(f => WithoutEnding(f.Name)).ToHashSet();
-        var beside = files.Where(f => IsBeside(f.Name) && pictures.Contains(WithoutEnding(f.Name))).ToHashSet();
+        var mayBeBeside = files.Where(f => IsBeside(f.Name)).ToHashSet();
+        var pictures = files.Where(f => mayBeBeside.Count > 0 && IsPicture(f.Name)).Select(f => WithoutEnding(f.Name)).ToHashSet();
+        var beside = mayBeBeside.Where(f => pictures.Contains(WithoutEnding(f.Name))).ToHashSet();
         var tables = files.Where(f => LabelTable.MayBe(f.Name) && !beside.Contains(f)).ToHashSet();
         var labels = new ImageLabels([.. files.Where(f => !beside.Contains(f) && !tables.Contains(f))]);
         labels.AddFolders();
@@ -73,7 +71,7 @@ internal sealed class ImageLabels
     public IReadOnlyList<string> Of(int image) => columns.Count == 0 ? [] : [.. values.Select(v => image < v.Length ? v[image] ?? "" : "")];
 
     /// <inheritdoc cref="Of(int)"/>
-    public IReadOnlyList<string> Of(string image) => Of(places[image]);
+    public IReadOnlyList<string> Of(string image) => columns.Count == 0 ? [] : Of(places.Value[image]);
 
     /// <summary>The place of a label's column; null where there is none.</summary>
     public int? PlaceOf(string column) => columnPlaces.TryGetValue(column, out var place) ? place : null;
@@ -84,7 +82,7 @@ internal sealed class ImageLabels
         var numbers = new double[eyeColumns.Length];
         for (var i = 0; i < numbers.Length; i++)
         {
-            if (PlaceOf(eyeColumns[i]) is not { } column || !double.TryParse(values[column][places[image]], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]))
+            if (PlaceOf(eyeColumns[i]) is not { } column || !double.TryParse(values[column][places.Value[image]], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]))
                 return null;
         }
 
@@ -95,6 +93,14 @@ internal sealed class ImageLabels
     private static bool IsPicture(string name) => Path.GetExtension(name).ToLowerInvariant() is ".jpg" or ".jpeg" or ".png" or ".webp" or ".bmp";
 
     private static bool IsBeside(string name) => Path.GetExtension(name).ToLowerInvariant() is ".json" or ".cls" or ".txt";
+
+    private static Dictionary<string, int> PlacesOf(SourceFile[] images, Func<string, string> key, int? ofSeveral)
+    {
+        Dictionary<string, int> places = new(images.Length);
+        for (var i = 0; i < images.Length; i++)
+            CollectionsMarshal.GetValueRefOrAddDefault(places, key(images[i].Name), out var isKnown) = isKnown ? ofSeveral ?? i : i;
+        return places;
+    }
 
     private static string WithoutEnding(string name) => name[..^Path.GetExtension(name).Length];
 
@@ -110,12 +116,13 @@ internal sealed class ImageLabels
 
     private void AddFolders()
     {
-        string[] folders = [.. Images.Select(f => Path.GetFileName(Path.GetDirectoryName(f.Name)) ?? "")];
-        if (Images.Zip(folders).Where(f => IsPicture(f.First.Name)).Select(f => f.Second).Distinct().Skip(1).Any())
+        if (Images.Where(f => IsPicture(f.Name)).Select(FolderOf).Distinct().Skip(1).Any())
         {
-            for (var i = 0; i < folders.Length; i++)
-                Set(i, ClassColumn, folders[i]);
+            for (var i = 0; i < Images.Count; i++)
+                Set(i, ClassColumn, FolderOf(Images[i]));
         }
+
+        static string FolderOf(SourceFile file) => Path.GetFileName(Path.GetDirectoryName(file.Name)) ?? "";
     }
 
     private bool AddTable(SourceFile file)
@@ -174,9 +181,9 @@ internal sealed class ImageLabels
         key = key.Replace('\\', '/');
         if (key.StartsWith("./", StringComparison.Ordinal))
             key = key[2..];
-        if ((folder != "" && places.TryGetValue($"{folder}/{key}", out var place)) || places.TryGetValue(key, out place))
+        if ((folder != "" && places.Value.TryGetValue($"{folder}/{key}", out var place)) || places.Value.TryGetValue(key, out place))
             return place;
-        return placesByEnd.GetValueOrDefault(Path.GetFileName(key), -1);
+        return placesByEnd.Value.GetValueOrDefault(Path.GetFileName(key), -1);
     }
 
     private void Set(int image, string column, string value)

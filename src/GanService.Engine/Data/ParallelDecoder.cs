@@ -23,10 +23,11 @@ internal static class ParallelDecoder
 
         void Work()
         {
+            byte[] pixels = []; // kept from picture to picture: most datasets have one size, and large arrays are collected late
             while (Take() is var i && i < files.Count)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                decoded[i] = Decode(Read(files[i], reading), options, memory);
+                decoded[i] = Decode(Read(files[i], reading), options, memory, ref pixels);
             }
         }
 
@@ -56,7 +57,7 @@ internal static class ParallelDecoder
         }
     }
 
-    private static DecodedFile Decode(ReadFile file, ImportOptions options, Budget memory)
+    private static DecodedFile Decode(ReadFile file, ImportOptions options, Budget memory, ref byte[] pixels)
     {
         if (file.Bytes is null)
             return new(file.Name, null, file.Reason);
@@ -66,7 +67,7 @@ internal static class ParallelDecoder
         RgbImage? picture = null;
         try
         {
-            picture = ImageDecoder.Decode(file.Bytes, options.MaxImagePixels);
+            picture = ImageDecoder.Decode(file.Bytes, options.MaxImagePixels, ref pixels);
             var hash = XxHash128.HashToUInt128(file.Bytes);
             return new(file.Name, [.. options.Framing.Frames(picture, options.ImageSize, file.Eyes).Select(framed => (framed.Image, RowOf(file.Name, picture, framed, hash)))], null);
         }

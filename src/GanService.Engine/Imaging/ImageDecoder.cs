@@ -27,10 +27,19 @@ public static class ImageDecoder
     /// <exception cref="ImageRejectedException">It cannot be used.</exception>
     public static RgbImage Decode(byte[] file, long maxPixels)
     {
+        byte[] pixels = [];
+        return Decode(file, maxPixels, ref pixels);
+    }
+
+    /// <summary>Likewise, into the memory of the image before, which is then no more, where both have the same size.</summary>
+    internal static RgbImage Decode(byte[] file, long maxPixels, ref byte[] pixels)
+    {
         using var data = SKData.CreateCopy(file);
         using var codec = Open(data);
         using var decoded = Decode(codec, maxPixels);
-        return Upright(decoded, Orientation.Of(codec, file));
+        if (pixels.Length != decoded.Width * decoded.Height * 3)
+            pixels = new byte[decoded.Width * decoded.Height * 3];
+        return Upright(decoded, Orientation.Of(codec, file), pixels);
     }
 
     /// <summary>Whether two files have the same pixels; these are never in the collector's memory, so that they leave none behind.</summary>
@@ -90,12 +99,12 @@ public static class ImageDecoder
         throw new ImageRejectedException(result == SKCodecResult.IncompleteInput ? "ends before its last pixel: the file is truncated" : "is damaged");
     }
 
-    private static unsafe RgbImage Upright(SKBitmap bitmap, SKEncodedOrigin origin)
+    private static unsafe RgbImage Upright(SKBitmap bitmap, SKEncodedOrigin origin, byte[] pixels)
     {
         using var stored = Image.WrapMemory<Rgba32>(SharpImage.Configuration, bitmap.GetPixels().ToPointer(), bitmap.Width, bitmap.Height);
         if (bitmap.AlphaType != SKAlphaType.Opaque)
             stored.Mutate(context => context.BackgroundColor(Color.White));
-        var image = new RgbImage(bitmap.Width, bitmap.Height, new byte[bitmap.Width * bitmap.Height * 3]);
+        var image = new RgbImage(bitmap.Width, bitmap.Height, pixels);
         PixelOperations<Rgba32>.Instance.ToRgb24(SharpImage.Configuration, MemoryMarshal.Cast<byte, Rgba32>(bitmap.GetPixelSpan()), MemoryMarshal.Cast<byte, Rgb24>(image.Pixels.AsSpan()));
         return Turned(image, origin);
     }

@@ -158,7 +158,6 @@ public sealed class ProcessTests : IDisposable
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
-            Environment = { ["DOTNET_gcServer"] = "0" }, // whose heaps grow for as long as the machine is busy, which says nothing of tensors
         };
         return Process.Start(start)!;
     }

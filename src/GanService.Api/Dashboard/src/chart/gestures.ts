@@ -6,6 +6,8 @@ export interface Movable {
   readonly isZoomed: boolean;
   /** The values that are shown, where they are zoomed. */
   readonly values: Range | null;
+  /** The values that are shown, zoomed or not. */
+  readonly shownValues: Range;
   moveTo(range: Range): void;
   /** Shows `factor` times as much, around a place. */
   zoom(factor: number, around?: number): void;
@@ -16,13 +18,16 @@ export interface Movable {
   point(left: number): void;
 }
 
-/** A plain wheel stays the page's: sideways it pans, with Ctrl it zooms, with Ctrl and Shift into values. One finger pans, or points where everything is shown; two zoom. */
+/** A plain wheel stays the page's: sideways it pans, with Ctrl it zooms, with Ctrl and Shift into values. One finger pans, or points where everything is shown; two zoom into steps, and into values where one is above the other. */
 export function addGestures(over: HTMLElement, plot: Movable): void {
   over.addEventListener("wheel", event => wheel(event, over, plot), { passive: false });
-  const fingers = new Map<number, number>();
-  let began: { range: Range; at: number[] } | null = null;
-  const begin = () => (began = { range: plot.range, at: [...fingers.values()] });
-  const place = (event: PointerEvent) => event.clientX - over.getBoundingClientRect().left;
+  const fingers = new Map<number, Finger>();
+  let began: { range: Range; values: Range; at: Finger[] } | null = null;
+  const begin = () => (began = { range: plot.range, values: plot.shownValues, at: [...fingers.values()] });
+  const place = (event: PointerEvent): Finger => {
+    const { left, bottom } = over.getBoundingClientRect();
+    return { left: event.clientX - left, up: bottom - event.clientY };
+  };
   over.addEventListener("pointerdown", event => {
     if (event.pointerType !== "touch" || fingers.size === 2)
       return;
@@ -34,15 +39,27 @@ export function addGestures(over: HTMLElement, plot: Movable): void {
     if (!began || !fingers.has(event.pointerId))
       return;
     fingers.set(event.pointerId, place(event));
-    if (fingers.size === 2 || plot.isZoomed)
-      plot.moveTo(dragged(began.range, began.at, [...fingers.values()], over.clientWidth));
+    const now = [...fingers.values()];
+    if (isUpright(began.at)) {
+      const share = dragged({ from: 0, to: 1 }, began.at.map(({ up }) => up), now.map(({ up }) => up), over.clientHeight);
+      plot.showValues(share.from, share.to, began.values);
+    } else if (fingers.size === 2 || plot.isZoomed)
+      plot.moveTo(dragged(began.range, began.at.map(({ left }) => left), now.map(({ left }) => left), over.clientWidth));
     else
-      plot.point(place(event));
+      plot.point(place(event).left);
   });
   const lift = (event: PointerEvent) => fingers.delete(event.pointerId) && begin();
   over.addEventListener("pointerup", lift);
   over.addEventListener("pointercancel", lift);
 }
+
+/** Pixels from the left and from the bottom of a chart. */
+interface Finger {
+  left: number;
+  up: number;
+}
+
+const isUpright = ([first, second]: readonly Finger[]) => second !== undefined && Math.abs(second.up - first!.up) > Math.abs(second.left - first!.left);
 
 /** Pans with the mouse until its button is released. */
 export function pan(down: MouseEvent, over: HTMLElement, plot: Movable): void {
@@ -58,7 +75,7 @@ export function pan(down: MouseEvent, over: HTMLElement, plot: Movable): void {
   addEventListener("pointercancel", () => end.abort(), end);
 }
 
-/** What is shown when what was under one or two fingers stays under them; places are pixels from the left of a chart of some width. */
+/** What is shown when what was under one or two fingers stays under them; places are pixels from the beginning of a chart of some width. */
 export function dragged({ from, to }: Range, before: readonly number[], now: readonly number[], width: number): Range {
   const perPixel = (to - from) / width;
   const [first, second] = before.map(place => from + place * perPixel) as [number, number?];

@@ -160,7 +160,7 @@ export class Plot implements Movable {
     const columns = windowOf(this.#lines, range, Math.max(50, width - 60));
     const [low, high] = this.settings.limits ?? this.#limitsOf(columns.slice(1) as Column[]);
     this.#allValues = { from: low, to: high };
-    const { from: bottom, to: top } = this.#shownValues;
+    const { from: bottom, to: top } = this.shownValues;
     const chart = this.#chart;
     chart.batch(() => {
       if (chart.width !== width || chart.height !== this.settings.height)
@@ -171,7 +171,7 @@ export class Plot implements Movable {
     });
   }
 
-  get #shownValues(): Range {
+  get shownValues(): Range {
     const { from, to } = this.#values ?? this.#allValues;
     return this.#distribution === 3 ? { from: Math.max(from, smallest), to: Math.max(to, 10 * smallest) } : { from, to };
   }
@@ -329,7 +329,7 @@ export class Plot implements Movable {
       this.events.viewChanged(view);
   }
 
-  showValues(low: number, high: number, of: Range = this.#shownValues): void {
+  showValues(low: number, high: number, of: Range = this.shownValues): void {
     const values = partOf(of, this.#distribution, low, high);
     const { from, to } = this.#allValues;
     if (values.from < values.to)

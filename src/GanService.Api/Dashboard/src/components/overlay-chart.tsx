@@ -86,12 +86,15 @@ export function OverlayChart({ jobs, nameOf }: { jobs: Job[]; nameOf: (job: Job)
             axisKind.value = kind;
             view.value = null; // seconds are no steps
           })}
-          picture={{ title: isOne ? labels[drawn[0]!] : "Losses and quality", legend: all.map(({ name, line }) => ({ label: name, ...line })), fileName: `${isOne ? labels[drawn[0]!] : "comparison"}.png` }} />
+          picture={{ title: isOne ? labels[drawn[0]!] : "Losses and quality", legend: all.map(({ name, line }) => ({ label: name, ...line })), fileName: `${named(jobs.map(nameOf))} ${isOne ? labels[drawn[0]!].toLowerCase() : "comparison"}.png` }} />
         <p class="muted small">{chartHint}</p>
       </div>
     </div>
   );
 }
+
+/** Jobs in the name of a file, which may not be long. */
+const named = ([first, second, ...more]: string[]) => second === undefined ? first! : `${first}, ${second}${more.length > 0 ? ` and ${more.length} more` : ""}`;
 
 /** What a chart says of its values, and draws beside them. */
 function scaleOf(panel: Panel, jobs: Job[], logarithmic: boolean, courses: readonly Course[]) {

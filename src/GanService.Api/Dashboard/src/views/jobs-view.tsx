@@ -23,7 +23,7 @@ export function JobsView() {
   const { query } = route.value;
   const [wish, setWish] = useState(() => wishOf(query));
   const [chosen, setChosen] = useState<Chosen>(new Set());
-  const { listing, error, reload } = useListing(wish);
+  const { listing, isOld, error, reload } = useListing(wish);
   useEffect(() => setWish(wishOf(query)), [query]);
   const change = (changed: Partial<ListWish>) => {
     const next = { ...wish, page: 1, ...changed };
@@ -48,12 +48,12 @@ export function JobsView() {
       {!listing ? error === null && <Loading what="jobs" /> : found === 0 ? (
         <Empty>No job is like that. <button type="button" onClick={() => change({ state: "", search: "", tag: "", archived: false })}>Show all</button></Empty>
       ) : (
-        <>
+        <div class="listing" aria-busy={isOld}>
           <Group title="Running and next" jobs={listing.now} chosen={chosen} choose={setChosen} wish={null} change={change}
             more={wish.state === "" && listing.totals.queued > 5 ? <button type="button" onClick={() => change({ state: "queued" })}>All {count(listing.totals.queued)} that wait</button> : null} />
           <Group title={wish.state === "" ? "Ended" : titleOf(wish.state)} total={listing.restTotal} jobs={listing.rest} chosen={chosen} choose={setChosen} wish={wish} change={change}
             more={pages > 1 ? <Pages page={wish.page} pages={pages} go={page => change({ page })} /> : null} />
-        </>
+        </div>
       )}
       {selected && <ChosenJobs query={selected} ids={chosen === "all" ? null : [...chosen]} found={found} chooseAll={() => setChosen("all")} clear={() => setChosen(new Set())} />}
     </>
@@ -94,19 +94,19 @@ function Group({ title, total, jobs, chosen, choose, wish, change, more }: Group
   );
 }
 
-/** Jobs as they are, listed anew when that may have changed; meanwhile the earlier list stays. */
+/** Jobs as they are, listed anew when that may have changed; meanwhile the earlier list stays, and is old where another one is wished for. */
 function useListing(wish: ListWish) {
-  const [{ listing, error }, setState] = useState<{ listing?: JobListing; error: unknown }>({ error: null });
+  const [{ listing, of, error }, setState] = useState<{ listing?: JobListing; of?: string; error: unknown }>({ error: null });
   const newest = useRef(0);
+  const key = addressOf(wish);
   const load = () => {
     const turn = ++newest.current;
     loadListing(wish).then(
-      listing => turn === newest.current && setState({ listing, error: null }),
-      (error: unknown) => turn === newest.current && setState(before => ({ ...before, error })),
+      listing => turn === newest.current && setState({ listing, of: key, error: null }),
+      (error: unknown) => turn === newest.current && setState(before => ({ ...before, of: key, error })),
     );
   };
   const version = listVersion.value;
-  const key = addressOf(wish);
   useEffect(load, [key, version]);
-  return { listing, error, reload: load };
+  return { listing, isOld: of !== key, error, reload: load };
 }
