@@ -7,7 +7,7 @@ namespace GanService.Browser.Tests;
 /// <summary>The browser of all tests: the machine's Chromium, or that of the environment variable CHROMIUM_PATH.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private const string Missing = "There is no Chromium. Install it (Debian: apt-get install chromium) or set CHROMIUM_PATH.";
+    private const string Missing = "There is no Chromium. Install it (Debian: apt-get install chromium-headless-shell) or set CHROMIUM_PATH.";
 
     /// <summary>A name of somebody else, which means this machine.</summary>
     public const string ReboundName = "rebound.example";
@@ -53,8 +53,8 @@ public sealed class Chromium : IAsyncLifetime
 
     private static string? FindExecutable()
     {
-        IEnumerable<string?> places = [Environment.GetEnvironmentVariable("CHROMIUM_PATH"), "/usr/bin/chromium"];
-        var onPath = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "chromium")) ?? [];
-        return places.Concat(onPath).FirstOrDefault(File.Exists);
+        string[] folders = ["/usr/bin", .. Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? []];
+        string[] names = ["chromium-headless-shell", "chromium"]; // the first has no windows, and half the work
+        return names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).Prepend(Environment.GetEnvironmentVariable("CHROMIUM_PATH")).FirstOrDefault(File.Exists);
     }
 }

@@ -112,7 +112,7 @@ public sealed class JobListTests(Chromium chromium) : IAsyncDisposable
 
         var table = page.GetByRole(AriaRole.Region, new() { Name = "Table of the jobs" });
         await Expect(table.Locator("tbody tr")).ToHaveCountAsync(10);
-        await Expect(table.Locator("thead th")).ToHaveTextAsync(["Job", "State", "Step", "Best distance", "Took", "seed", "Remove"]);
+        await Expect(table.Locator("thead th")).ToHaveTextAsync(["Job", "State", "Step", "Best distance", "Took", "Seed", "Remove"]);
         await Expect(page.GetByText("One of the jobs is no longer there")).ToBeVisibleAsync();
         await Expect(page.Locator(".verdict")).ToContainTextAsync("job 0 came closest to its dataset: distance 100, 9.1 % below job 1’s 110. Jobs here that differ by their seed only are up to 47 % apart, so this may be chance.");
     }

@@ -65,7 +65,7 @@ public sealed class NewJobTests(Chromium chromium) : IAsyncDisposable
         await Expect(page.Heading("Rates and losses")).ToBeVisibleAsync();
         var jobs = page.GetByRole(AriaRole.Region, new() { Name = "Table of the jobs" });
         await Expect(jobs.Locator("tbody tr")).ToHaveCountAsync(12);
-        await Expect(jobs.Locator("thead th")).ToHaveTextAsync(["Job", "State", "Step", "Best distance", "Took", "seed", "loss", "optimizer.learningRate"]);
+        await Expect(jobs.Locator("thead th")).ToHaveTextAsync(["Job", "State", "Step", "Best distance", "Took", "Seed", "Loss", "Optimizer: learning rate"]);
         await Expect(jobs.GetByRole(AriaRole.Rowheader, new() { Name = "seed: 43, loss: hinge, learning rate: 0.001" })).ToBeVisibleAsync();
     }
 

@@ -1,5 +1,4 @@
 import type { Entries } from "./components/schema-field";
-import { capitalized, words } from "./format";
 import { changed, faultOf, fields, hasTwoOptimizers, kinds, optimizers, requestOf, schemaOf, valueOf } from "./job-form";
 import type { Configuration, CreateExperiment } from "./models";
 
@@ -23,9 +22,6 @@ export function variablePaths(entries: Entries): string[] {
     return inner.length === 0 ? [name] : inner.map(setting => `${name}.${setting}`);
   });
 }
-
-/** `optimizer.learningRate` as people read it: "Optimizer: learning rate". */
-export const titleOfPath = (path: string) => capitalized(path.split(".").map(words).join(": "));
 
 /** What separates values, where a value may itself have commas. */
 const separatorOf = (path: string, entries: Entries) => (schemaOf(path, entries).type === "array" ? ";" : /[,\s]+/);

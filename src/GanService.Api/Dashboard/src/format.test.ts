@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bytes, capitalized, count, duration, loss, percent, rate, short, stopwatch, words } from "./format";
+import { bytes, capitalized, count, duration, listed, loss, percent, rate, short, stopwatch, titleOfPath, words } from "./format";
 
 test.each([[0, "0"], [0.69314, "0.693"], [1234.5, "1,235"], [-2.5, "-2.5"], [2.6e11, "2.6e11"], [0.0001, "1e-4"], [100_000, "1e5"]])("short(%d) is %s", (value, text) => {
   expect(short(value)).toBe(text);
@@ -31,4 +31,10 @@ test("a share is never rounded up to all", () => {
 
 test("numbers and names read as English", () => {
   expect([count(1234567), words("sampleEverySteps"), capitalized("nats")]).toEqual(["1,234,567", "sample every steps", "Nats"]);
+});
+
+test("the path of a field is a title", () => expect(titleOfPath("optimizer.learningRate")).toBe("Optimizer: learning rate"));
+
+test.each([[[], ""], [["a"], "a"], [["a", "b"], "a and b"], [["a", "b", "c"], "a, b and c"]])("%j are listed as '%s'", (texts, text) => {
+  expect(listed(texts)).toBe(text);
 });

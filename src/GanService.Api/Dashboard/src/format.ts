@@ -64,4 +64,10 @@ export const by = (key: string | null | undefined) => key ? ` by ${key}` : "";
 /** `sampleEverySteps` as people read it: "sample every steps". */
 export const words = (name: string) => name.replace(/([A-Z])/g, letter => ` ${letter.toLowerCase()}`);
 
+/** `optimizer.learningRate` as people read it: "Optimizer: learning rate". */
+export const titleOfPath = (path: string) => capitalized(path.split(".").map(words).join(": "));
+
+/** "a, b and c" */
+export const listed = (texts: readonly string[]) => texts.length < 2 ? texts.join() : `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}`;
+
 export const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -12,7 +12,7 @@ namespace GanService.Api.Web.Jobs;
 [StandsFor(typeof(TrainingConfiguration))]
 public sealed record CreateJobRequest
 {
-    /// <summary>For people; <c>{recipe} on {dataset}</c> when left out.</summary>
+    /// <summary>For people; made of the recipe and the dataset when left out.</summary>
     /// <example>my faces</example>
     [StringLength(200, MinimumLength = 1)]
     [RegularExpression(@"[^\p{Cc}]*", ErrorMessage = "must be one line, without control characters.")]

@@ -1,4 +1,4 @@
-import { count, distance, duration } from "../format";
+import { count, distance, duration, titleOfPath } from "../format";
 import { differencesOf, verdictOn } from "../differences";
 import { type Job, tookSeconds } from "../models";
 import { JobSwatch, lineOf } from "./job-swatch";
@@ -12,11 +12,11 @@ export function JobDifferences({ jobs, nameOf, remove }: { jobs: Job[]; nameOf: 
     <>
       {verdict && <p class="verdict">{wordsOf(verdict, nameOf)}</p>}
       <div class="scroll" tabIndex={0} role="region" aria-label="Table of the jobs">
-        <table>
+        <table class="differences">
           <thead>
             <tr>
               <th>Job</th><th>State</th><th class="right">Step</th><th class="right">Best distance</th><th class="right">Took</th>
-              {differences.map(({ field }) => <th key={field}>{field}</th>)}
+              {differences.map(({ field }) => <th key={field}>{titleOfPath(field)}</th>)}
               {remove && <th><span class="hidden">Remove</span></th>}
             </tr>
           </thead>
@@ -41,6 +41,8 @@ export function JobDifferences({ jobs, nameOf, remove }: { jobs: Job[]; nameOf: 
 }
 
 function wordsOf({ best, second, margin, chance }: NonNullable<ReturnType<typeof verdictOn>>, nameOf: (job: Job) => string) {
+  if (margin === 0)
+    return <><b>{nameOf(best)}</b> and <b>{nameOf(second)}</b> came equally close to their dataset: distance {distance(best.bestDistance)}.</>;
   const percent = (share: number) => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
   return (
     <>

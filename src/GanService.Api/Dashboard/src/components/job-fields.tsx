@@ -27,6 +27,7 @@ export function JobFields({ job, recipes, datasets, errors, elsewhere = [] }: Jo
       setMore(true);
   }, [errors]);
   const state: FormState = { entries, errors, elsewhere, change: job.change };
+  const placeholderOf = (name: string) => name === "name" ? `${recipe.name} on ${dataset}` : name === "priority" ? "0" : name in recipe.configuration ? "the recipe's" : "";
   const two = hasTwoOptimizers(entries);
   return (
     <>
@@ -42,7 +43,7 @@ export function JobFields({ job, recipes, datasets, errors, elsewhere = [] }: Jo
           </select>
         </Field>
         {essential.map(name => (
-          <SchemaField key={name} path={name} schema={fields[name]!} form={state} placeholder={name === "name" ? `${recipe.name} on ${dataset}` : "the recipe's"} />
+          <SchemaField key={name} path={name} schema={fields[name]!} form={state} placeholder={placeholderOf(name)} />
         ))}
       </div>
       {(two ? optimizers.slice(1) : optimizers.slice(0, 1)).map(path => (
@@ -52,7 +53,7 @@ export function JobFields({ job, recipes, datasets, errors, elsewhere = [] }: Jo
         <summary>More</summary>
         <label class="inline"><input type="checkbox" checked={two} onChange={event => job.split(event.currentTarget.checked)} />An optimizer of its own for each network</label>
         <div class="fields">
-          {furtherFields.map(name => <SchemaField key={name} path={name} schema={fields[name]!} form={state} placeholder={name === "priority" ? "0" : "the recipe's"} />)}
+          {furtherFields.map(name => <SchemaField key={name} path={name} schema={fields[name]!} form={state} placeholder={placeholderOf(name)} />)}
         </div>
       </details>
     </>

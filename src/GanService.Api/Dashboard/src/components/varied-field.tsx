@@ -1,4 +1,5 @@
-import { type Varied, titleOfPath, valuesOf } from "../experiment-form";
+import { type Varied, valuesOf } from "../experiment-form";
+import { titleOfPath } from "../format";
 import { schemaOf } from "../job-form";
 import type { Recipe } from "../models";
 import { choicesOf } from "../schema";

@@ -9,7 +9,7 @@ import { useAgain } from "../components/use-again";
 import { useResource } from "../components/use-resource";
 import { useTitle } from "../components/use-title";
 import { namesOf } from "../differences";
-import { by, moment } from "../format";
+import { by, listed, moment, words } from "../format";
 import { jobSignal, keepJob } from "../jobs";
 import type { Experiment, Job } from "../models";
 
@@ -47,7 +47,7 @@ function ExperimentPage({ experiment }: { experiment: Experiment }) {
       <div class="title">
         <div>
           <h1>{experiment.name}</h1>
-          <p class="muted">{jobs.length} jobs that differ in {experiment.varied.join(", ")} only, made {moment(experiment.createdAt)}{by(experiment.createdBy)}</p>
+          <p class="muted">{jobs.length} jobs that differ in {listed(experiment.varied.map(words))} only, made {moment(experiment.createdAt)}{by(experiment.createdBy)}</p>
         </div>
       </div>
       {experiment.search && <SearchProgress search={experiment.search} experiment={experiment} />}
