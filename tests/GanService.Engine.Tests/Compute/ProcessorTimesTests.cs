@@ -4,7 +4,7 @@ namespace GanService.Engine.Tests.Compute;
 
 public sealed class ProcessorTimesTests
 {
-    private const int Niceness = 7; // of no other thread here
+    private const int Niceness = 12; // of no other thread here, as the next
 
     [Fact]
     public async Task Times_OfThreadsOfANiceness_AreHowLongTheyRanTogether()
