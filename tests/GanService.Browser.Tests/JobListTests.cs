@@ -55,6 +55,26 @@ public sealed class JobListTests(Chromium chromium) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task List_ThatCannotBeReadAnew_IsShownAsOldUntilItCan()
+    {
+        await AddAsync(3);
+        await using var visitor = await chromium.VisitAsync(Service);
+        visitor.Expected.Add("ERR_FAILED");
+        var page = await visitor.OpenAsync("");
+        var listing = page.Locator(".listing");
+        await Expect(listing).Not.ToContainClassAsync("old");
+        await page.RouteAsync("**/jobs?**", route => route.AbortAsync());
+
+        await page.GetByLabel("Order").SelectOptionAsync("best distance");
+
+        await Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await Expect(listing).ToContainClassAsync("old");
+        await page.UnrouteAsync("**/jobs?**");
+        await page.Button("Try again").ClickAsync();
+        await Expect(listing).Not.ToContainClassAsync("old");
+    }
+
+    [Fact]
     public async Task Jobs_OfAColumn_AreSortedByIt()
     {
         await AddAsync(3);

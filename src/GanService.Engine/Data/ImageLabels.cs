@@ -29,8 +29,8 @@ internal sealed class ImageLabels
     private ImageLabels(SourceFile[] images)
     {
         Images = images;
-        places = new(() => PlacesOf(images, name => name, ofSeveral: null));
-        placesByEnd = new(() => PlacesOf(images, name => Path.GetFileName(name), ofSeveral: -1));
+        places = new(() => ByName(images));
+        placesByEnd = new(() => ByEnd(images));
     }
 
     /// <summary>What is left when tables and the like are taken out.</summary>
@@ -67,11 +67,14 @@ internal sealed class ImageLabels
         return others.Count == 0 ? labels : labels.With(others);
     }
 
-    /// <summary>The labels of an image by its place among the images, one a column.</summary>
-    public IReadOnlyList<string> Of(int image) => columns.Count == 0 ? [] : [.. values.Select(v => image < v.Length ? v[image] ?? "" : "")];
-
-    /// <inheritdoc cref="Of(int)"/>
-    public IReadOnlyList<string> Of(string image) => columns.Count == 0 ? [] : Of(places.Value[image]);
+    /// <summary>The labels of an image, one a column.</summary>
+    public IReadOnlyList<string> Of(string image)
+    {
+        if (columns.Count == 0)
+            return [];
+        var place = places.Value[image];
+        return [.. values.Select(v => place < v.Length ? v[place] ?? "" : "")];
+    }
 
     /// <summary>The place of a label's column; null where there is none.</summary>
     public int? PlaceOf(string column) => columnPlaces.TryGetValue(column, out var place) ? place : null;
@@ -94,11 +97,19 @@ internal sealed class ImageLabels
 
     private static bool IsBeside(string name) => Path.GetExtension(name).ToLowerInvariant() is ".json" or ".cls" or ".txt";
 
-    private static Dictionary<string, int> PlacesOf(SourceFile[] images, Func<string, string> key, int? ofSeveral)
+    private static Dictionary<string, int> ByName(SourceFile[] images)
     {
         Dictionary<string, int> places = new(images.Length);
         for (var i = 0; i < images.Length; i++)
-            CollectionsMarshal.GetValueRefOrAddDefault(places, key(images[i].Name), out var isKnown) = isKnown ? ofSeveral ?? i : i;
+            places[images[i].Name] = i;
+        return places;
+    }
+
+    private static Dictionary<string, int> ByEnd(SourceFile[] images)
+    {
+        Dictionary<string, int> places = new(images.Length);
+        for (var i = 0; i < images.Length; i++)
+            CollectionsMarshal.GetValueRefOrAddDefault(places, Path.GetFileName(images[i].Name), out var isKnown) = isKnown ? -1 : i;
         return places;
     }
 

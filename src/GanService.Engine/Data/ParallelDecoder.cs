@@ -10,6 +10,7 @@ internal static class ParallelDecoder
 {
     private const long MaxBytes = 256 << 20; // of pixels at a time; a single picture may have more
     private const int BytesPerPixel = 4;
+    private const int MaxKept = 4 << 20; // bytes of a picture whose memory the next one may have: more would be beside what is budgeted
 
     /// <summary>The first of some files, in their order: as many as are done within a time, and one at least. It runs on threads of its own.</summary>
     public static async Task<ArraySegment<DecodedFile>> DecodeAsync(ArraySegment<SourceFile> files, ImportOptions options, int niceness, TimeSpan time, CancellationToken cancellationToken)
@@ -77,6 +78,8 @@ internal static class ParallelDecoder
         }
         finally
         {
+            if (pixels.Length > MaxKept)
+                pixels = [];
             memory.GiveBack(bytes);
         }
     }

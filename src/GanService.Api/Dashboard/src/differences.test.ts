@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { differencesOf, namesOf, verdictOn } from "./differences";
+import { differencesOf, isTie, namesOf, verdictOn } from "./differences";
 import type { Job } from "./models";
 
 const both = (kind: string, learningRate = 0.1, other = learningRate) => ({ generatorOptimizer: { kind, learningRate }, discriminatorOptimizer: { kind, learningRate: other } });
@@ -54,3 +54,7 @@ test.each([
 ])("there is no best one where %s", (_, jobs) => expect(verdictOn(jobs)).toBeNull());
 
 test("of two without any distance none is below the other", () => expect(verdictOn([job("a", 0), job("b", 0)])).toMatchObject({ margin: 0, chance: 0 }));
+
+test.each([[100, 100, true], [99.96, 100, true], [99.94, 100, false]])("distances %d and %d are a tie: %s", (first, second, tie) => {
+  expect(isTie(verdictOn([job("a", first), job("b", second)])!)).toBe(tie);
+});

@@ -43,6 +43,9 @@ export interface Verdict {
   chance: number | null;
 }
 
+/** Whether the margin is none that anybody would see: less than 0.05 %. */
+export const isTie = ({ margin }: Verdict) => margin < 0.0005;
+
 /** Which job came closest to its dataset, and what that is worth; null while fewer than two are measured, or where they were measured against different images. */
 export function verdictOn(jobs: readonly Job[]): Verdict | null {
   const measured = jobs.filter(job => job.bestDistance !== null).sort((a, b) => a.bestDistance! - b.bestDistance!);

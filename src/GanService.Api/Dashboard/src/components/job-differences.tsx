@@ -1,5 +1,5 @@
 import { count, distance, duration, titleOfPath } from "../format";
-import { differencesOf, verdictOn } from "../differences";
+import { type Verdict, differencesOf, isTie, verdictOn } from "../differences";
 import { type Job, tookSeconds } from "../models";
 import { JobSwatch, lineOf } from "./job-swatch";
 import { StateMark } from "./state-mark";
@@ -40,8 +40,9 @@ export function JobDifferences({ jobs, nameOf, remove }: { jobs: Job[]; nameOf: 
   );
 }
 
-function wordsOf({ best, second, margin, chance }: NonNullable<ReturnType<typeof verdictOn>>, nameOf: (job: Job) => string) {
-  if (margin === 0)
+function wordsOf(verdict: Verdict, nameOf: (job: Job) => string) {
+  const { best, second, margin, chance } = verdict;
+  if (isTie(verdict))
     return <><b>{nameOf(best)}</b> and <b>{nameOf(second)}</b> came equally close to their dataset: distance {distance(best.bestDistance)}.</>;
   const percent = (share: number) => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
   return (

@@ -4,7 +4,7 @@ import { axisOfPlaces } from "../chart/axis";
 import { leastSteps } from "../chart/plot";
 import { Smoothing } from "../chart/smoothing";
 import type { Range } from "../chart/window";
-import { capitalized } from "../format";
+import { capitalized, listed } from "../format";
 import { axisOf } from "../loss-scale";
 import { LossHistory } from "../losses";
 import { type Job, type LossName, lossLabels, lossNames } from "../models";
@@ -94,7 +94,7 @@ export function OverlayChart({ jobs, nameOf }: { jobs: Job[]; nameOf: (job: Job)
 }
 
 /** Jobs in the name of a file, which may not be long. */
-const named = ([first, second, ...more]: string[]) => second === undefined ? first! : `${first}, ${second}${more.length > 0 ? ` and ${more.length} more` : ""}`;
+const named = (names: readonly string[]) => listed(names.length > 2 ? [...names.slice(0, 2), `${names.length - 2} more`] : names);
 
 /** What a chart says of its values, and draws beside them. */
 function scaleOf(panel: Panel, jobs: Job[], logarithmic: boolean, courses: readonly Course[]) {

@@ -48,7 +48,7 @@ export function JobsView() {
       {!listing ? error === null && <Loading what="jobs" /> : found === 0 ? (
         <Empty>No job is like that. <button type="button" onClick={() => change({ state: "", search: "", tag: "", archived: false })}>Show all</button></Empty>
       ) : (
-        <div class="listing" aria-busy={isOld}>
+        <div class={isOld ? "listing old" : "listing"}>
           <Group title="Running and next" jobs={listing.now} chosen={chosen} choose={setChosen} wish={null} change={change}
             more={wish.state === "" && listing.totals.queued > 5 ? <button type="button" onClick={() => change({ state: "queued" })}>All {count(listing.totals.queued)} that wait</button> : null} />
           <Group title={wish.state === "" ? "Ended" : titleOf(wish.state)} total={listing.restTotal} jobs={listing.rest} chosen={chosen} choose={setChosen} wish={wish} change={change}
@@ -103,7 +103,7 @@ function useListing(wish: ListWish) {
     const turn = ++newest.current;
     loadListing(wish).then(
       listing => turn === newest.current && setState({ listing, of: key, error: null }),
-      (error: unknown) => turn === newest.current && setState(before => ({ ...before, of: key, error })),
+      (error: unknown) => turn === newest.current && setState(before => ({ ...before, error })),
     );
   };
   const version = listVersion.value;
