@@ -19,13 +19,15 @@ public sealed class FaceGenerator(Generator generator)
     /// <summary>Numbers in a latent.</summary>
     public int LatentSize => generator.LatentSize;
 
-    /// <summary>One face per seed, each the same byte for byte whatever its neighbours.</summary>
+    private int Classes => generator.Classes.Count;
+
+    /// <summary>One face per seed, each the same byte for byte whatever its neighbours. Where there are classes, they take turns.</summary>
     /// <param name="seeds">One seed per image.</param>
     /// <param name="truncation">Scale of the latents: 1 as trained, towards 0 closer to the mean face.</param>
     public IReadOnlyList<RgbImage> Generate(IReadOnlyList<long> seeds, double truncation = 1) =>
-        [.. seeds.Chunk(Rows).SelectMany(some => Draw([.. some.Select(seed => Latents.Of(seed, LatentSize, truncation))])).Select(f => f.ToImage())];
+        [.. seeds.Chunk(Rows).SelectMany(some => Draw([.. some.Select(seed => (float[])[.. Latents.Of(seed, LatentSize, truncation), .. Latents.OneHot(Latents.ClassOf(seed, Classes), Classes)])])).Select(f => f.ToImage())];
 
-    /// <summary>The faces of at most <see cref="Rows"/> latents, in one forward pass. Several threads may draw with the same generator.</summary>
+    /// <summary>The faces of at most <see cref="Rows"/> latents, each followed by its class where there are some, in one forward pass. Several threads may draw with the same generator.</summary>
     public IReadOnlyList<Face> Draw(IReadOnlyList<float[]> latents)
     {
         var wasTraining = generator.training;
@@ -47,10 +49,10 @@ public sealed class FaceGenerator(Generator generator)
         ArgumentOutOfRangeException.ThrowIfGreaterThan(latents.Count, Rows);
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        var rows = new float[Rows * LatentSize];
+        var rows = new float[Rows * generator.InputSize];
         for (var i = 0; i < latents.Count; i++)
-            latents[i].CopyTo(rows, i * LatentSize);
-        var pixels = MemoryMarshal.Cast<byte, float>(generator.forward(NativeTensor.Of(rows, Rows, LatentSize)).contiguous().bytes); // (Rows, 3, S, S)
+            latents[i].CopyTo(rows, i * generator.InputSize);
+        var pixels = MemoryMarshal.Cast<byte, float>(generator.forward(NativeTensor.Of(rows, Rows, generator.InputSize)).contiguous().bytes); // (Rows, 3, S, S)
         var length = 3 * generator.ImageSize * generator.ImageSize;
         List<Face> faces = new(latents.Count);
         for (var i = 0; i < latents.Count; i++)

@@ -14,13 +14,15 @@ public static class GenerateFaces
     public static Picture Describe(GenerateQuery query, Checkpoint checkpoint)
     {
         var (seed, count, scale, truncation, format) = (query.Seed ?? 0, query.Count ?? 1, query.Scale ?? 1, query.Truncation ?? 1, query.Format ?? Picture.Png);
+        var of = FaceClass.Of(checkpoint, query.Class);
         var columns = Math.Min(query.Columns ?? (int)Math.Ceiling(Math.Sqrt(count)), count);
         var address = string.Create(
             CultureInfo.InvariantCulture,
-            $"/generate?checkpoint={checkpoint.Id}&seed={seed}&count={count}&columns={columns}&scale={scale}&truncation={truncation}&{Picture.Query(format, query.Quality)}");
+            $"/generate?checkpoint={checkpoint.Id}&seed={seed}&count={count}&columns={columns}&scale={scale}&truncation={truncation}{of.Query}&{Picture.Query(format, query.Quality)}");
         var digits = Math.Max(4, $"{seed + count - 1}".Length); // so that names sort as seeds do
         return new()
         {
+            Fault = of.Error,
             Address = address,
             Subject = count == 1 ? $"seed-{seed}" : $"seeds-{seed}-to-{seed + count - 1}",
             Count = count,
@@ -28,10 +30,10 @@ public static class GenerateFaces
             Scale = scale,
             Format = format,
             Quality = query.Quality,
-            Latent = (i, size) => Latents.Of(seed + i, size, truncation),
+            Latent = (i, size) => [.. Latents.Of(seed + i, size, truncation), .. of.Numbers(seed + i)],
             NameOf = i => $"face-{(seed + i).ToString($"D{digits}", CultureInfo.InvariantCulture)}",
             TextOf = i => Describe(query with { Seed = seed + i, Count = 1, Format = Picture.Png, Quality = null }, checkpoint).Text,
-            Text = Picture.Describe(checkpoint, address, ("Seed", seed), ("Count", count), ("Truncation", truncation)),
+            Text = Picture.Describe(checkpoint, address, [("Seed", seed), ("Count", count), ("Truncation", truncation), .. of.Text(count == 1 ? seed : null)]),
         };
     }
 }

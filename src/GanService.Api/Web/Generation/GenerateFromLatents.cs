@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using GanService.Api.Web.Checkpoints;
 using GanService.Api.Web.Generators;
 using GanService.Api.Web.Http;
+using GanService.Engine.Networks;
 
 namespace GanService.Api.Web.Generation;
 
@@ -17,14 +18,21 @@ public static class GenerateFromLatents
         var (checkpoint, problem) = await pictures.FindAsync(request.Checkpoint, context.RequestAborted);
         if (checkpoint is null)
             return problem!;
+        var of = FaceClass.Of(checkpoint, request.Class);
+        if (of.Error is var (field, message))
+            return Problems.Invalid(field, message);
         var (latents, count) = (request.Latents, request.Latents.Count);
         return await pictures.WithPlaceAsync(context, [checkpoint], faces: 0, pixels: 0, async () =>
         {
             using var generator = await generators.HoldAsync(checkpoint, context.RequestAborted);
+            var (classes, named) = (checkpoint.Classes().Count, request.Class is not null);
+            var (size, hint) = classes == 0 || named
+                ? (generator.LatentSize, "")
+                : (generator.LatentSize + classes, $": {generator.LatentSize} and one for each of its classes, or send class");
             for (var i = 0; i < count; i++)
             {
-                if (latents[i].Length != generator.LatentSize)
-                    return Problems.Invalid($"latents[{i}]", $"latents[{i}] must have {generator.LatentSize} numbers for this checkpoint, not {latents[i].Length}.");
+                if (latents[i].Length != size)
+                    return Problems.Invalid($"latents[{i}]", $"latents[{i}] must have {size} numbers for this checkpoint{hint}, not {latents[i].Length}.");
             }
 
             return await pictures.AnswerAsync(context, [checkpoint], isFixed: false, new()
@@ -35,8 +43,8 @@ public static class GenerateFromLatents
                 Scale = request.Scale,
                 Format = request.Format,
                 Quality = request.Quality,
-                Latent = (i, _) => latents[i],
-                Text = Picture.Describe(checkpoint, address: null),
+                Latent = (i, _) => named ? [.. latents[i], .. of.Numbers(i)] : latents[i],
+                Text = Picture.Describe(checkpoint, address: null, of.Text(seed: null)),
             });
         });
     }
@@ -49,11 +57,18 @@ public sealed record LatentsRequest
     [DefaultValue("latest")]
     public string Checkpoint { get; init; } = CheckpointChoice.Latest;
 
-    /// <summary>One a face: as many numbers as the network's latents have (<c>networks.latentSize</c> of its job), standard normals in training.</summary>
+    /// <summary>
+    /// One a face: as many numbers as the network's latents have (<c>networks.latentSize</c> of its job), standard normals in training. Without <c>class</c>, a checkpoint that knows
+    /// classes wants a number for each of them behind these, in their order: 1 for that of the face, 0 for the others, or something between.
+    /// </summary>
     [Required]
     [MinLength(1)]
     [MaxLength(1024)]
     public IReadOnlyList<float[]> Latents { get; init; } = [];
+
+    /// <summary>The class of the faces, of a checkpoint that knows some (<c>classes</c> of GET /checkpoints/{id}); when left out, latents say it themselves.</summary>
+    [StringLength(ClassNamesAttribute.MaxLength, MinimumLength = 1)]
+    public string? Class { get; init; }
 
     /// <summary>Faces in a row of the grid; as square as possible when left out.</summary>
     [Range(1, 1024)]

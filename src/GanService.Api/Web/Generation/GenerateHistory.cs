@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using GanService.Api.Store.Rows;
 using GanService.Api.Web.Http;
+using GanService.Engine.Networks;
 using GanService.Engine.Sampling;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,9 +25,11 @@ public static class GenerateHistory
         }
 
         var (seed, scale, truncation, format) = (query.Seed ?? 0, query.Scale ?? 1, query.Truncation ?? 1, query.Format ?? Picture.Gif);
+        var of = FaceClass.Of(checkpoints[0], query.Class);
         return await pictures.AnswerAsync(context, checkpoints, isFixed: false, new()
         {
-            Address = string.Create(CultureInfo.InvariantCulture, $"/generate/history?job={query.Job}&seed={seed}&scale={scale}&truncation={truncation}&{Picture.Query(format, query.Quality)}"),
+            Fault = of.Error,
+            Address = string.Create(CultureInfo.InvariantCulture, $"/generate/history?job={query.Job}&seed={seed}&scale={scale}&truncation={truncation}{of.Query}&{Picture.Query(format, query.Quality)}"),
             Subject = $"seed-{seed}-history",
             Count = checkpoints.Count,
             Columns = checkpoints.Count,
@@ -34,10 +37,10 @@ public static class GenerateHistory
             Format = format,
             Quality = query.Quality,
             FrameMilliseconds = FrameMilliseconds,
-            Latent = (_, size) => Latents.Of(seed, size, truncation),
+            Latent = (_, size) => [.. Latents.Of(seed, size, truncation), .. of.Numbers(seed)],
             CountName = "scale",
             NameOf = i => $"step-{checkpoints[i].Step:D8}",
-            TextOf = i => GenerateFaces.Describe(new() { Seed = seed, Scale = scale, Truncation = truncation }, checkpoints[i]).Text,
+            TextOf = i => GenerateFaces.Describe(new() { Seed = seed, Scale = scale, Truncation = truncation, Class = query.Class }, checkpoints[i]).Text,
         });
     }
 }
@@ -63,6 +66,10 @@ public sealed record HistoryQuery
     [Range(0.0, 1.0)]
     [DefaultValue(1.0)]
     public double? Truncation { get; init; }
+
+    /// <summary>The class of the face, of a checkpoint that knows some (<c>classes</c> of GET /checkpoints/{id}); when left out, seed s has class s modulo their number.</summary>
+    [StringLength(ClassNamesAttribute.MaxLength, MinimumLength = 1)]
+    public string? Class { get; init; }
 
     /// <summary><c>gif</c>, <c>png</c>, <c>webp</c> or <c>jpeg</c>, a strip, or <c>zip</c>, <c>float32</c> or <c>uint8</c> as of /generate.</summary>
     [AllowedValues("gif", "png", "webp", "jpeg", "zip", "float32", "uint8", null)]

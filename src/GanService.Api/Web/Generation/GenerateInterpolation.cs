@@ -19,11 +19,13 @@ public static class GenerateInterpolation
     public static Picture Describe(InterpolationQuery query, Checkpoint checkpoint)
     {
         var (seeds, frames, scale, truncation, format) = (query.Path, query.Steps, query.Scale ?? 1, query.Truncation ?? 1, query.Format ?? Picture.Gif);
+        var of = FaceClass.Of(checkpoint, query.Class);
         var address = string.Create(
             CultureInfo.InvariantCulture,
-            $"/generate/interpolation?checkpoint={checkpoint.Id}&seeds={string.Join(',', seeds)}&frames={frames}&scale={scale}&truncation={truncation}&{Picture.Query(format, query.Quality)}");
+            $"/generate/interpolation?checkpoint={checkpoint.Id}&seeds={string.Join(',', seeds)}&frames={frames}&scale={scale}&truncation={truncation}{of.Query}&{Picture.Query(format, query.Quality)}");
         return new()
         {
+            Fault = of.Error,
             Address = address,
             Subject = $"walk-{seeds[0]}-to-{seeds[^1]}",
             CountName = "frames",
@@ -34,8 +36,8 @@ public static class GenerateInterpolation
             Quality = query.Quality,
             FrameMilliseconds = FrameMilliseconds,
             Returns = true,
-            Latent = (i, size) => Latents.OfWalk(seeds, i, frames, size, truncation),
-            Text = Picture.Describe(checkpoint, address, ("Seeds", string.Join(',', seeds)), ("Frames", frames), ("Truncation", truncation)),
+            Latent = (i, size) => [.. Latents.OfWalk(seeds, i, frames, size, truncation), .. of.NumbersOfWalk(seeds, i, frames)],
+            Text = Picture.Describe(checkpoint, address, [("Seeds", string.Join(',', seeds)), ("Frames", frames), ("Truncation", truncation), .. of.Text(seed: null)]),
         };
     }
 }

@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using GanService.Api.Store.Rows;
 using GanService.Api.Web.Http;
 using GanService.Engine.Imaging;
+using GanService.Engine.Networks;
 using GanService.Engine.Sampling;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,6 +18,9 @@ public static class GenerateNeighbours
         var (checkpoint, problem) = await pictures.FindAsync(query.Checkpoint, cancellationToken);
         if (checkpoint is null)
             return problem!;
+        var of = FaceClass.Of(checkpoint, query.Class);
+        if (of.Error is var (field, message))
+            return Problems.Invalid(field, message);
         var (seed, count, truncation) = (query.Seed ?? 0, query.Count ?? 8, query.Truncation ?? 1);
         var job = await database.Jobs.AsNoTracking().SingleOrDefaultAsync(j => j.Id == checkpoint.JobId, cancellationToken);
         var dataset = job is null ? null : await database.Datasets.AsNoTracking().SingleOrDefaultAsync(d => d.Id == job.DatasetId && d.State == DatasetState.Ready, cancellationToken);
@@ -24,7 +28,7 @@ public static class GenerateNeighbours
             return Problems.Conflict($"The images that checkpoint {checkpoint.Id} was trained on are not here, so nothing can be compared with them.");
         return await pictures.WithPlaceAsync(context, [checkpoint], count, pixels: 0, async () =>
         {
-            var faces = await pictures.DrawAsync(checkpoint, size => [.. Enumerable.Range(0, count).Select(i => Latents.Of(seed + i, size, truncation))], cancellationToken);
+            var faces = await pictures.DrawAsync(checkpoint, size => [.. Enumerable.Range(0, count).Select(i => (float[])[.. Latents.Of(seed + i, size, truncation), .. of.Numbers(seed + i)])], cancellationToken);
             IReadOnlyList<RgbImage> images = [.. faces.Select(face => face.ToImage())];
             var found = await training.FindAsync(dataset, checkpoint.ImageSize, images);
             if (query.Format == Picture.Png)
@@ -58,6 +62,10 @@ public sealed record NeighboursQuery
     [Range(0.0, 1.0)]
     [DefaultValue(1.0)]
     public double? Truncation { get; init; }
+
+    /// <summary>The class of the faces, of a checkpoint that knows some (<c>classes</c> of GET /checkpoints/{id}); when left out, seed s has class s modulo their number.</summary>
+    [StringLength(ClassNamesAttribute.MaxLength, MinimumLength = 1)]
+    public string? Class { get; init; }
 
     /// <summary><c>json</c>, or <c>png</c>: the faces, and below each the image that is nearest.</summary>
     [AllowedValues("json", "png", null)]

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using GanService.Engine.Networks;
 
 namespace GanService.Api.Web.Generation;
 
@@ -33,6 +34,10 @@ public sealed record GenerateQuery
     [Range(0.0, 1.0)]
     [DefaultValue(1.0)]
     public double? Truncation { get; init; }
+
+    /// <summary>The class of the faces, of a checkpoint that knows some (<c>classes</c> of GET /checkpoints/{id}); when left out, seed s has class s modulo their number.</summary>
+    [StringLength(ClassNamesAttribute.MaxLength, MinimumLength = 1)]
+    public string? Class { get; init; }
 
     /// <summary>
     /// <c>png</c>: one face, or a grid. <c>webp</c>, <c>jpeg</c>: the same in fewer bytes and not quite its pixels. <c>zip</c>: a PNG of each. <c>gif</c>: one after the other. <c>float32</c>: little-endian numbers

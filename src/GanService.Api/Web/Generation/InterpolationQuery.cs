@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using GanService.Engine.Networks;
 
 namespace GanService.Api.Web.Generation;
 
@@ -38,6 +39,10 @@ public sealed record InterpolationQuery
     [Range(0.0, 1.0)]
     [DefaultValue(1.0)]
     public double? Truncation { get; init; }
+
+    /// <summary>The class of the faces, of a checkpoint that knows some (<c>classes</c> of GET /checkpoints/{id}); when left out, it changes on the way from the class of one seed, its number modulo theirs, to that of the next.</summary>
+    [StringLength(ClassNamesAttribute.MaxLength, MinimumLength = 1)]
+    public string? Class { get; init; }
 
     /// <summary><c>gif</c>, which walks there and back for ever, <c>png</c>, <c>webp</c> or <c>jpeg</c>, a strip, or <c>zip</c>, <c>float32</c> or <c>uint8</c> as of /generate.</summary>
     [AllowedValues("gif", "png", "webp", "jpeg", "zip", "float32", "uint8", null)]

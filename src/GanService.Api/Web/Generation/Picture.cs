@@ -16,6 +16,9 @@ public sealed record Picture
     /// <summary>Everything that decides the bytes but the weights; null where no address can say it.</summary>
     public string? Address { get; init; }
 
+    /// <summary>What of the request the checkpoint cannot do; null for nothing.</summary>
+    public (string Field, string Message)? Fault { get; init; }
+
     /// <summary>What it shows, in the name of its file.</summary>
     public required string Subject { get; init; }
 
@@ -25,7 +28,7 @@ public sealed record Picture
     /// <summary>Faces.</summary>
     public required int Count { get; init; }
 
-    /// <summary>The latent of a face, from its index and its size.</summary>
+    /// <summary>The latent of a face, from its index and the latent's size, followed by its class where there are some.</summary>
     public required Func<int, int, float[]> Latent { get; init; }
 
     /// <summary>The name of a face's file in an archive, from its index.</summary>
@@ -109,6 +112,8 @@ public sealed record Picture
     public (string Field, string Message)? Error(int imageSize)
     {
         const int Million = 1_000_000;
+        if (Fault is not null)
+            return Fault;
         var limit = (Format is Gif or Jpeg or WebP ? 16 : 64) * Million; // these are in memory whole
         if (Format is Float32 or Uint8 && Scale != 1)
             return ("scale", "scale is for pictures; tensors have the pixels that the network makes.");

@@ -77,6 +77,7 @@ public static class VerifyPicture
                 Columns = Int(query, "columns"),
                 Scale = Int(query, "scale"),
                 Truncation = Double(query, "truncation"),
+                Class = Text(query, "class"),
             };
             return IsValid(faces) ? GenerateFaces.Describe(faces, checkpoint) : null;
         }
@@ -89,12 +90,15 @@ public static class VerifyPicture
             Frames = Int(query, "frames"),
             Scale = Int(query, "scale"),
             Truncation = Double(query, "truncation"),
+            Class = Text(query, "class"),
             Format = Picture.Png,
         };
         return IsValid(walk) && walk.Error() is null ? GenerateInterpolation.Describe(walk, checkpoint) : null;
     }
 
     private static bool IsValid(object query) => Validator.TryValidateObject(query, new(query), null, validateAllProperties: true);
+
+    private static string? Text(Dictionary<string, StringValues> query, string name) => query.TryGetValue(name, out var value) ? value.ToString() : null;
 
     private static long? Long(Dictionary<string, StringValues> query, string name) =>
         long.TryParse(query.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
