@@ -20,6 +20,9 @@ public sealed record FacesRequest
 
     /// <summary>Scale of the latents, 0 to 1.</summary>
     public double? Truncation { get; init; }
+
+    /// <summary>The faces' class, of a checkpoint that knows some; each seed's own where it is left out.</summary>
+    public string? Class { get; init; }
 }
 
 /// <summary>A walk from face to face.</summary>
@@ -37,4 +40,7 @@ public sealed record WalkRequest(IReadOnlyList<long> Seeds)
 
     /// <summary>Scale of the latents, 0 to 1.</summary>
     public double? Truncation { get; init; }
+
+    /// <summary>The faces' class, of a checkpoint that knows some; each seed's own where it is left out.</summary>
+    public string? Class { get; init; }
 }

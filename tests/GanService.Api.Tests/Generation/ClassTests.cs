@@ -5,7 +5,6 @@ using System.Text.Json;
 using GanService.Api.Web.Checkpoints;
 using GanService.Api.Web.Favourites;
 using GanService.Api.Web.Generation;
-using GanService.Api.Web.Jobs;
 using GanService.Engine.Imaging;
 using GanService.Engine.Sampling;
 

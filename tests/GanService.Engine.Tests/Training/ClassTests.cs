@@ -2,6 +2,7 @@ using GanService.Engine.Checkpoints;
 using GanService.Engine.Data;
 using GanService.Engine.Networks;
 using GanService.Engine.Optimizers;
+using GanService.Engine.Quality;
 using GanService.Engine.Recipes;
 using GanService.Engine.Sampling;
 using GanService.Engine.Training;
@@ -50,6 +51,23 @@ public sealed class ClassTests : IDisposable
 
         Assert.Equal(names, generator.Classes);
         Assert.Equal(Enumerable.Range(0, 48).Select(i => names[i % 3]), faces.Select(face => NearestColour(face.Pixels)));
+    }
+
+    [Fact]
+    public void Measure_OfAGeneratorWithClasses_ComparesAsManyOfEachAsTheDatasetHas()
+    {
+        using var images = Colours();
+        using var generator = new FacesGenerator(configuration.Networks, Size);
+        List<int> classes = [];
+
+        var report = QualityMeter.Of(images)!.Measure(1, new FaceGenerator(generator), image =>
+        {
+            classes.Add(images.ClassOf(image));
+            return classes[^1];
+        });
+
+        Assert.Equal((15, 15), (report.Images, classes.Count));
+        Assert.Equal(3, classes.Distinct().Count());
     }
 
     [Fact]
