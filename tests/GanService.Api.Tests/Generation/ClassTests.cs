@@ -5,6 +5,7 @@ using System.Text.Json;
 using GanService.Api.Web.Checkpoints;
 using GanService.Api.Web.Favourites;
 using GanService.Api.Web.Generation;
+using GanService.Client;
 using GanService.Engine.Imaging;
 using GanService.Engine.Sampling;
 
@@ -66,11 +67,19 @@ public sealed class ClassTests : IAsyncDisposable
         using (var tooFew = await service.Http.PostAsJsonAsync("/generate", new { latents = new[] { latent } }))
             Assert.Contains("must have 8 numbers", Detail(await TestService.ProblemAsync(HttpStatusCode.BadRequest, tooFew)));
 
+        var client = new GanServiceClient(service.Http);
+        Assert.Equal(Pixels(smiling), Pixels(await client.DrawAsync(new() { Seed = 4, Class = Smiling })));
+        Assert.Equal(Pixels(smiling), Pixels(await client.DrawLatentsAsync([latent], @class: Smiling)));
+        Assert.NotEmpty(await client.WalkAsync(new([4, 5]) { Frames = 2, Class = Smiling }));
+
         // Favourites are of a class.
         var (one, same, other) = (await KeepAsync(new { seed = 4 }), await KeepAsync(new { seed = 4, @class = "serious" }), await KeepAsync(new { seed = 4, @class = Smiling }));
         Assert.Equal(one, same);
         Assert.Equal(("serious", Smiling), (one.Class, other.Class));
         Assert.Equal(Pixels(smiling), Pixels(await service.BytesAsync(other.Url)));
+
+        using (var again = await service.Http.PostAsync($"/checkpoints/{job.Checkpoint}/verify", null))
+            Assert.True((await TestService.ReadAsync<VerificationResponse>(again)).Matches);
 
         // A job that goes on from it knows them, and so does a generator that is brought back.
         var branch = await service.QueueAsync(new() { ["fromCheckpoint"] = job.Checkpoint, ["steps"] = 4 });

@@ -49,7 +49,7 @@ public sealed class DatasetPacks(IFileStore files, DataFolder folder, ILogger<Da
         try
         {
             using var table = await files.HoldAsync(FileKeys.Beside(dataset!.Id, ImageTable.FileName), [], cancellationToken);
-            pack.Classify(table.Path, label, classes);
+            await OwnThread.Run("classes", ThreadNiceness.Training, () => pack.Classify(table.Path, label, classes));
             return pack;
         }
         catch
