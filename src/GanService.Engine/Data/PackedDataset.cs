@@ -77,8 +77,8 @@ public sealed unsafe class PackedDataset : IDisposable
     /// <exception cref="InvalidDataException">There is no such label, or an image has another value.</exception>
     public void Classify(string table, string label, IReadOnlyList<string> names)
     {
-        var column = Enumerable.Range(0, int.MaxValue).Zip(ImageTable.Columns(table)).Where(c => c.Second == label).Select(c => (int?)c.First).FirstOrDefault()
-            ?? throw new InvalidDataException($"The images have no label '{label}' any more.");
+        if (ImageTable.Columns(table).ToList().IndexOf(label) is not (>= 0 and var column))
+            throw new InvalidDataException($"The images have no label '{label}' any more.");
         var places = names.Select((name, i) => (name, i)).ToDictionary(n => n.name, n => (byte)n.i);
         byte[] found = [.. ImageTable.Rows(table).Select((row, image) => places.TryGetValue(row.Labels[column], out var place)
             ? place

@@ -6,7 +6,7 @@ namespace GanService.Engine.Networks;
 /// <summary>
 /// The generator of recipe faces. The latent becomes 4×4 pixels of many channels; every stage doubles the side and scales each channel
 /// by a number of the latent's own, so that it decides at every size (a light form of the styles of Karras et al. 2019). Nothing depends on
-/// the rest of a batch. A class, where there are some, is given beside the latent, wherever that is.
+/// the rest of a batch. A class, where there are some, is given beside the latent, wherever that is (Mirza and Osindero 2014).
 /// </summary>
 public sealed class FacesGenerator : Generator
 {

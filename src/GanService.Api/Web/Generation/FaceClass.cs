@@ -27,7 +27,7 @@ public sealed class FaceClass
             return new(names, null);
         if (names.Count == 0)
             return new(names, null) { Error = ("class", $"The checkpoint {checkpoint.Id} knows no classes: leave class out, or choose one of a job with a classLabel.") };
-        return Enumerable.Range(0, names.Count).Where(i => names[i] == name).Select(i => (int?)i).FirstOrDefault() is { } place
+        return names.ToList().IndexOf(name) is >= 0 and var place
             ? new(names, place)
             : new(names, null) { Error = ("class", $"The checkpoint {checkpoint.Id} knows no such class; its classes are: {string.Join(", ", names)}.") };
     }
