@@ -39,13 +39,15 @@ internal sealed unsafe partial class Limit(int imageSize, int batch, int threads
     }
 
     /// <summary>Seconds of a step.</summary>
-    public double Seconds(OptimizerSettings optimizer) => (Operations / BestRate()) + (OptimizerBytes(optimizer) / BestBandwidth());
+    public double Seconds(OptimizerSettings optimizer) =>
+        // The layers that hold nine tenths of the work: the generator's last and the discriminator's first.
+        (Operations / BestRate([(3 * batch / 2, 1024, pixels), (batch, pixels, 512), (batch, pixels, 1024)])) + (OptimizerBytes(optimizer) / BestBandwidth(threads));
 
-    // The layers that hold nine tenths of the work: the generator's last and the discriminator's first.
-    private double BestRate()
+    /// <summary>The most operations a second of products of those shapes.</summary>
+    public static double BestRate(IEnumerable<(int Rows, int Inputs, int Outputs)> shapes)
     {
         double best = 0;
-        foreach (var (rows, inputs, outputs) in new[] { (3 * batch / 2, 1024, pixels), (batch, pixels, 512), (batch, pixels, 1024) })
+        foreach (var (rows, inputs, outputs) in shapes)
         {
             using NativeArray x = new((long)rows * inputs), w = new((long)inputs * outputs), y = new((long)rows * outputs);
             x.Span.Fill(0.5f);
@@ -61,15 +63,8 @@ internal sealed unsafe partial class Limit(int imageSize, int batch, int threads
         return best;
     }
 
-    // Column-major y (outputs, rows) = wᵀ (outputs, inputs) · x (inputs, rows).
-    private static void Multiply(float* y, float* w, float* x, int outputs, int rows, int inputs)
-    {
-        byte transposed = (byte)'T', plain = (byte)'N';
-        float one = 1, zero = 0;
-        Sgemm(&transposed, &plain, &outputs, &rows, &inputs, &one, w, &inputs, x, &inputs, &zero, y, &outputs);
-    }
-
-    private double BestBandwidth()
+    /// <summary>The most bytes a second that are read and written.</summary>
+    public static double BestBandwidth(int threads)
     {
         using var team = new ThreadTeam(threads);
         using var array = new NativeArray(16 << 20);
@@ -83,6 +78,14 @@ internal sealed unsafe partial class Limit(int imageSize, int batch, int threads
         }
 
         return best;
+    }
+
+    // Column-major y (outputs, rows) = wᵀ (outputs, inputs) · x (inputs, rows).
+    private static void Multiply(float* y, float* w, float* x, int outputs, int rows, int inputs)
+    {
+        byte transposed = (byte)'T', plain = (byte)'N';
+        float one = 1, zero = 0;
+        Sgemm(&transposed, &plain, &outputs, &rows, &inputs, &one, w, &inputs, x, &inputs, &zero, y, &outputs);
     }
 
     [LibraryImport("libtorch_cpu.so", EntryPoint = "sgemm_")]

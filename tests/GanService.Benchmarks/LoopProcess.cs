@@ -10,6 +10,9 @@ namespace GanService.Benchmarks;
 /// <summary>A loop in a process of its own, as it would run anywhere, which makes steps when it is told to.</summary>
 internal sealed class LoopProcess : IDisposable
 {
+    /// <summary>The engine's own loop, but for kernels in place of autograd.</summary>
+    public const string Autograd = "autograd";
+
     private const double RoundSeconds = 0.7;
 
     private readonly Process process;
@@ -50,7 +53,7 @@ internal sealed class LoopProcess : IDisposable
         else
         {
             TorchRuntime.Load();
-            step = new EngineLoop(configuration, threads).Step;
+            step = new EngineLoop(configuration, threads, byAutograd: kind == Autograd).Step;
         }
 
         while (Console.ReadLine() is not null)

@@ -5,7 +5,7 @@ using GanService.Engine.Recipes;
 using TorchSharp;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-if (args is [var kind and ("stock" or "engine"), var json])
+if (args is [var kind and ("stock" or "engine" or LoopProcess.Autograd), var json])
 {
     LoopProcess.Serve(kind, json);
     return;
@@ -74,6 +74,12 @@ torch.set_num_threads(threads);
 Console.WriteLine($"{threads} threads, medians of {rounds} rounds in turns");
 Console.WriteLine("| step | stock ms | here ms | ratio | images/s | limit ms | share of the limit |");
 Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
+if (args is ["step", ..])
+{
+    CompareFaces();
+    return;
+}
+
 foreach (var imageSize in new[] { 28, 64 })
 {
     foreach (var batch in new[] { 32, 128 })
@@ -82,17 +88,25 @@ foreach (var imageSize in new[] { 28, 64 })
         {
             var configuration = new TrainingConfiguration { ImageSize = imageSize, BatchSize = batch, GeneratorOptimizer = optimizer, DiscriminatorOptimizer = optimizer };
             var name = optimizer.GetType().Name.Replace("Settings", "", StringComparison.Ordinal);
-            Compare($"article {imageSize}×{imageSize}, {name}, batch {batch}", configuration, new Limit(imageSize, batch, threads).Seconds(optimizer));
+            Compare($"article {imageSize}×{imageSize}, {name}, batch {batch}", "stock", configuration, new Limit(imageSize, batch, threads).Seconds(optimizer));
         }
     }
 }
 
-Compare("dcgan 64×64, 32 channels, batch 64", Recipe.Find("dcgan")!.Configuration, limit: null);
+Compare("dcgan 64×64, 32 channels, batch 64", "stock", Recipe.Find("dcgan")!.Configuration, limit: null);
+CompareFaces();
 ServiceBenchmark.Run(Math.Min(rounds, 3));
 
-void Compare(string name, TrainingConfiguration configuration, double? limit)
+void CompareFaces()
 {
-    using var stock = new LoopProcess("stock", configuration);
+    var faces = Recipe.Find("faces")!.Configuration;
+    foreach (var size in new[] { 64, 128 })
+        Compare($"faces {size}×{size}, batch 16, against autograd", LoopProcess.Autograd, faces with { ImageSize = size }, FacesLimit.Seconds(faces with { ImageSize = size }, threads));
+}
+
+void Compare(string name, string against, TrainingConfiguration configuration, double? limit)
+{
+    using var stock = new LoopProcess(against, configuration);
     using var engine = new LoopProcess("engine", configuration);
     List<double> stockTimes = [], engineTimes = [];
     for (var round = 0; round < rounds; round++)

@@ -50,6 +50,9 @@ internal abstract class ArchitectureDescriptor
     /// <summary>Trainable parameters of each network.</summary>
     public abstract (long Generator, long Discriminator) CountParameters(NetworkSettings settings, int imageSize);
 
+    /// <summary>Numbers that a step holds per parameter beside weights and optimizers' state.</summary>
+    public virtual int NumbersPerParameter(TrainingConfiguration configuration) => 1;
+
     /// <summary>Numbers that a step holds per image of a batch: found by measuring, rounded up.</summary>
     public abstract long NumbersPerImage(TrainingConfiguration configuration);
 

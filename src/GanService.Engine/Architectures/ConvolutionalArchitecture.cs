@@ -10,7 +10,7 @@ namespace GanService.Engine.Architectures;
 /// <summary>What convolutional architectures share: every layer doubles or halves the side, and autograd trains them.</summary>
 internal abstract class ConvolutionalArchitecture : ArchitectureDescriptor
 {
-    public sealed override TrainingStep CreateStep(
+    public override TrainingStep CreateStep(
         Generator generator, Discriminator discriminator, TrainingConfiguration configuration, ThreadTeam team, DifferentiableAugmentation? augmentation)
     {
         TorchRuntime.UseThreads(team.Count);

@@ -1,7 +1,11 @@
+using GanService.Engine.Augmentations;
+using GanService.Engine.Compute;
+using GanService.Engine.Losses;
 using GanService.Engine.Networks;
 using GanService.Engine.Onnx;
 using GanService.Engine.RandomNumbers;
 using GanService.Engine.Recipes;
+using GanService.Engine.Steps;
 using TorchSharp;
 
 namespace GanService.Engine.Architectures;
@@ -25,6 +29,24 @@ internal sealed class FacesArchitecture : ConvolutionalArchitecture
             ConvolutionLayers.BalanceClasses(generator.InputLayers, generator.LatentSize);
     }
 
+    public override TrainingStep CreateStep(
+        Generator generator, Discriminator discriminator, TrainingConfiguration configuration, ThreadTeam team, DifferentiableAugmentation? augmentation)
+    {
+        if (NeedsAutograd(configuration))
+            return base.CreateStep(generator, discriminator, configuration, team, augmentation);
+        TorchRuntime.UseThreads(team.Count); // for the average
+        return new FacesTrainingStep(
+            (FacesGenerator)generator,
+            (FacesDiscriminator)discriminator,
+            configuration.Networks,
+            GanLoss.Of(configuration.Loss),
+            configuration.GeneratorOptimizer,
+            configuration.DiscriminatorOptimizer,
+            configuration.GradientPenalty,
+            configuration.BatchSize,
+            team);
+    }
+
     public override (long Generator, long Discriminator) CountParameters(NetworkSettings settings, int imageSize)
     {
         long channels = settings.ChannelsAt(4, imageSize), last = settings.ChannelsAt(imageSize / 2, imageSize);
@@ -46,9 +68,14 @@ internal sealed class FacesArchitecture : ConvolutionalArchitecture
         return (generator, discriminator);
     }
 
+    public override int NumbersPerParameter(TrainingConfiguration configuration) =>
+        NeedsAutograd(configuration) ? base.NumbersPerParameter(configuration) : 4; // packed for both ways, sums, gradient
+
     public override long NumbersPerImage(TrainingConfiguration configuration)
     {
         var (networks, size) = (configuration.Networks, configuration.ImageSize);
+        if (!NeedsAutograd(configuration))
+            return NumbersOfMaps(networks, size);
         var numbers = (long)size * size * ((PerFeature * networks.Channels) + (PerFullSizeFeature * networks.FullSizeChannels));
         for (var side = size / 2; networks.IsRefined(side, size); side /= 2)
             numbers += (long)PerRefinedFeature * side * side * networks.ChannelsAt(side, size);
@@ -76,6 +103,21 @@ internal sealed class FacesArchitecture : ConvolutionalArchitecture
         if (layers.Has("fullSize"))
             x = layers.Rectify(layers.Layer("fullSize", x));
         return graph.Add("Tanh", [layers.Layer("image", x)]);
+    }
+
+    // Gradients through augmentation, and at images that are mixed of two, the kernels do not know.
+    private static bool NeedsAutograd(TrainingConfiguration configuration) =>
+        !configuration.Augmentation.IsNone || configuration.GradientPenalty.Kind == GradientPenaltyKind.Interpolated;
+
+    // The maps of both passes, and their borders.
+    private static long NumbersOfMaps(NetworkSettings networks, int size)
+    {
+        var numbers = (9 * Map(size, 1)) + (5 * Map(size, networks.FullSizeChannels));
+        for (var side = size / 2; side >= 4; side /= 2)
+            numbers += (networks.IsRefined(side, size) ? 15 : 6) * Map(side, networks.ChannelsAt(side, size));
+        return numbers;
+
+        static long Map(long side, long channels) => (side + 2) * (side + 2) * channels;
     }
 
     private static string Refine(OnnxLayers layers, string name, string input)

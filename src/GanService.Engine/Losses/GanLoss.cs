@@ -23,6 +23,15 @@ public abstract class GanLoss
     /// <summary>The generator's loss on its own images, likewise.</summary>
     public abstract float Generator(ReadOnlySpan<float> logits, Span<float> gradient);
 
+    /// <summary>Each logit as the other methods want it: alone, or less its partner's. Partners are fewer where there are half as many real images.</summary>
+    public float[] Against(ReadOnlySpan<float> logits, ReadOnlySpan<float> partners)
+    {
+        var judged = logits.ToArray();
+        for (var i = 0; IsPaired && i < judged.Length; i++)
+            judged[i] -= partners[i % partners.Length];
+        return judged;
+    }
+
     /// <summary>The objective of that kind.</summary>
     public static GanLoss Of(LossKind kind) => kind switch
     {

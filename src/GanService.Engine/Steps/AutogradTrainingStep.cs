@@ -73,8 +73,8 @@ public sealed class AutogradTrainingStep : TrainingStep
         var (real, fake) = (Augment(reals, step, use: 0), Augment(Fakes(latents), step, use: 1));
         Tensor realLogits = discriminator.Judge(real, classes), fakeLogits = discriminator.Judge(fake, classes); // (N, 1)
         float[] realValues = Values(realLogits), fakeValues = Values(fakeLogits);
-        var (realLoss, realAccuracy) = Backward(realLogits, Judged(realValues, fakeValues), isReal: true);
-        var (fakeLoss, fakeAccuracy) = Backward(fakeLogits, Judged(fakeValues, realValues), isReal: false);
+        var (realLoss, realAccuracy) = Backward(realLogits, loss.Against(realValues, fakeValues), isReal: true);
+        var (fakeLoss, fakeAccuracy) = Backward(fakeLogits, loss.Against(fakeValues, realValues), isReal: false);
         penalty?.Backward(discriminator, real, fake, step, classes);
         discriminatorGradients.Apply(DiscriminatorOptimizer, team);
         return (realLoss, fakeLoss, (realAccuracy + fakeAccuracy) / 2);
@@ -93,7 +93,7 @@ public sealed class AutogradTrainingStep : TrainingStep
         generatorGradients.Clear();
         discriminatorGradients.Freeze(true);
         var logits = discriminator.Judge(Augment(generator.forward(latents), step, use: 2), ClassesOf(latents)); // (M, 1)
-        var judged = Judged(Values(logits), loss.IsPaired ? Values(discriminator.Judge(Augment(reals, step, use: 3), classes)) : []);
+        var judged = loss.Against(Values(logits), loss.IsPaired ? Values(discriminator.Judge(Augment(reals, step, use: 3), classes)) : []);
         var gradient = new float[judged.Length];
         var value = loss.Generator(judged, gradient);
         logits.backward([NativeTensor.Of(gradient, gradient.Length, 1)]);
@@ -119,7 +119,4 @@ public sealed class AutogradTrainingStep : TrainingStep
     private Tensor Augment(Tensor images, long step, int use) => augmentation?.Apply(images, step, use) ?? images;
 
     private static float[] Values(Tensor logits) => logits.data<float>().ToArray();
-
-    // Each logit as the loss wants it: alone, or less its partner's. Partners are fewer where there are half as many real images.
-    private float[] Judged(float[] logits, float[] partners) => loss.IsPaired ? [.. logits.Select((logit, i) => logit - partners[i % partners.Length])] : logits;
 }

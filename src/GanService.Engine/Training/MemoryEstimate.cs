@@ -26,10 +26,10 @@ public static class MemoryEstimate
         var parameters = ConfigurationValidation.ParameterCount(configuration);
         var states = Math.Max(States(configuration.GeneratorOptimizer), States(configuration.DiscriminatorOptimizer));
         // Weights, optimizers' state and the average: trained, as the copy that checkpoints are written from, and as read from the one that
-        // any training may have to go on from; and gradients.
-        var perParameter = (3 * (1 + states + (configuration.GeneratorAverage > 0 ? 1 : 0))) + 1;
-        var perImage = ArchitectureDescriptor.Of(configuration.Architecture).NumbersPerImage(configuration);
-        return sizeof(float) * ((parameters * perParameter) + (configuration.BatchSize * perImage));
+        // any training may have to go on from; and what a step needs.
+        var architecture = ArchitectureDescriptor.Of(configuration.Architecture);
+        var perParameter = (3 * (1 + states + (configuration.GeneratorAverage > 0 ? 1 : 0))) + architecture.NumbersPerParameter(configuration);
+        return sizeof(float) * ((parameters * perParameter) + (configuration.BatchSize * architecture.NumbersPerImage(configuration)));
     }
 
     private static int States(OptimizerSettings optimizer) => optimizer is AdamSettings ? 2 : 1;

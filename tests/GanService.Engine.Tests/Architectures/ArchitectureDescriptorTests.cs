@@ -9,6 +9,9 @@ public sealed class ArchitectureDescriptorTests
 
     private static readonly string[] names = Enum.GetNames<Architecture>();
 
+    // Made for one architecture each.
+    private static readonly string[] kernels = ["Steps/DenseTrainingStep.cs", "Steps/FacesTrainingStep.cs", "Convolutions/DiscriminatorPass.cs", "Convolutions/GeneratorPass.cs"];
+
     public static TheoryData<Architecture> All => [.. Enum.GetValues<Architecture>()];
 
     [Theory]
@@ -44,7 +47,7 @@ public sealed class ArchitectureDescriptorTests
     [Fact]
     public void Networks_ByType_AreToldApartByDescriptorsOnly() => Assert.All(
         Naming(names.SelectMany(name => new[] { name + "Generator", name + "Discriminator" })),
-        path => Assert.True(path.Split('/')[0] is "Architectures" or "Networks" || path == "Steps/DenseTrainingStep.cs", path));
+        path => Assert.True(path.Split('/')[0] is "Architectures" or "Networks" || kernels.Contains(path), path));
 
     private static IEnumerable<string> Naming(IEnumerable<string> texts) =>
         Sources.Naming(texts).Where(path => path.StartsWith(Engine, StringComparison.Ordinal)).Select(path => path[Engine.Length..]);
