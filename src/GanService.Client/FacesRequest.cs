@@ -18,7 +18,7 @@ public sealed record FacesRequest
     /// <summary>Enlargement of pictures.</summary>
     public int? Scale { get; init; }
 
-    /// <summary>Scale of the latents, 0 to 1.</summary>
+    /// <summary>How much of their way from the typical face latents keep, 0 to 1.</summary>
     public double? Truncation { get; init; }
 }
 
@@ -35,6 +35,6 @@ public sealed record WalkRequest(IReadOnlyList<long> Seeds)
     /// <summary>Enlargement.</summary>
     public int? Scale { get; init; }
 
-    /// <summary>Scale of the latents, 0 to 1.</summary>
+    /// <summary>How much of their way from the typical face latents keep, 0 to 1.</summary>
     public double? Truncation { get; init; }
 }

@@ -21,9 +21,8 @@ public sealed class FaceGenerator(Generator generator)
 
     /// <summary>One face per seed, each the same byte for byte whatever its neighbours.</summary>
     /// <param name="seeds">One seed per image.</param>
-    /// <param name="truncation">Scale of the latents: 1 as trained, towards 0 closer to the mean face.</param>
-    public IReadOnlyList<RgbImage> Generate(IReadOnlyList<long> seeds, double truncation = 1) =>
-        [.. seeds.Chunk(Rows).SelectMany(some => Draw([.. some.Select(seed => Latents.Of(seed, LatentSize, truncation))])).Select(f => f.ToImage())];
+    public IReadOnlyList<RgbImage> Generate(IReadOnlyList<long> seeds) =>
+        [.. seeds.Chunk(Rows).SelectMany(some => Draw([.. some.Select(seed => Latents.Of(seed, LatentSize))])).Select(f => f.ToImage())];
 
     /// <summary>The faces of at most <see cref="Rows"/> latents, in one forward pass. Several threads may draw with the same generator.</summary>
     public IReadOnlyList<Face> Draw(IReadOnlyList<float[]> latents)

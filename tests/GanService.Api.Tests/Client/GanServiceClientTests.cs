@@ -30,7 +30,7 @@ public sealed class GanServiceClientTests : IAsyncDisposable
         var alias = await client.SetAliasAsync("production", job.Checkpoint!);
         var picture = await client.DrawAsync(request);
         var tensor = await client.ReadTensorAsync(request);
-        var fromLatents = await client.DrawLatentsAsync([Latents.Of(4, 6, 1)], "production", scale: 2);
+        var fromLatents = await client.DrawLatentsAsync([Latents.Of(4, 6)], "production", scale: 2);
 
         Assert.Equal([alias], await client.GetAliasesAsync());
         Assert.Equal((16, 34), (Decode(picture).Width, Decode(picture).Height));

@@ -38,7 +38,7 @@ public sealed class OnnxExportTests
 
         Assert.Equal(length, file.Length);
         using var session = new InferenceSession(file.ToArray());
-        float[] latents = [.. Enumerable.Range(0, Batch).SelectMany(seed => Latents.Of(seed, 24, 1))];
+        float[] latents = [.. Enumerable.Range(0, Batch).SelectMany(seed => Latents.Of(seed, 24))];
         using var results = session.Run([NamedOnnxValue.CreateFromTensor("latents", new DenseTensor<float>(latents, [Batch, 24]))]);
         var images = Assert.Single(results);
         using var expected = generator.forward(torch.tensor(latents, [Batch, 24]));

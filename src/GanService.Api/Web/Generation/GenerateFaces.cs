@@ -1,6 +1,5 @@
 using System.Globalization;
 using GanService.Api.Store.Rows;
-using GanService.Engine.Sampling;
 
 namespace GanService.Api.Web.Generation;
 
@@ -28,10 +27,11 @@ public static class GenerateFaces
             Scale = scale,
             Format = format,
             Quality = query.Quality,
-            Latent = (i, size) => Latents.Of(seed + i, size, truncation),
+            Truncation = truncation,
+            Latent = (i, steering) => steering.Of(seed + i),
             NameOf = i => $"face-{(seed + i).ToString($"D{digits}", CultureInfo.InvariantCulture)}",
             TextOf = i => Describe(query with { Seed = seed + i, Count = 1, Format = Picture.Png, Quality = null }, checkpoint).Text,
-            Text = Picture.Describe(checkpoint, address, ("Seed", seed), ("Count", count), ("Truncation", truncation)),
+            Text = Picture.Describe(checkpoint, address, truncation, ("Seed", seed), ("Count", count)),
         };
     }
 }

@@ -35,8 +35,9 @@ public static class GenerateFromLatents
                 Scale = request.Scale,
                 Format = request.Format,
                 Quality = request.Quality,
-                Latent = (i, _) => latents[i],
-                Text = Picture.Describe(checkpoint, address: null),
+                Truncation = request.Truncation,
+                Latent = (i, steering) => steering.Of(latents[i]),
+                Text = Picture.Describe(checkpoint, address: null, request.Truncation),
             });
         });
     }
@@ -62,6 +63,11 @@ public sealed record LatentsRequest
     /// <summary>Enlargement.</summary>
     [Range(1, 16)]
     public int Scale { get; init; } = 1;
+
+    /// <summary>How much of their way from the checkpoint's typical face the latents keep: 1 leaves them as they are, 0 gives that face.</summary>
+    [Range(0.0, 1.0)]
+    [DefaultValue(1.0)]
+    public double Truncation { get; init; } = 1;
 
     /// <summary><c>png</c>, <c>webp</c>, <c>jpeg</c>, <c>zip</c>, <c>gif</c>, <c>float32</c> or <c>uint8</c>, as of GET.</summary>
     [AllowedValues("png", "webp", "jpeg", "zip", "gif", "float32", "uint8")]

@@ -3,7 +3,6 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using GanService.Api.Store.Rows;
 using GanService.Api.Web.Http;
-using GanService.Engine.Sampling;
 using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Web.Generation;
@@ -34,7 +33,8 @@ public static class GenerateHistory
             Format = format,
             Quality = query.Quality,
             FrameMilliseconds = FrameMilliseconds,
-            Latent = (_, size) => Latents.Of(seed, size, truncation),
+            Truncation = truncation,
+            Latent = (_, steering) => steering.Of(seed),
             CountName = "scale",
             NameOf = i => $"step-{checkpoints[i].Step:D8}",
             TextOf = i => GenerateFaces.Describe(new() { Seed = seed, Scale = scale, Truncation = truncation }, checkpoints[i]).Text,
@@ -59,7 +59,7 @@ public sealed record HistoryQuery
     [DefaultValue(1)]
     public int? Scale { get; init; }
 
-    /// <summary>Scale of the latent: 1 as trained, towards 0 closer to the mean face.</summary>
+    /// <summary>How much of its way from each checkpoint's typical face the latent keeps: 1 leaves it as it is, 0 gives that face.</summary>
     [Range(0.0, 1.0)]
     [DefaultValue(1.0)]
     public double? Truncation { get; init; }

@@ -34,8 +34,9 @@ public static class GenerateInterpolation
             Quality = query.Quality,
             FrameMilliseconds = FrameMilliseconds,
             Returns = true,
-            Latent = (i, size) => Latents.OfWalk(seeds, i, frames, size, truncation),
-            Text = Picture.Describe(checkpoint, address, ("Seeds", string.Join(',', seeds)), ("Frames", frames), ("Truncation", truncation)),
+            Truncation = truncation,
+            Latent = (i, steering) => Latents.OfWalk(seeds, i, frames, steering.Of),
+            Text = Picture.Describe(checkpoint, address, truncation, ("Seeds", string.Join(',', seeds)), ("Frames", frames)),
         };
     }
 }

@@ -3,7 +3,6 @@ using System.ComponentModel.DataAnnotations;
 using GanService.Api.Store.Rows;
 using GanService.Api.Web.Http;
 using GanService.Engine.Imaging;
-using GanService.Engine.Sampling;
 using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Web.Generation;
@@ -24,7 +23,7 @@ public static class GenerateNeighbours
             return Problems.Conflict($"The images that checkpoint {checkpoint.Id} was trained on are not here, so nothing can be compared with them.");
         return await pictures.WithPlaceAsync(context, [checkpoint], count, pixels: 0, async () =>
         {
-            var faces = await pictures.DrawAsync(checkpoint, size => [.. Enumerable.Range(0, count).Select(i => Latents.Of(seed + i, size, truncation))], cancellationToken);
+            var faces = await pictures.DrawAsync(checkpoint, truncation, steering => [.. Enumerable.Range(0, count).Select(i => steering.Of(seed + i))], cancellationToken);
             IReadOnlyList<RgbImage> images = [.. faces.Select(face => face.ToImage())];
             var found = await training.FindAsync(dataset, checkpoint.ImageSize, images);
             if (query.Format == Picture.Png)
@@ -54,7 +53,7 @@ public sealed record NeighboursQuery
     [DefaultValue(8)]
     public int? Count { get; init; }
 
-    /// <summary>Scale of the latents: 1 as trained, towards 0 closer to the mean face.</summary>
+    /// <summary>How much of their way from the checkpoint's typical face latents keep: 1 leaves them as they are, 0 gives that face, between them faces are calmer and more alike.</summary>
     [Range(0.0, 1.0)]
     [DefaultValue(1.0)]
     public double? Truncation { get; init; }

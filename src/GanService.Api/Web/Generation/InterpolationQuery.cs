@@ -34,7 +34,7 @@ public sealed record InterpolationQuery
     [DefaultValue(1)]
     public int? Scale { get; init; }
 
-    /// <summary>Scale of the latents: 1 as trained, towards 0 closer to the mean face.</summary>
+    /// <summary>How much of their way from the checkpoint's typical face latents keep: 1 leaves them as they are, 0 gives that face, between them faces are calmer and more alike.</summary>
     [Range(0.0, 1.0)]
     [DefaultValue(1.0)]
     public double? Truncation { get; init; }

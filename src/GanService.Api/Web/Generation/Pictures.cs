@@ -89,22 +89,31 @@ public sealed class Pictures(GanServiceDb database, GeneratorCache generators, F
 
     /// <summary>Faces of latents.</summary>
     /// <exception cref="InvalidDataException">The checkpoint's files are damaged or gone.</exception>
-    public async Task<IReadOnlyList<Face>> DrawAsync(Checkpoint checkpoint, Func<int, IReadOnlyList<float[]>> latentsOfSize, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Face>> DrawAsync(Checkpoint checkpoint, double truncation, Func<Steering, IReadOnlyList<float[]>> latents, CancellationToken cancellationToken)
     {
         using var generator = await generators.HoldAsync(checkpoint, cancellationToken);
-        return await batcher.DrawAsync(generator, latentsOfSize(generator.LatentSize), cancellationToken);
+        return await batcher.DrawAsync(generator, latents(await SteerAsync(generator, truncation, cancellationToken)), cancellationToken);
     }
 
+    private async Task<Steering> SteerAsync(SharedGenerator generator, double truncation, CancellationToken cancellationToken) => new(generator.LatentSize)
+    {
+        Truncation = truncation,
+        Typical = truncation == 1 ? [] : await generator.TypicalLatentAsync(batcher, cancellationToken),
+    };
+
     // All of one generator, which stays though its checkpoint is removed meanwhile.
-    private DrawFaces Source(Picture picture, SharedGenerator generator) => (first, count, gone) =>
-        batcher.DrawAsync(generator, [.. Enumerable.Range(first, count).Select(i => picture.Latent(i, generator.LatentSize))], gone);
+    private DrawFaces Source(Picture picture, SharedGenerator generator) => async (first, count, gone) =>
+    {
+        var steering = await SteerAsync(generator, picture.Truncation, gone);
+        return await batcher.DrawAsync(generator, [.. Enumerable.Range(first, count).Select(i => picture.Latent(i, steering))], gone);
+    };
 
     // One of each checkpoint, one after the other, so that few generators are in memory.
     private DrawFaces Source(Picture picture, IReadOnlyList<Checkpoint> checkpoints) => async (first, count, gone) =>
     {
         List<Face> faces = [];
         for (var i = first; i < first + count; i++)
-            faces.AddRange(await DrawAsync(checkpoints[i], size => [picture.Latent(i, size)], gone));
+            faces.AddRange(await DrawAsync(checkpoints[i], picture.Truncation, steering => [picture.Latent(i, steering)], gone));
         return faces;
     };
 

@@ -41,6 +41,8 @@ public static class VerifyPicture
             return Answer(id, request, false, "The picture says that it was made from other weights than this checkpoint has.");
         if (Parse(request, checkpoint) is not { } picture || picture.Address != request || picture.Error(checkpoint.ImageSize) is not null)
             return Answer(id, request, false, "The picture says that it answers a request which this service would not have answered so.");
+        if (picture.Truncation != 1 && !text.ContainsKey(Picture.TruncatedTowards))
+            return Answer(id, request, null, "The picture is from when truncation made latents shorter. It leads to a typical face by now, so the picture cannot be made again.");
         if (ImageDecoder.SizeOf(head) != picture.GridSize(checkpoint.ImageSize))
             return Answer(id, request, false, "The picture that it says it is has another width or height: it was changed.");
         return await pictures.WithPlaceAsync(context, [checkpoint], picture.Count, picture.Pixels(checkpoint.ImageSize), async () =>

@@ -9,7 +9,9 @@ namespace GanService.Api.Web.Generators;
 public sealed class SharedGenerator : IDisposable
 {
     private readonly Generator generator;
+    private readonly Lock guard = new();
     private int holders = 1;
+    private Task<float[]>? typicalLatent;
 
     public SharedGenerator(Generator generator)
     {
@@ -34,6 +36,17 @@ public sealed class SharedGenerator : IDisposable
         return false;
     }
 
+    /// <summary>The latent of its typical face, found once however many ask, by passes like those of other requests. The caller holds it.</summary>
+    public Task<float[]> TypicalLatentAsync(FaceBatcher batcher, CancellationToken cancellationToken)
+    {
+        lock (guard)
+        {
+            if (typicalLatent is null or { IsFaulted: true } or { IsCanceled: true })
+                typicalLatent = FindTypicalLatentAsync(batcher);
+            return typicalLatent.WaitAsync(cancellationToken);
+        }
+    }
+
     /// <summary>Writes it as an ONNX file.</summary>
     public Task ExportAsync(Stream output, Action<long> length, CancellationToken cancellationToken) =>
         OnnxExport.WriteAsync(output, generator, $"GanService {ServiceVersion.Text}", length, cancellationToken);
@@ -43,5 +56,19 @@ public sealed class SharedGenerator : IDisposable
     {
         if (Interlocked.Decrement(ref holders) == 0)
             generator.Dispose();
+    }
+
+    private async Task<float[]> FindTypicalLatentAsync(FaceBatcher batcher)
+    {
+        TryHold(); // whoever asked first may go
+        try
+        {
+            var latents = TypicalFace.Candidates(LatentSize);
+            return latents[TypicalFace.Among(await batcher.DrawAsync(this, latents, CancellationToken.None))];
+        }
+        finally
+        {
+            Dispose();
+        }
     }
 }
