@@ -1,6 +1,6 @@
 namespace GanService.Engine.Sampling;
 
-/// <summary>Which way a generator's latents are moved before they are drawn.</summary>
+/// <summary>Which way a generator's latents are moved before they are drawn. They stay about as long as they were.</summary>
 /// <param name="LatentSize">Numbers in a latent.</param>
 public sealed record Steering(int LatentSize)
 {
@@ -10,9 +10,31 @@ public sealed record Steering(int LatentSize)
     /// <summary>The latent of the generator's <see cref="TypicalFace"/>; needed where latents are truncated.</summary>
     public float[] Typical { get; init; } = [];
 
+    /// <summary>By how many steps (<see cref="LatentDirection.StepOf"/>) latents go in which direction, after they were truncated.</summary>
+    public IReadOnlyList<(float[] Step, double Strength)> Pushes { get; init; } = [];
+
     /// <summary>The latent of a seed's face.</summary>
     public float[] Of(long seed) => Of(Latents.Of(seed, LatentSize));
 
     /// <summary>A latent where it is moved to.</summary>
-    public float[] Of(float[] latent) => Truncation == 1 ? latent : Latents.Between(latent, Typical, 1 - Truncation);
+    public float[] Of(float[] latent)
+    {
+        if (Truncation != 1)
+            latent = Latents.Between(latent, Typical, 1 - Truncation);
+        return Pushes.Count == 0 ? latent : Pushed(latent);
+    }
+
+    private float[] Pushed(float[] latent)
+    {
+        double[] moved = [.. latent];
+        foreach (var (step, strength) in Pushes)
+        {
+            for (var i = 0; i < moved.Length; i++)
+                moved[i] += strength * step[i];
+        }
+
+        var length = Math.Sqrt(moved.Sum(x => x * x));
+        var scale = length == 0 ? 0 : Math.Sqrt(latent.Sum(x => (double)x * x)) / length;
+        return [.. moved.Select(x => (float)(x * scale))];
+    }
 }

@@ -23,8 +23,25 @@ public sealed class SteeringTests
         var (latent, whole) = (Truncated(truncation).Of(7), Latents.Of(7, Size));
 
         Assert.InRange(Length(latent), Math.Min(Length(whole), Length(typical)), Math.Max(Length(whole), Length(typical)));
-        Assert.Equal(Angle(whole, typical) * truncation, Angle(latent, typical), 2);
+        Assert.Equal(Angle(whole, typical) * truncation, Angle(latent, typical), 0.1); // not just that, where one is longer
     }
+
+    [Fact]
+    public void Of_APushedSeed_IsAsLongAsBeforeAndGoesThatWay()
+    {
+        var direction = new LatentDirection([1, 5, 9], [2, 7]);
+        var step = direction.StepOf(Size);
+
+        var (before, after) = (Latents.Of(7, Size), new Steering(Size) { Pushes = [(step, 0.8)] }.Of(7));
+
+        Assert.Equal(Math.Sqrt(Size) / 4, Length(step), 4);
+        Assert.Equal(Length(before), Length(after), 4);
+        Assert.True(Angle(after, step) < Angle(before, step));
+        Assert.True(Angle(Latents.Of(2, Size), step) < Angle(Latents.Of(1, Size), step));
+    }
+
+    [Fact]
+    public void Of_ASeedPushedAwayFromNoLength_IsANumber() => Assert.Equal(new float[Size], new Steering(Size) { Pushes = [(typical, 0.8)] }.Of(new float[Size]));
 
     [Fact]
     public void Among_Faces_IsTheOneInTheirMiddle()

@@ -23,7 +23,7 @@ public static class AddFavourite
         var (seed, truncation, note) = (request.Seed!.Value, request.Truncation, request.Note?.Trim());
         if (await database.FindFavouriteAsync(checkpoint.Id, seed, truncation, note, cancellationToken) is { } known)
             return await AnswerAsync(known.Id);
-        var picture = GenerateFaces.Describe(new() { Seed = seed, Truncation = truncation }, checkpoint);
+        var picture = GenerateFaces.Describe(new() { Seed = seed, Truncation = truncation }, checkpoint, []);
         return await pictures.WithPlaceAsync(context, [checkpoint], picture.Count, picture.Pixels(checkpoint.ImageSize), async () =>
         {
             var png = await pictures.DrawAsync(checkpoint, picture, cancellationToken);

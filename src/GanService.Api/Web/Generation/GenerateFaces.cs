@@ -1,5 +1,6 @@
 using System.Globalization;
 using GanService.Api.Store.Rows;
+using GanService.Api.Web.Directions;
 
 namespace GanService.Api.Web.Generation;
 
@@ -7,16 +8,16 @@ namespace GanService.Api.Web.Generation;
 public static class GenerateFaces
 {
     public static Task<IResult> Handle([AsParameters] GenerateQuery query, Pictures pictures, HttpContext context) =>
-        pictures.AnswerAsync(context, query.Checkpoint, checkpoint => Describe(query, checkpoint));
+        pictures.AnswerAsync(context, query.Checkpoint, query.Direction, (checkpoint, pushes) => Describe(query, checkpoint, pushes));
 
     /// <summary>The picture that a query means.</summary>
-    public static Picture Describe(GenerateQuery query, Checkpoint checkpoint)
+    public static Picture Describe(GenerateQuery query, Checkpoint checkpoint, IReadOnlyList<Push> pushes)
     {
         var (seed, count, scale, truncation, format) = (query.Seed ?? 0, query.Count ?? 1, query.Scale ?? 1, query.Truncation ?? 1, query.Format ?? Picture.Png);
         var columns = Math.Min(query.Columns ?? (int)Math.Ceiling(Math.Sqrt(count)), count);
         var address = string.Create(
             CultureInfo.InvariantCulture,
-            $"/generate?checkpoint={checkpoint.Id}&seed={seed}&count={count}&columns={columns}&scale={scale}&truncation={truncation}&{Picture.Query(format, query.Quality)}");
+            $"/generate?checkpoint={checkpoint.Id}&seed={seed}&count={count}&columns={columns}&scale={scale}&truncation={truncation}{Picture.Query(pushes)}&{Picture.Query(format, query.Quality)}");
         var digits = Math.Max(4, $"{seed + count - 1}".Length); // so that names sort as seeds do
         return new()
         {
@@ -28,10 +29,11 @@ public static class GenerateFaces
             Format = format,
             Quality = query.Quality,
             Truncation = truncation,
+            Pushes = pushes,
             Latent = (i, steering) => steering.Of(seed + i),
             NameOf = i => $"face-{(seed + i).ToString($"D{digits}", CultureInfo.InvariantCulture)}",
-            TextOf = i => Describe(query with { Seed = seed + i, Count = 1, Format = Picture.Png, Quality = null }, checkpoint).Text,
-            Text = Picture.Describe(checkpoint, address, truncation, ("Seed", seed), ("Count", count)),
+            TextOf = i => Describe(query with { Seed = seed + i, Count = 1, Format = Picture.Png, Quality = null }, checkpoint, pushes).Text,
+            Text = Picture.Describe(checkpoint, address, truncation, pushes, ("Seed", seed), ("Count", count)),
         };
     }
 }

@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using GanService.Api.Store.Rows;
 using GanService.Api.Web.Checkpoints;
+using GanService.Api.Web.Directions;
 using GanService.Api.Web.Generators;
 using GanService.Api.Web.Http;
 
@@ -12,11 +14,14 @@ public static class GenerateFromLatents
     /// <summary>As many latents as are possible, of the largest size, with every digit.</summary>
     public const int MaxBytes = 32 << 20;
 
-    public static async Task<IResult> Handle(LatentsRequest request, Pictures pictures, GeneratorCache generators, HttpContext context)
+    public static async Task<IResult> Handle(LatentsRequest request, Pictures pictures, GeneratorCache generators, GanServiceDb database, HttpContext context)
     {
         var (checkpoint, problem) = await pictures.FindAsync(request.Checkpoint, context.RequestAborted);
         if (checkpoint is null)
             return problem!;
+        var (pushes, unknown) = await DirectionChoice.ResolveAsync(request.Direction, database, checkpoint.JobId, context.RequestAborted);
+        if (unknown is not null)
+            return Problems.Invalid("direction", unknown);
         var (latents, count) = (request.Latents, request.Latents.Count);
         return await pictures.WithPlaceAsync(context, [checkpoint], faces: 0, pixels: 0, async () =>
         {
@@ -36,8 +41,9 @@ public static class GenerateFromLatents
                 Format = request.Format,
                 Quality = request.Quality,
                 Truncation = request.Truncation,
+                Pushes = pushes,
                 Latent = (i, steering) => steering.Of(latents[i]),
-                Text = Picture.Describe(checkpoint, address: null, request.Truncation),
+                Text = Picture.Describe(checkpoint, address: null, request.Truncation, pushes),
             });
         });
     }
@@ -68,6 +74,10 @@ public sealed record LatentsRequest
     [Range(0.0, 1.0)]
     [DefaultValue(1.0)]
     public double Truncation { get; init; } = 1;
+
+    /// <summary>In which directions latents are moved after that, and how far (-4 to 4): names of /checkpoints/{id}/directions, <c>smiling:0.8</c>, or the seeds that one leads from and to, <c>1-5~2-7:0.8</c>; up to 8 with commas between them.</summary>
+    [RegularExpression(DirectionChoice.Pattern, ErrorMessage = DirectionChoice.Error)]
+    public string? Direction { get; init; }
 
     /// <summary><c>png</c>, <c>webp</c>, <c>jpeg</c>, <c>zip</c>, <c>gif</c>, <c>float32</c> or <c>uint8</c>, as of GET.</summary>
     [AllowedValues("png", "webp", "jpeg", "zip", "gif", "float32", "uint8")]

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using GanService.Api.Store.Rows;
+using GanService.Api.Web.Directions;
 using GanService.Api.Web.Http;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,10 +23,13 @@ public static class GenerateHistory
                 : Missing.Job(query.Job);
         }
 
+        var (pushes, unknown) = await DirectionChoice.ResolveAsync(query.Direction, database, query.Job, context.RequestAborted);
+        if (unknown is not null)
+            return Problems.Invalid("direction", unknown);
         var (seed, scale, truncation, format) = (query.Seed ?? 0, query.Scale ?? 1, query.Truncation ?? 1, query.Format ?? Picture.Gif);
         return await pictures.AnswerAsync(context, checkpoints, isFixed: false, new()
         {
-            Address = string.Create(CultureInfo.InvariantCulture, $"/generate/history?job={query.Job}&seed={seed}&scale={scale}&truncation={truncation}&{Picture.Query(format, query.Quality)}"),
+            Address = string.Create(CultureInfo.InvariantCulture, $"/generate/history?job={query.Job}&seed={seed}&scale={scale}&truncation={truncation}{Picture.Query(pushes)}&{Picture.Query(format, query.Quality)}"),
             Subject = $"seed-{seed}-history",
             Count = checkpoints.Count,
             Columns = checkpoints.Count,
@@ -34,10 +38,11 @@ public static class GenerateHistory
             Quality = query.Quality,
             FrameMilliseconds = FrameMilliseconds,
             Truncation = truncation,
+            Pushes = pushes,
             Latent = (_, steering) => steering.Of(seed),
             CountName = "scale",
             NameOf = i => $"step-{checkpoints[i].Step:D8}",
-            TextOf = i => GenerateFaces.Describe(new() { Seed = seed, Scale = scale, Truncation = truncation }, checkpoints[i]).Text,
+            TextOf = i => GenerateFaces.Describe(new() { Seed = seed, Scale = scale, Truncation = truncation }, checkpoints[i], pushes).Text,
         });
     }
 }
@@ -63,6 +68,10 @@ public sealed record HistoryQuery
     [Range(0.0, 1.0)]
     [DefaultValue(1.0)]
     public double? Truncation { get; init; }
+
+    /// <summary>In which directions latents are moved after that, and how far (-4 to 4): names of /checkpoints/{id}/directions, <c>smiling:0.8</c>, or the seeds that one leads from and to, <c>1-5~2-7:0.8</c>; up to 8 with commas between them.</summary>
+    [RegularExpression(DirectionChoice.Pattern, ErrorMessage = DirectionChoice.Error)]
+    public string? Direction { get; init; }
 
     /// <summary><c>gif</c>, <c>png</c>, <c>webp</c> or <c>jpeg</c>, a strip, or <c>zip</c>, <c>float32</c> or <c>uint8</c> as of /generate.</summary>
     [AllowedValues("gif", "png", "webp", "jpeg", "zip", "float32", "uint8", null)]

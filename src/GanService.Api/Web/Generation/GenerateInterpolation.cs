@@ -1,5 +1,6 @@
 using System.Globalization;
 using GanService.Api.Store.Rows;
+using GanService.Api.Web.Directions;
 using GanService.Api.Web.Http;
 using GanService.Engine.Sampling;
 
@@ -13,15 +14,15 @@ public static class GenerateInterpolation
     public static Task<IResult> Handle([AsParameters] InterpolationQuery query, Pictures pictures, HttpContext context) =>
         query.Error() is var (field, message)
             ? Task.FromResult<IResult>(Problems.Invalid(field, message))
-            : pictures.AnswerAsync(context, query.Checkpoint, checkpoint => Describe(query, checkpoint));
+            : pictures.AnswerAsync(context, query.Checkpoint, query.Direction, (checkpoint, pushes) => Describe(query, checkpoint, pushes));
 
     /// <summary>The picture that a query means.</summary>
-    public static Picture Describe(InterpolationQuery query, Checkpoint checkpoint)
+    public static Picture Describe(InterpolationQuery query, Checkpoint checkpoint, IReadOnlyList<Push> pushes)
     {
         var (seeds, frames, scale, truncation, format) = (query.Path, query.Steps, query.Scale ?? 1, query.Truncation ?? 1, query.Format ?? Picture.Gif);
         var address = string.Create(
             CultureInfo.InvariantCulture,
-            $"/generate/interpolation?checkpoint={checkpoint.Id}&seeds={string.Join(',', seeds)}&frames={frames}&scale={scale}&truncation={truncation}&{Picture.Query(format, query.Quality)}");
+            $"/generate/interpolation?checkpoint={checkpoint.Id}&seeds={string.Join(',', seeds)}&frames={frames}&scale={scale}&truncation={truncation}{Picture.Query(pushes)}&{Picture.Query(format, query.Quality)}");
         return new()
         {
             Address = address,
@@ -35,8 +36,9 @@ public static class GenerateInterpolation
             FrameMilliseconds = FrameMilliseconds,
             Returns = true,
             Truncation = truncation,
+            Pushes = pushes,
             Latent = (i, steering) => Latents.OfWalk(seeds, i, frames, steering.Of),
-            Text = Picture.Describe(checkpoint, address, truncation, ("Seeds", string.Join(',', seeds)), ("Frames", frames)),
+            Text = Picture.Describe(checkpoint, address, truncation, pushes, ("Seeds", string.Join(',', seeds)), ("Frames", frames)),
         };
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using GanService.Api.Web.Directions;
 
 namespace GanService.Api.Web.Generation;
 
@@ -33,6 +34,10 @@ public sealed record GenerateQuery
     [Range(0.0, 1.0)]
     [DefaultValue(1.0)]
     public double? Truncation { get; init; }
+
+    /// <summary>In which directions latents are moved after that, and how far (-4 to 4): names of /checkpoints/{id}/directions, <c>smiling:0.8</c>, or the seeds that one leads from and to, <c>1-5~2-7:0.8</c>; up to 8 with commas between them.</summary>
+    [RegularExpression(DirectionChoice.Pattern, ErrorMessage = DirectionChoice.Error)]
+    public string? Direction { get; init; }
 
     /// <summary>
     /// <c>png</c>: one face, or a grid. <c>webp</c>, <c>jpeg</c>: the same in fewer bytes and not quite its pixels. <c>zip</c>: a PNG of each. <c>gif</c>: one after the other. <c>float32</c>: little-endian numbers

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using GanService.Api.Web.Directions;
 
 namespace GanService.Api.Web.Generation;
 
@@ -38,6 +39,10 @@ public sealed record InterpolationQuery
     [Range(0.0, 1.0)]
     [DefaultValue(1.0)]
     public double? Truncation { get; init; }
+
+    /// <summary>In which directions latents are moved after that, and how far (-4 to 4): names of /checkpoints/{id}/directions, <c>smiling:0.8</c>, or the seeds that one leads from and to, <c>1-5~2-7:0.8</c>; up to 8 with commas between them.</summary>
+    [RegularExpression(DirectionChoice.Pattern, ErrorMessage = DirectionChoice.Error)]
+    public string? Direction { get; init; }
 
     /// <summary><c>gif</c>, which walks there and back for ever, <c>png</c>, <c>webp</c> or <c>jpeg</c>, a strip, or <c>zip</c>, <c>float32</c> or <c>uint8</c> as of /generate.</summary>
     [AllowedValues("gif", "png", "webp", "jpeg", "zip", "float32", "uint8", null)]

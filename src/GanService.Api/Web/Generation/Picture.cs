@@ -1,6 +1,7 @@
 using System.Globalization;
 using GanService.Api.Settings;
 using GanService.Api.Store.Rows;
+using GanService.Api.Web.Directions;
 using GanService.Engine.Imaging;
 using GanService.Engine.Sampling;
 
@@ -31,6 +32,9 @@ public sealed record Picture
 
     /// <summary>How much of their way from the typical face latents keep.</summary>
     public double Truncation { get; init; } = 1;
+
+    /// <summary>In which directions latents are moved.</summary>
+    public IReadOnlyList<Push> Pushes { get; init; } = [];
 
     /// <summary>The latent of a face, from its index.</summary>
     public required Func<int, Steering, float[]> Latent { get; init; }
@@ -77,8 +81,11 @@ public sealed record Picture
     /// <summary>How an address says a format.</summary>
     public static string Query(string format, int? quality) => format is Jpeg or WebP ? $"format={format}&quality={quality ?? DefaultQuality}" : $"format={format}";
 
+    /// <summary>How an address says in which directions latents are moved.</summary>
+    public static string Query(IReadOnlyList<Push> pushes) => pushes.Count == 0 ? "" : $"&direction={DirectionChoice.TextOf(pushes)}";
+
     /// <summary>Text chunks for a picture from a checkpoint.</summary>
-    public static IReadOnlyList<KeyValuePair<string, string>> Describe(Checkpoint checkpoint, string? address, double truncation, params IEnumerable<(string Key, IConvertible Value)> parameters) =>
+    public static IReadOnlyList<KeyValuePair<string, string>> Describe(Checkpoint checkpoint, string? address, double truncation, IReadOnlyList<Push> pushes, params IEnumerable<(string Key, IConvertible Value)> parameters) =>
     [
         new("Software", $"GanService {ServiceVersion.Text}"),
         new("Checkpoint", checkpoint.Id),
@@ -86,6 +93,7 @@ public sealed record Picture
         .. parameters.Select(p => KeyValuePair.Create(p.Key, p.Value.ToString(CultureInfo.InvariantCulture))),
         new("Truncation", truncation.ToString(CultureInfo.InvariantCulture)),
         .. truncation == 1 ? [] : new[] { KeyValuePair.Create(TruncatedTowards, "typical face") },
+        .. pushes.Count == 0 ? [] : new[] { KeyValuePair.Create("Directions", DirectionChoice.TextOf(pushes)) },
         .. address is null ? [] : new[] { KeyValuePair.Create("Request", address) },
     ];
 
