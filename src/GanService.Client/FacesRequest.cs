@@ -20,6 +20,9 @@ public sealed record FacesRequest
 
     /// <summary>How much of their way from the typical face latents keep, 0 to 1.</summary>
     public double? Truncation { get; init; }
+
+    /// <summary>In which directions latents are moved, and how far: <c>smiling:0.8</c>, or by seeds <c>1-5~2-7:0.8</c>; several with commas between them.</summary>
+    public string? Direction { get; init; }
 }
 
 /// <summary>A walk from face to face.</summary>
@@ -37,4 +40,7 @@ public sealed record WalkRequest(IReadOnlyList<long> Seeds)
 
     /// <summary>How much of their way from the typical face latents keep, 0 to 1.</summary>
     public double? Truncation { get; init; }
+
+    /// <summary>In which directions latents are moved, and how far: <c>smiling:0.8</c>, or by seeds <c>1-5~2-7:0.8</c>; several with commas between them.</summary>
+    public string? Direction { get; init; }
 }

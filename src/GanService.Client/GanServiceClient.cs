@@ -31,7 +31,7 @@ public sealed class GanServiceClient(HttpClient http, string? key = null)
     /// <exception cref="GanServiceException">The service refused.</exception>
     public Task<byte[]> WalkAsync(WalkRequest request, CancellationToken cancellationToken = default) => BytesAsync(
         "generate/interpolation",
-        [("checkpoint", request.Checkpoint), ("seeds", string.Join(',', request.Seeds)), ("frames", request.Frames), ("scale", request.Scale), ("truncation", request.Truncation), ("format", "gif")],
+        [("checkpoint", request.Checkpoint), ("seeds", string.Join(',', request.Seeds)), ("frames", request.Frames), ("scale", request.Scale), ("truncation", request.Truncation), ("direction", request.Direction), ("format", "gif")],
         cancellationToken);
 
     /// <summary>Faces of latents, as a PNG file.</summary>
@@ -40,6 +40,14 @@ public sealed class GanServiceClient(HttpClient http, string? key = null)
     {
         using var answer = await SendAsync(new(HttpMethod.Post, "generate") { Content = JsonContent.Create(new { latents, checkpoint, scale }) }, cancellationToken);
         return await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+    }
+
+    /// <summary>The latent whose face is most like a picture: a PNG, JPEG or WebP file. That takes seconds.</summary>
+    /// <exception cref="GanServiceException">The service refused, as where it is busy with another picture.</exception>
+    public Task<ProjectedPicture> ProjectAsync(byte[] picture, string checkpoint = "latest", int steps = 150, CancellationToken cancellationToken = default)
+    {
+        var body = new ByteArrayContent(picture) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
+        return ReadAsync<ProjectedPicture>(new(HttpMethod.Post, Address("latents/project", [("checkpoint", checkpoint), ("steps", steps)])) { Content = body }, cancellationToken);
     }
 
     /// <summary>Whether the service made a PNG file, just as it is.</summary>
@@ -63,7 +71,7 @@ public sealed class GanServiceClient(HttpClient http, string? key = null)
     private static IReadOnlyList<(string, object?)> Query(FacesRequest request, string format) =>
     [
         ("checkpoint", request.Checkpoint), ("seed", request.Seed), ("count", request.Count), ("columns", request.Columns),
-        ("scale", format == "float32" ? null : request.Scale), ("truncation", request.Truncation), ("format", format),
+        ("scale", format == "float32" ? null : request.Scale), ("truncation", request.Truncation), ("direction", request.Direction), ("format", format),
     ];
 
     private static string Address(string path, IReadOnlyList<(string Name, object? Value)> query) => path + "?" + string.Join(

@@ -1,5 +1,7 @@
 using GanService.Api.Settings;
+using GanService.Engine;
 using GanService.Engine.Checkpoints;
+using GanService.Engine.Imaging;
 using GanService.Engine.Networks;
 using GanService.Engine.Sampling;
 
@@ -45,6 +47,13 @@ public sealed class SharedGenerator : IDisposable
                 typicalLatent = FindTypicalLatentAsync(batcher);
             return typicalLatent.WaitAsync(cancellationToken);
         }
+    }
+
+    /// <summary>Looks for a picture's latent (<see cref="Projection.Find"/>), on a thread that has libtorch use no other.</summary>
+    public Projected Project(RgbImage picture, IReadOnlyList<Face> candidates, int steps, Action<Projected> report, Func<bool> isEnough, CancellationToken cancellationToken)
+    {
+        TorchRuntime.UseThreads(1);
+        return new Projection(generator, picture).Find(candidates, steps, report, isEnough, cancellationToken);
     }
 
     /// <summary>Writes it as an ONNX file.</summary>
