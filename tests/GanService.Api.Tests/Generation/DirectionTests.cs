@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using GanService.Api.Web.Checkpoints;
 using GanService.Api.Web.Directions;
 using GanService.Api.Web.Generation;
 using GanService.Engine.Imaging;
@@ -141,7 +142,7 @@ public sealed class DirectionTests : IAsyncDisposable
         var weights = await service.BytesAsync($"/checkpoints/{job.Checkpoint}/generator.safetensors");
         using var body = new ByteArrayContent(weights) { Headers = { ContentType = new("application/octet-stream") } };
         using var imported = await service.Http.PostAsync("/checkpoints", body);
-        var id = (await TestService.ReadAsync<GanService.Api.Web.Checkpoints.CheckpointResponse>(imported)).Id;
+        var id = (await TestService.ReadAsync<CheckpointResponse>(imported)).Id;
         foreach (var checkpoint in new[] { job.Checkpoint!, id })
             await AddAsync(checkpoint, new { name = "smiling", from = new[] { 1 }, to = new[] { 2 } });
         Assert.NotEmpty(await service.BytesAsync($"/generate?checkpoint={id}&direction=smiling:1"));
