@@ -23,6 +23,9 @@ public sealed record FacesRequest
 
     /// <summary>In which directions latents are moved, and how far: <c>smiling:0.8</c>, or by seeds <c>1-5~2-7:0.8</c>; several with commas between them.</summary>
     public string? Direction { get; init; }
+
+    /// <summary>The faces' class, of a checkpoint that knows some; each seed's own where it is left out.</summary>
+    public string? Class { get; init; }
 }
 
 /// <summary>A walk from face to face.</summary>
@@ -43,4 +46,7 @@ public sealed record WalkRequest(IReadOnlyList<long> Seeds)
 
     /// <summary>In which directions latents are moved, and how far: <c>smiling:0.8</c>, or by seeds <c>1-5~2-7:0.8</c>; several with commas between them.</summary>
     public string? Direction { get; init; }
+
+    /// <summary>The faces' class, of a checkpoint that knows some; each seed's own where it is left out.</summary>
+    public string? Class { get; init; }
 }

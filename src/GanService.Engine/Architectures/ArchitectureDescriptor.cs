@@ -23,6 +23,9 @@ internal abstract class ArchitectureDescriptor
         };
 #pragma warning restore CS8524
 
+    /// <summary>Whether its networks can be told the classes of images.</summary>
+    public virtual bool HasClasses => false;
+
     /// <summary>A generator with any weights.</summary>
     public abstract Generator CreateGenerator(NetworkSettings settings, int imageSize);
 

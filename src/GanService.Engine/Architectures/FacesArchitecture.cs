@@ -12,16 +12,23 @@ internal sealed class FacesArchitecture : ConvolutionalArchitecture
     private const int PerFeature = 14, PerFullSizeFeature = 28; // of the feature maps of half the side, and of the whole
     private const int PerRefinedFeature = 50; // beside them, of those that are refined
 
+    public override bool HasClasses => true;
+
     public override Generator CreateGenerator(NetworkSettings settings, int imageSize) => new FacesGenerator(settings, imageSize);
 
     public override Discriminator CreateDiscriminator(NetworkSettings settings, int imageSize) => new FacesDiscriminator(settings, imageSize);
 
-    public override void Initialize(torch.nn.Module network, SeededRandom random) => ConvolutionLayers.InitializeHe(network, random);
+    public override void Initialize(torch.nn.Module network, SeededRandom random)
+    {
+        ConvolutionLayers.InitializeHe(network, random);
+        if (network is FacesGenerator { Classes.Count: > 0 } generator)
+            ConvolutionLayers.BalanceClasses(generator.InputLayers, generator.LatentSize);
+    }
 
     public override (long Generator, long Discriminator) CountParameters(NetworkSettings settings, int imageSize)
     {
         long channels = settings.ChannelsAt(4, imageSize), last = settings.ChannelsAt(imageSize / 2, imageSize);
-        var (generator, discriminator) = ((settings.LatentSize + 1) * 16 * channels, last + (channels * 16) + 1);
+        var (generator, discriminator) = ((settings.InputSize + 1) * 16 * channels, last + (channels * 16) + 1 + (settings.ClassCount * channels));
         if (settings.FullSizeChannels is var full and > 0)
             (generator, discriminator) = (generator + (last * full * 16) + full + (full * 27) + 3, discriminator + (last * full * 16) + (full * 28));
         else
@@ -29,7 +36,7 @@ internal sealed class FacesArchitecture : ConvolutionalArchitecture
         for (var side = 8; side < imageSize; side *= 2)
         {
             var next = settings.ChannelsAt(side, imageSize);
-            generator += (channels * next * 16) + ((settings.LatentSize + 2) * next);
+            generator += (channels * next * 16) + ((settings.InputSize + 2) * next);
             discriminator += (channels * next * 16) + channels;
             var refinement = settings.IsRefined(side, imageSize) ? (next * next * 9) + next : 0;
             (generator, discriminator) = (generator + refinement, discriminator + refinement);

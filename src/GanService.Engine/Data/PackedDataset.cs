@@ -17,6 +17,7 @@ public sealed unsafe class PackedDataset : IDisposable
     private readonly MemoryMappedFile file;
     private readonly MemoryMappedViewAccessor view;
     private readonly byte* start;
+    private byte[] classes = []; // of each image
 
     private PackedDataset(string path, int imageSize, int count)
     {
@@ -33,6 +34,9 @@ public sealed unsafe class PackedDataset : IDisposable
 
     /// <summary>Images.</summary>
     public int Count { get; }
+
+    /// <summary>Whether it was told the classes of its images.</summary>
+    public bool HasClasses => classes.Length > 0;
 
     private int ImageLength => ImageSize * ImageSize * 3;
 
@@ -65,6 +69,25 @@ public sealed unsafe class PackedDataset : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
         return new(start + HeaderLength + ((long)index * ImageLength), ImageLength);
     }
+
+    /// <summary>Has images be of classes: each of that which a label says.</summary>
+    /// <param name="table">The path of the <see cref="ImageTable"/> that lies beside the images.</param>
+    /// <param name="label">The label's name.</param>
+    /// <param name="names">The classes' names.</param>
+    /// <exception cref="InvalidDataException">There is no such label, or an image has another value.</exception>
+    public void Classify(string table, string label, IReadOnlyList<string> names)
+    {
+        if (ImageTable.Columns(table).ToList().IndexOf(label) is not (>= 0 and var column))
+            throw new InvalidDataException($"The images have no label '{label}' any more.");
+        var places = names.Select((name, i) => (name, i)).ToDictionary(n => n.name, n => (byte)n.i);
+        byte[] found = [.. ImageTable.Rows(table).Select((row, image) => places.TryGetValue(row.Labels[column], out var place)
+            ? place
+            : throw new InvalidDataException($"Image {image} is of no class: its label '{label}' is '{row.Labels[column]}'."))];
+        classes = found.Length == Count ? found : throw new InvalidDataException($"There are {Count} images, and labels of {found.Length}.");
+    }
+
+    /// <summary>The class of an image: its place among the names.</summary>
+    public int ClassOf(int index) => classes[index];
 
     public void Dispose()
     {

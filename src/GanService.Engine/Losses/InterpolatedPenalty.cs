@@ -12,12 +12,12 @@ public sealed class InterpolatedPenalty(GradientPenaltySettings settings, long s
 {
     private readonly SeededRandom random = new(seed, RandomStream.Interpolates);
 
-    public override Tensor Value(Discriminator discriminator, Tensor real, Tensor fake, long step)
+    public override Tensor Value(Discriminator discriminator, Tensor real, Tensor fake, long step, Tensor? classes = null)
     {
         var shares = new float[real.shape[0]];
         for (var i = 0; i < shares.Length; i++)
             shares[i] = (float)random.Uniform(((ulong)step << 32) + (ulong)i);
         var between = real.detach().lerp(fake.detach(), NativeTensor.Of(shares, shares.Length, 1, 1, 1).to(real.dtype));
-        return (SquaredSlopes(discriminator, between).Plus(tensor(1e-12f)).sqrt() - tensor(1f)).Squared().mean();
+        return (SquaredSlopes(discriminator, between, classes).Plus(tensor(1e-12f)).sqrt() - tensor(1f)).Squared().mean();
     }
 }

@@ -10,12 +10,12 @@ public sealed class ZeroCentredPenalty(GradientPenaltySettings settings) : Gradi
 {
     private readonly GradientPenaltyKind kind = settings.Kind;
 
-    public override Tensor Value(Discriminator discriminator, Tensor real, Tensor fake, long step) => kind switch
+    public override Tensor Value(Discriminator discriminator, Tensor real, Tensor fake, long step, Tensor? classes = null) => kind switch
     {
-        GradientPenaltyKind.R1 => Half(discriminator, real),
-        GradientPenaltyKind.R2 => Half(discriminator, fake),
-        _ => Half(discriminator, real).Plus(Half(discriminator, fake)),
+        GradientPenaltyKind.R1 => Half(discriminator, real, classes),
+        GradientPenaltyKind.R2 => Half(discriminator, fake, classes),
+        _ => Half(discriminator, real, classes).Plus(Half(discriminator, fake, classes)),
     };
 
-    private static Tensor Half(Discriminator discriminator, Tensor images) => SquaredSlopes(discriminator, images).mean() * tensor(0.5f);
+    private static Tensor Half(Discriminator discriminator, Tensor images, Tensor? classes) => SquaredSlopes(discriminator, images, classes).mean() * tensor(0.5f);
 }

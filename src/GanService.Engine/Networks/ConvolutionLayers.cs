@@ -68,6 +68,25 @@ public static class ConvolutionLayers
         }
     }
 
+    /// <summary>
+    /// Has half of the variance that layers begin with come from the latent, and half from its class: of a one-hot vector's numbers only one is not 0,
+    /// and by the rule of <see cref="InitializeHe"/> alone a class would count as little as one of the latent's many.
+    /// </summary>
+    /// <param name="layers">They are given a latent, followed by a one-hot vector.</param>
+    /// <param name="latentSize">Numbers of the latent.</param>
+    internal static void BalanceClasses(IEnumerable<Linear> layers, int latentSize)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        foreach (var layer in layers)
+        {
+            var weight = layer.weight!; // (outputs, Z + K), each of variance 2 / (Z + K)
+            var half = weight.shape[1] / 2f;
+            weight.narrow(1, 0, latentSize).mul_(tensor(MathF.Sqrt(half / latentSize)));
+            weight.narrow(1, latentSize, weight.shape[1] - latentSize).mul_(tensor(MathF.Sqrt(half)));
+        }
+    }
+
     // Four fifths of a kernel's variance are one random number spread by the filter that enlarges bilinearly; the rest differs from
     // pixel to pixel. All at random would begin with a chequered pattern, which faces keep traces of (Odena et al. 2016).
     private static void MakeSmooth(float[] values, long inputs)

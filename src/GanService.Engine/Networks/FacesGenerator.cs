@@ -6,7 +6,7 @@ namespace GanService.Engine.Networks;
 /// <summary>
 /// The generator of recipe faces. The latent becomes 4×4 pixels of many channels; every stage doubles the side and scales each channel
 /// by a number of the latent's own, so that it decides at every size (a light form of the styles of Karras et al. 2019). Nothing depends on
-/// the rest of a batch.
+/// the rest of a batch. A class, where there are some, is given beside the latent, wherever that is (Mirza and Osindero 2014).
 /// </summary>
 public sealed class FacesGenerator : Generator
 {
@@ -17,14 +17,14 @@ public sealed class FacesGenerator : Generator
     private readonly nn.Module<Tensor, Tensor> image;
 
     public FacesGenerator(NetworkSettings settings, int imageSize)
-        : base(nameof(FacesGenerator), settings.LatentSize, imageSize)
+        : base(nameof(FacesGenerator), settings.LatentSize, imageSize, settings.Classes)
     {
         var channels = settings.ChannelsAt(4, imageSize);
-        start = nn.Linear(LatentSize, 16 * channels);
+        start = nn.Linear(InputSize, 16 * channels);
         for (var side = 8; side < imageSize; side *= 2)
         {
             var outputs = settings.ChannelsAt(side, imageSize);
-            stages.Add(new(channels, outputs, LatentSize));
+            stages.Add(new(channels, outputs, InputSize));
             if (settings.IsRefined(side, imageSize))
                 refinements.Add(new(outputs));
             channels = outputs;
@@ -37,6 +37,9 @@ public sealed class FacesGenerator : Generator
     }
 
     public override Architecture Architecture => Architecture.Faces;
+
+    /// <summary>The layers that latents and classes come to.</summary>
+    internal IEnumerable<Linear> InputLayers => [start, .. stages.Select(stage => stage.Style)];
 
     public override Tensor forward(Tensor latents)
     {

@@ -30,6 +30,14 @@ public sealed record NetworkSettings
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Refinements { get; init; }
 
+    /// <summary>
+    /// What the one-hot numbers stand for that follow a latent, for both networks of architecture <c>faces</c>: names of classes, or null for none. A
+    /// training's are the values of its <see cref="Recipes.TrainingConfiguration.ClassLabel"/>, in ordinal order.
+    /// </summary>
+    [ClassNames]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public IReadOnlyList<string>? Classes { get; init; }
+
     /// <summary>Width of each hidden layer of the generator, from the latent on.</summary>
     [Widths]
     public IReadOnlyList<int> GeneratorWidths { get; init; } = [256, 512, 1024];
@@ -44,6 +52,12 @@ public sealed record NetworkSettings
     /// <summary>Follows every activation of the generator.</summary>
     public Normalization Normalization { get; init; } = Normalization.Batch;
 
+    /// <summary>Classes; 0 for none.</summary>
+    internal int ClassCount => Classes?.Count ?? 0;
+
+    /// <summary>Numbers that a generator is given: a latent, and one for each class.</summary>
+    internal int InputSize => LatentSize + ClassCount;
+
     /// <summary>Channels of architecture <c>faces</c> where its images have that side: doubled with every halving, up to eight times.</summary>
     internal int ChannelsAt(int side, int imageSize) => Channels * Math.Min(imageSize / 2 / side, 8);
 
@@ -53,7 +67,7 @@ public sealed record NetworkSettings
     // Lists have no value equality of their own, and configurations are compared.
     public bool Equals(NetworkSettings? other) =>
         other is not null && LatentSize == other.LatentSize && Channels == other.Channels && FullSizeChannels == other.FullSizeChannels && Refinements == other.Refinements && Activation == other.Activation && Normalization == other.Normalization
-        && GeneratorWidths.SequenceEqual(other.GeneratorWidths) && DiscriminatorWidths.SequenceEqual(other.DiscriminatorWidths);
+        && (Classes ?? []).SequenceEqual(other.Classes ?? []) && GeneratorWidths.SequenceEqual(other.GeneratorWidths) && DiscriminatorWidths.SequenceEqual(other.DiscriminatorWidths);
 
-    public override int GetHashCode() => HashCode.Combine(LatentSize, Channels, FullSizeChannels, Refinements, Activation, Normalization, GeneratorWidths.Count, DiscriminatorWidths.Count);
+    public override int GetHashCode() => HashCode.Combine(LatentSize, Channels, FullSizeChannels, Refinements, Activation, Normalization, GeneratorWidths.Count, HashCode.Combine(DiscriminatorWidths.Count, ClassCount));
 }

@@ -14,16 +14,18 @@ public sealed class StyledStage : nn.Module<Tensor, Tensor, Tensor>
     private readonly ConvTranspose2d up;
     private readonly Linear style;
 
-    public StyledStage(int inputs, int outputs, int latentSize)
+    public StyledStage(int inputs, int outputs, int inputSize)
         : base(nameof(StyledStage))
     {
         up = nn.ConvTranspose2d(inputs, outputs, 4, stride: 2, padding: 1);
-        style = nn.Linear(latentSize, outputs);
+        style = nn.Linear(inputSize, outputs);
         RegisterComponents();
     }
 
+    internal Linear Style => style;
+
     /// <param name="x">(N, inputs, side, side)</param>
-    /// <param name="latents">(N, Z)</param>
+    /// <param name="latents">(N, Z + K), with classes.</param>
     /// <returns>(N, outputs, 2 side, 2 side)</returns>
     public override Tensor forward(Tensor x, Tensor latents)
     {

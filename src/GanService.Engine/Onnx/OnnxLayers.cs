@@ -9,7 +9,7 @@ namespace GanService.Engine.Onnx;
 /// <summary>A generator's layers as operators of a graph. What takes an input and gives an output takes and gives its name.</summary>
 internal sealed class OnnxLayers(Generator generator)
 {
-    /// <summary>The graph's input (batch, Z).</summary>
+    /// <summary>The graph's input (batch, Z), with classes (batch, Z + K).</summary>
     public const string Latents = "latents";
 
     private const float Slope = 0.2f;

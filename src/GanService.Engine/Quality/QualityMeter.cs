@@ -19,6 +19,7 @@ public sealed class QualityMeter
     private const int GeneratedAtOnce = 16;
 
     private readonly IReadOnlyList<RgbImage> reals;
+    private readonly int[] places; // of them in the dataset
     private readonly SlicedDistance floor;
     private readonly NearestNeighbours neighbours;
     private readonly double realSimilarity;
@@ -29,7 +30,7 @@ public sealed class QualityMeter
     private QualityMeter(PackedDataset dataset, int images, CancellationToken stop)
     {
         var order = Shuffle(dataset.Count);
-        reals = Images(dataset, order[..images]);
+        reals = Images(dataset, places = order[..images]);
         var others = Images(dataset, order[images..(2 * images)]);
         floor = SlicedWasserstein.Measure(others, reals, stop);
         var similarities = MultiScaleSimilarity.OfPairs([.. reals, .. others]);
@@ -52,13 +53,17 @@ public sealed class QualityMeter
         Math.Min(images, dataset.Count / 2) is >= FewestImages and var count ? new(dataset, count, stop) : null;
 
     /// <summary>Measures a generator by the faces of seeds 0, 1, 2, ….</summary>
-    public QualityReport Measure(int step, FaceGenerator generator, CancellationToken stop = default)
+    /// <param name="step">The step that it is of.</param>
+    /// <param name="generator">Draws them.</param>
+    /// <param name="classOf">Of a generator with classes: that of an image of the dataset. Faces have those of the images that they are compared with.</param>
+    /// <param name="stop">Ends it early by an exception.</param>
+    public QualityReport Measure(int step, FaceGenerator generator, Func<int, int>? classOf = null, CancellationToken stop = default)
     {
         List<RgbImage> faces = [];
-        foreach (var seeds in Enumerable.Range(0, reals.Count).Select(i => (long)i).Chunk(GeneratedAtOnce))
+        foreach (var some in Enumerable.Range(0, reals.Count).Chunk(GeneratedAtOnce))
         {
             stop.ThrowIfCancellationRequested();
-            faces.AddRange(generator.Generate(seeds));
+            faces.AddRange(generator.Generate([.. some.Select(i => (long)i)], classes: classOf is null ? null : [.. some.Select(i => classOf(places[i]))]));
         }
 
         return Measure(step, faces, stop);

@@ -9,6 +9,9 @@ namespace GanService.Engine.Recipes;
 /// <summary>Everything that decides what a training computes, apart from the pictures. The defaults are recipe <c>article</c>.</summary>
 public sealed record TrainingConfiguration
 {
+    /// <summary>Characters of a label's name.</summary>
+    public const int MaxLabelLength = 1000;
+
     /// <summary>Steps to train: one discriminator update on real, one on generated images, and one generator update each.</summary>
     [Range(1, 10_000_000)]
     public int Steps { get; init; } = 5000;
@@ -43,6 +46,13 @@ public sealed record TrainingConfiguration
     /// </summary>
     [Range(0, 0.99999)]
     public double GeneratorAverage { get; init; }
+
+    /// <summary>
+    /// The label of the dataset whose values are classes, such as <c>Smiling</c>: both networks are told the class of each image, and faces of
+    /// one can be asked for. Every image needs a value, of 2 to 50 different ones. For architecture <c>faces</c>; null for no classes.
+    /// </summary>
+    [StringLength(MaxLabelLength, MinimumLength = 1)]
+    public string? ClassLabel { get; init; }
 
     /// <summary>The kind of both networks.</summary>
     public Architecture Architecture { get; init; } = Architecture.Dense;

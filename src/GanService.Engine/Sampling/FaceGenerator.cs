@@ -21,10 +21,16 @@ public sealed class FaceGenerator(Generator generator)
 
     /// <summary>One face per seed, each the same byte for byte whatever its neighbours.</summary>
     /// <param name="seeds">One seed per image.</param>
-    public IReadOnlyList<RgbImage> Generate(IReadOnlyList<long> seeds) =>
-        [.. seeds.Chunk(Rows).SelectMany(some => Draw([.. some.Select(seed => Latents.Of(seed, LatentSize))])).Select(f => f.ToImage())];
+    /// <param name="classes">Of a generator with classes: one per image. Where it is left out, each seed has its own.</param>
+    public IReadOnlyList<RgbImage> Generate(IReadOnlyList<long> seeds, IReadOnlyList<int>? classes = null)
+    {
+        var count = generator.Classes.Count;
+        return [.. seeds.Select((seed, i) => Input(seed, classes?[i] ?? Latents.ClassOf(seed, count))).Chunk(Rows).SelectMany(Draw).Select(f => f.ToImage())];
 
-    /// <summary>The faces of at most <see cref="Rows"/> latents, in one forward pass. Several threads may draw with the same generator.</summary>
+        float[] Input(long seed, int place) => [.. Latents.Of(seed, LatentSize), .. Latents.OneHot(place, count)];
+    }
+
+    /// <summary>The faces of at most <see cref="Rows"/> latents, each followed by its class where there are some, in one forward pass. Several threads may draw with the same generator.</summary>
     public IReadOnlyList<Face> Draw(IReadOnlyList<float[]> latents)
     {
         var wasTraining = generator.training;
@@ -46,10 +52,10 @@ public sealed class FaceGenerator(Generator generator)
         ArgumentOutOfRangeException.ThrowIfGreaterThan(latents.Count, Rows);
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        var rows = new float[Rows * LatentSize];
+        var rows = new float[Rows * generator.InputSize];
         for (var i = 0; i < latents.Count; i++)
-            latents[i].CopyTo(rows, i * LatentSize);
-        var pixels = MemoryMarshal.Cast<byte, float>(generator.forward(NativeTensor.Of(rows, Rows, LatentSize)).contiguous().bytes); // (Rows, 3, S, S)
+            latents[i].CopyTo(rows, i * generator.InputSize);
+        var pixels = MemoryMarshal.Cast<byte, float>(generator.forward(NativeTensor.Of(rows, Rows, generator.InputSize)).contiguous().bytes); // (Rows, 3, S, S)
         var length = 3 * generator.ImageSize * generator.ImageSize;
         List<Face> faces = new(latents.Count);
         for (var i = 0; i < latents.Count; i++)

@@ -2,7 +2,10 @@ using GanService.Engine.RandomNumbers;
 
 namespace GanService.Engine.Sampling;
 
-/// <summary>The latent that belongs to a seed: the same for ever, for every checkpoint of the same latent size.</summary>
+/// <summary>
+/// The latent that belongs to a seed: the same for ever, for every checkpoint of the same latent size. A generator with classes is given the
+/// numbers of a class after it.
+/// </summary>
 public static class Latents
 {
     /// <summary>Standard normals.</summary>
@@ -22,11 +25,34 @@ public static class Latents
     /// <param name="latentOf">The latent of a seed.</param>
     public static float[] OfWalk(IReadOnlyList<long> seeds, int step, int steps, Func<long, float[]> latentOf)
     {
-        var legs = seeds.Count - 1;
-        var leg = Enumerable.Range(0, legs).Last(l => Start(l) <= step);
-        return Between(latentOf(seeds[leg]), latentOf(seeds[leg + 1]), (double)(step - Start(leg)) / (Start(leg + 1) - Start(leg)));
+        var (leg, share) = Place(seeds.Count, step, steps);
+        return Between(latentOf(seeds[leg]), latentOf(seeds[leg + 1]), share);
+    }
 
-        int Start(int l) => (int)((long)l * (steps - 1) / legs);
+    /// <summary>The class that belongs to a seed where none is asked for: they take turns.</summary>
+    /// <param name="seed">Any.</param>
+    /// <param name="count">Classes; 0 for none.</param>
+    public static int ClassOf(long seed, int count) => count == 0 ? 0 : (int)(((seed % count) + count) % count);
+
+    /// <summary>The numbers of a class: one of <paramref name="count"/> is 1, the others are 0.</summary>
+    public static float[] OneHot(int place, int count)
+    {
+        var numbers = new float[count];
+        if (count > 0)
+            numbers[place] = 1;
+        return numbers;
+    }
+
+    /// <summary>The numbers of a class at a step of <see cref="OfWalk"/>: between two classes some of both.</summary>
+    /// <param name="places">The class at each seed.</param>
+    /// <param name="step">From 0 on.</param>
+    /// <param name="steps">As many as seeds at least.</param>
+    /// <param name="count">Classes; 0 for none.</param>
+    public static float[] OneHotOfWalk(IReadOnlyList<int> places, int step, int steps, int count)
+    {
+        var (leg, share) = Place(places.Count, step, steps);
+        var (from, to) = (OneHot(places[leg], count), OneHot(places[leg + 1], count));
+        return [.. from.Zip(to, (a, b) => (float)(((1 - share) * a) + (share * b)))];
     }
 
     /// <summary>
@@ -41,6 +67,16 @@ public static class Latents
             ? (Math.Sin((1 - share) * angle) / sine, Math.Sin(share * angle) / sine)
             : (1 - share, share);
         return [.. from.Zip(to, (a, b) => (float)((first * a) + (second * b)))];
+    }
+
+    // Between which two of what a walk visits a step is, and where.
+    private static (int Leg, double Share) Place(int stops, int step, int steps)
+    {
+        var legs = stops - 1;
+        var leg = Enumerable.Range(0, legs).Last(l => Start(l) <= step);
+        return (leg, (double)(step - Start(leg)) / (Start(leg + 1) - Start(leg)));
+
+        int Start(int l) => (int)((long)l * (steps - 1) / legs);
     }
 
     private static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)

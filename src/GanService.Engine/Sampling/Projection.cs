@@ -6,7 +6,7 @@ namespace GanService.Engine.Sampling;
 
 /// <summary>
 /// Looks for the latent whose face is most like a picture, by gradient descent through the generator (Zhu et al. 2016) from those of some random faces.
-/// What is made small is the mean absolute difference of the pixels, and of the means of 2×2, 4×4, … of them: so it is first about where things are.
+/// Of a generator with classes each latent goes down in its own. What is made small is the mean absolute difference of the pixels, and of the means of 2×2, 4×4, … of them: so it is first about where things are.
 /// </summary>
 public sealed class Projection
 {
@@ -19,19 +19,26 @@ public sealed class Projection
     public const int CandidateCount = 256;
 
     private readonly Networks.Generator generator;
+    private readonly IReadOnlyList<float[]> inputs;
     private readonly float[] target; // (3, S, S)
 
     /// <param name="generator">In evaluation mode; the caller keeps it and disposes it. Others may draw with it meanwhile.</param>
     /// <param name="picture">Of the size of its images.</param>
-    public Projection(Networks.Generator generator, RgbImage picture)
+    /// <param name="place">The class that the face shall be of; null for any.</param>
+    public Projection(Networks.Generator generator, RgbImage picture, int? place = null)
     {
         this.generator = generator;
+        inputs = Candidates(generator.LatentSize, generator.Classes.Count, place);
         var plane = picture.Width * picture.Height;
         target = [.. Enumerable.Range(0, 3 * plane).Select(i => (picture.Pixels[(3 * (i % plane)) + (i / plane)] / 127.5f) - 1)];
     }
 
-    /// <summary>The latents of the random faces.</summary>
-    public static IReadOnlyList<float[]> Candidates(int latentSize) => [.. Enumerable.Range(1, CandidateCount).Select(i => Latents.Of(-i, latentSize))]; // seeds that nobody asks for
+    /// <summary>The latents of the random faces, each followed by its class where there are some.</summary>
+    /// <param name="latentSize">Numbers in a latent.</param>
+    /// <param name="classes">How many there are.</param>
+    /// <param name="place">The class of all of them; where it is left out, classes take turns.</param>
+    public static IReadOnlyList<float[]> Candidates(int latentSize, int classes = 0, int? place = null) =>
+        [.. Enumerable.Range(1, CandidateCount).Select(i => (float[])[.. Latents.Of(-i, latentSize), .. Latents.OneHot(place ?? Latents.ClassOf(-i, classes), classes)])]; // seeds that nobody asks for
 
     /// <summary>Finds the latent: always the same one where as many steps are taken.</summary>
     /// <param name="candidates">The faces of <see cref="Candidates"/>.</param>
@@ -41,22 +48,26 @@ public sealed class Projection
     /// <param name="cancellationToken">Ends it with nothing.</param>
     public Projected Find(IReadOnlyList<Face> candidates, int steps, Action<Projected> report, Func<bool> isEnough, CancellationToken cancellationToken)
     {
-        var size = generator.LatentSize;
-        var latents = Nearest(candidates).SelectMany(i => Candidates(size)[i]).ToArray(); // (Starts, size)
-        var (means, squares) = (new double[latents.Length], new double[latents.Length]);
-        var (best, least) = (new Projected([], 0, 0), double.PositiveInfinity);
+        var (size, width) = (generator.LatentSize, generator.InputSize);
+        var rows = Nearest(candidates).SelectMany(i => inputs[i]).ToArray(); // (Starts, width)
+        var (means, squares) = (new double[rows.Length], new double[rows.Length]);
+        var (best, least) = (new Projected([], 0, 0, 0), double.PositiveInfinity);
         for (var step = 0; ; step++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var (losses, distances, slopes) = Measure(latents);
+            var (losses, distances, slopes) = Measure(rows);
             var row = Array.IndexOf(losses, losses.Min());
             if (losses[row] < least)
-                (best, least) = (new(latents[(row * size)..((row + 1) * size)], distances[row], step), losses[row]);
+            {
+                var input = rows[(row * width)..((row + 1) * width)];
+                (best, least) = (new(input[..size], Math.Max(0, Array.IndexOf(input[size..], 1)), distances[row], step), losses[row]);
+            }
+
             best = best with { Steps = step };
             if (step == steps || isEnough())
                 return best;
             report(best);
-            Descend(latents, slopes, means, squares, step + 1, Rate * (1 + Math.Cos(Math.PI * step / steps)) / 2);
+            Descend(rows, slopes, means, squares, step + 1, Rate * (1 + Math.Cos(Math.PI * step / steps)) / 2);
         }
     }
 
@@ -68,13 +79,13 @@ public sealed class Projection
         return Enumerable.Range(0, losses.Count).OrderBy(i => losses[i]).Take(Starts).ToList();
     }
 
-    private (float[] Losses, double[] Distances, float[] Slopes) Measure(float[] latents)
+    private (float[] Losses, double[] Distances, float[] Slopes) Measure(float[] rows)
     {
         using var scope = NewDisposeScope();
-        using var leaf = NativeTensor.Of(latents, Starts, generator.LatentSize).requires_grad_();
+        using var leaf = NativeTensor.Of(rows, Starts, generator.InputSize).requires_grad_();
         var differences = Differences(generator.forward(leaf));
         var losses = Losses(differences);
-        var slopes = autograd.grad([losses.sum()], [leaf])[0].contiguous(); // a row's loss depends on its own latent
+        var slopes = autograd.grad([losses.sum()], [leaf])[0].contiguous(); // a row's loss depends on its own numbers
         var distances = differences.detach().abs().mean([1, 2, 3]) * 127.5f;
         return (losses.detach().data<float>().ToArray(), [.. distances.data<float>().ToArray()], slopes.data<float>().ToArray());
     }
@@ -93,23 +104,26 @@ public sealed class Projection
     }
 
     // Adam (Kingma and Ba 2015); then each latent is made as long as those that the generator was trained on.
-    private void Descend(float[] latents, float[] slopes, double[] means, double[] squares, int step, double rate)
+    private void Descend(float[] rows, float[] slopes, double[] means, double[] squares, int step, double rate)
     {
-        for (var i = 0; i < latents.Length; i++)
-        {
-            means[i] = (Beta1 * means[i]) + ((1 - Beta1) * slopes[i]);
-            squares[i] = (Beta2 * squares[i]) + ((1 - Beta2) * slopes[i] * slopes[i]);
-            var (mean, square) = (means[i] / (1 - Math.Pow(Beta1, step)), squares[i] / (1 - Math.Pow(Beta2, step)));
-            latents[i] -= (float)(rate * mean / (Math.Sqrt(square) + Epsilon));
-        }
-
         var usual = Math.Sqrt(generator.LatentSize);
         for (var row = 0; row < Starts; row++)
         {
-            var latent = latents.AsSpan(row * generator.LatentSize, generator.LatentSize);
+            var first = row * generator.InputSize; // the class behind the latent stays
+            var latent = rows.AsSpan(first, generator.LatentSize);
             var length = 0.0;
-            foreach (var value in latent)
-                length += (double)value * value;
+            for (var i = 0; i < latent.Length; i++)
+            {
+                ref var average = ref means[first + i];
+                ref var power = ref squares[first + i];
+                var slope = slopes[first + i];
+                average = (Beta1 * average) + ((1 - Beta1) * slope);
+                power = (Beta2 * power) + ((1 - Beta2) * slope * slope);
+                var (mean, square) = (average / (1 - Math.Pow(Beta1, step)), power / (1 - Math.Pow(Beta2, step)));
+                latent[i] -= (float)(rate * mean / (Math.Sqrt(square) + Epsilon));
+                length += (double)latent[i] * latent[i];
+            }
+
             length = Math.Sqrt(length);
             var scale = Math.Clamp(length, Math.Max(usual - Slack, usual / 2), usual + Slack) / length;
             foreach (ref var value in latent)
@@ -120,6 +134,7 @@ public sealed class Projection
 
 /// <summary>What was found.</summary>
 /// <param name="Latent">Whose face is most like the picture.</param>
+/// <param name="Place">Of its class; 0 where there are none.</param>
 /// <param name="Distance">Mean absolute difference of the pixels of both, in levels of 255.</param>
 /// <param name="Steps">How many were taken.</param>
-public sealed record Projected(float[] Latent, double Distance, int Steps);
+public sealed record Projected(float[] Latent, int Place, double Distance, int Steps);

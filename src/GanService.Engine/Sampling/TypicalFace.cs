@@ -1,7 +1,7 @@
 namespace GanService.Engine.Sampling;
 
 /// <summary>
-/// The face of a generator that truncated latents come closer to: of those of some fixed seeds, the one that is nearest to the mean of all of
+/// The face of a generator, or of a class of one, that truncated latents come closer to: of those of some fixed seeds, the one that is nearest to the mean of all of
 /// them, by the squared difference of pictures of 16×16. Its latent is as long as others; the mean of latents, 0, is a face that the generator was
 /// never trained to make.
 /// </summary>

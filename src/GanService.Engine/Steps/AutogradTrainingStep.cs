@@ -55,9 +55,10 @@ public sealed class AutogradTrainingStep : TrainingStep
     {
         using var scope = NewDisposeScope();
         var step = DiscriminatorOptimizer.Steps + 1;
-        var reals = Images(real);
-        var (realLoss, fakeLoss, accuracy) = UpdateDiscriminator(reals, Latents(discriminatorLatents), step);
-        return new(realLoss, fakeLoss, UpdateGenerator(reals, Latents(generatorLatents), step), accuracy);
+        var (reals, latents) = (Images(real), Latents(discriminatorLatents));
+        var classes = ClassesOf(latents);
+        var (realLoss, fakeLoss, accuracy) = UpdateDiscriminator(reals, latents, classes, step);
+        return new(realLoss, fakeLoss, UpdateGenerator(reals, classes, Latents(generatorLatents), step), accuracy);
     }
 
     public override void Dispose()
@@ -66,15 +67,15 @@ public sealed class AutogradTrainingStep : TrainingStep
         DiscriminatorOptimizer.Dispose();
     }
 
-    private (float RealLoss, float FakeLoss, float Accuracy) UpdateDiscriminator(Tensor reals, Tensor latents, long step)
+    private (float RealLoss, float FakeLoss, float Accuracy) UpdateDiscriminator(Tensor reals, Tensor latents, Tensor? classes, long step)
     {
         discriminatorGradients.Clear();
         var (real, fake) = (Augment(reals, step, use: 0), Augment(Fakes(latents), step, use: 1));
-        Tensor realLogits = discriminator.forward(real), fakeLogits = discriminator.forward(fake); // (N, 1)
+        Tensor realLogits = discriminator.Judge(real, classes), fakeLogits = discriminator.Judge(fake, classes); // (N, 1)
         float[] realValues = Values(realLogits), fakeValues = Values(fakeLogits);
         var (realLoss, realAccuracy) = Backward(realLogits, Judged(realValues, fakeValues), isReal: true);
         var (fakeLoss, fakeAccuracy) = Backward(fakeLogits, Judged(fakeValues, realValues), isReal: false);
-        penalty?.Backward(discriminator, real, fake, step);
+        penalty?.Backward(discriminator, real, fake, step, classes);
         discriminatorGradients.Apply(DiscriminatorOptimizer, team);
         return (realLoss, fakeLoss, (realAccuracy + fakeAccuracy) / 2);
     }
@@ -87,12 +88,12 @@ public sealed class AutogradTrainingStep : TrainingStep
         return (value, Accuracy(judged, isReal));
     }
 
-    private float UpdateGenerator(Tensor reals, Tensor latents, long step)
+    private float UpdateGenerator(Tensor reals, Tensor? classes, Tensor latents, long step)
     {
         generatorGradients.Clear();
         discriminatorGradients.Freeze(true);
-        var logits = discriminator.forward(Augment(generator.forward(latents), step, use: 2)); // (M, 1)
-        var judged = Judged(Values(logits), loss.IsPaired ? Values(discriminator.forward(Augment(reals, step, use: 3))) : []);
+        var logits = discriminator.Judge(Augment(generator.forward(latents), step, use: 2), ClassesOf(latents)); // (M, 1)
+        var judged = Judged(Values(logits), loss.IsPaired ? Values(discriminator.Judge(Augment(reals, step, use: 3), classes)) : []);
         var gradient = new float[judged.Length];
         var value = loss.Generator(judged, gradient);
         logits.backward([NativeTensor.Of(gradient, gradient.Length, 1)]);
@@ -103,7 +104,11 @@ public sealed class AutogradTrainingStep : TrainingStep
 
     private Tensor Images(ReadOnlySpan<float> pixels) => NativeTensor.Of(pixels, pixels.Length / (3 * generator.ImageSize * generator.ImageSize), 3, generator.ImageSize, generator.ImageSize);
 
-    private Tensor Latents(ReadOnlySpan<float> latents) => NativeTensor.Of(latents, latents.Length / generator.LatentSize, generator.LatentSize);
+    private Tensor Latents(ReadOnlySpan<float> latents) => NativeTensor.Of(latents, latents.Length / generator.InputSize, generator.InputSize);
+
+    // (N, K), or null where there are none.
+    private Tensor? ClassesOf(Tensor latents) =>
+        generator.Classes.Count == 0 ? null : latents.narrow(1, generator.LatentSize, generator.Classes.Count).contiguous();
 
     private Tensor Fakes(Tensor latents)
     {

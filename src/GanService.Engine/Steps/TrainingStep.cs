@@ -17,8 +17,10 @@ public abstract class TrainingStep : IDisposable
 
     /// <summary>Updates both networks once.</summary>
     /// <param name="real">Real images (N, 3, S, S) in [−1, 1].</param>
-    /// <param name="discriminatorLatents">Latents (N, Z) of the generated images that the discriminator sees.</param>
-    /// <param name="generatorLatents">Latents (M, Z) of the generator's update.</param>
+    /// <param name="discriminatorLatents">
+    /// Latents (N, Z) of the generated images that the discriminator sees; where there are classes (N, Z + K), latent i with the class of real image i.
+    /// </param>
+    /// <param name="generatorLatents">Latents (M, Z) of the generator's update, likewise: latent i with the class of real image i modulo N.</param>
     public abstract StepLosses Run(ReadOnlySpan<float> real, ReadOnlySpan<float> discriminatorLatents, ReadOnlySpan<float> generatorLatents);
 
     public abstract void Dispose();

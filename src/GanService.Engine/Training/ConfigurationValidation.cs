@@ -15,6 +15,8 @@ public static class ConfigurationValidation
         List<ConfigurationError> errors = [.. FieldRules.ErrorsOf(configuration)];
         if (configuration.BatchSize % 2 != 0)
             errors.Add(new("batchSize", "batchSize must be even: the discriminator sees half a batch of real and half of generated images."));
+        if (Enum.IsDefined(configuration.Architecture) && !ArchitectureDescriptor.Of(configuration.Architecture).HasClasses && (configuration.ClassLabel ?? (object?)configuration.Networks.Classes) is not null)
+            errors.Add(new("classLabel", $"Networks of architecture {EngineJson.NameOf(configuration.Architecture)} cannot be told classes: leave classLabel out, or choose recipe faces."));
         if (Enum.IsDefined(configuration.Architecture))
             errors.AddRange(ArchitectureDescriptor.Of(configuration.Architecture).ErrorsOf(configuration));
         if (errors.Count == 0 && ParameterCount(configuration) is var count and > MaxParameters)
@@ -33,7 +35,9 @@ public static class ConfigurationValidation
             errors.Add(new("architecture", $"The checkpoint's networks are {EngineJson.NameOf(earlier.Architecture)}; leave architecture out."));
         if (configuration.ImageSize != earlier.ImageSize)
             errors.Add(new("imageSize", $"The checkpoint's faces have {earlier.ImageSize} pixels; leave imageSize out."));
-        if (configuration.Networks != earlier.Networks)
+        if (!(configuration.Networks.Classes ?? []).SequenceEqual(earlier.Networks.Classes ?? []))
+            errors.Add(new("classLabel", $"The checkpoint's networks know {Names(earlier)}, and here there would be {Names(configuration)}; choose a dataset whose label has the same values."));
+        else if (configuration.Networks != earlier.Networks)
             errors.Add(new("networks", "The checkpoint's networks have other sizes; leave networks out."));
         if (configuration.GeneratorOptimizer.GetType() != earlier.GeneratorOptimizer.GetType())
             errors.Add(new("generatorOptimizer.kind", "The checkpoint has the state of another kind of optimizer; keep its kind and change its settings only."));
@@ -43,6 +47,8 @@ public static class ConfigurationValidation
             errors.Add(new("steps", $"The checkpoint is of step {step}, and steps count on from there: steps must be more than {step}."));
         return errors;
     }
+
+    private static string Names(TrainingConfiguration configuration) => configuration.Networks.Classes is { } classes ? $"the classes {string.Join(", ", classes)}" : "no classes";
 
     /// <summary>Trainable parameters of generator and discriminator together.</summary>
     public static long ParameterCount(TrainingConfiguration configuration)

@@ -13,17 +13,18 @@ public sealed class RealBatches(PackedDataset dataset, long seed, int count, boo
     private readonly SeededRandom flips = new(seed, RandomStream.Flips);
     private readonly SeededRandom random = new(seed, RandomStream.RealBatches);
 
+    /// <summary>The place in the dataset of a step's image <paramref name="i"/>.</summary>
+    public int Index(int step, int i) => random.Index(Position(step, i), dataset.Count);
+
     /// <summary>Writes a step's images, scaled to [−1, 1], as (count, 3, S, S).</summary>
     public void Fill(Span<float> batch, int step)
     {
         var (size, plane) = (dataset.ImageSize, dataset.ImageSize * dataset.ImageSize);
         for (var i = 0; i < count; i++)
         {
-            var position = ((ulong)step << 32) + (ulong)i;
-            var index = random.Index(position, dataset.Count);
-            var pixels = dataset.Image(index);
+            var pixels = dataset.Image(Index(step, i));
             var image = batch.Slice(i * plane * 3, plane * 3);
-            var isMirrored = flip && flips.Index(position, 2) == 1;
+            var isMirrored = flip && flips.Index(Position(step, i), 2) == 1;
             for (var p = 0; p < plane; p++)
             {
                 var from = 3 * (isMirrored ? p - (2 * (p % size)) + size - 1 : p);
@@ -33,4 +34,6 @@ public sealed class RealBatches(PackedDataset dataset, long seed, int count, boo
             }
         }
     }
+
+    private static ulong Position(int step, int i) => ((ulong)step << 32) + (ulong)i;
 }

@@ -14,16 +14,32 @@ internal sealed class StepInputs(TrainingConfiguration configuration, PackedData
     /// <summary>(N/2, 3, S, S) in [−1, 1].</summary>
     public float[] Real { get; } = new float[configuration.BatchSize / 2 * 3 * configuration.ImageSize * configuration.ImageSize];
 
-    /// <summary>(N/2, Z)</summary>
-    public float[] DiscriminatorLatents { get; } = new float[configuration.BatchSize / 2 * configuration.Networks.LatentSize];
+    /// <summary>(N/2, Z), or (N/2, Z + K) with classes: those of the real images.</summary>
+    public float[] DiscriminatorLatents { get; } = new float[configuration.BatchSize / 2 * configuration.Networks.InputSize];
 
-    /// <summary>(N, Z)</summary>
-    public float[] GeneratorLatents { get; } = new float[configuration.BatchSize * configuration.Networks.LatentSize];
+    /// <summary>(N, Z), or (N, Z + K) with classes: those of the real images, twice.</summary>
+    public float[] GeneratorLatents { get; } = new float[configuration.BatchSize * configuration.Networks.InputSize];
 
     public void Fill(int step)
     {
         realBatches.Fill(Real, step);
-        discriminatorRandom.FillNormal(DiscriminatorLatents, (ulong)step << 32);
-        generatorRandom.FillNormal(GeneratorLatents, (ulong)step << 32);
+        Fill(DiscriminatorLatents, discriminatorRandom, step);
+        Fill(GeneratorLatents, generatorRandom, step);
+    }
+
+    private void Fill(Span<float> rows, SeededRandom random, int step)
+    {
+        var (latentSize, inputSize) = (configuration.Networks.LatentSize, configuration.Networks.InputSize);
+        var count = rows.Length / inputSize;
+        random.FillNormal(rows[..(count * latentSize)], (ulong)step << 32);
+        if (inputSize == latentSize)
+            return;
+        for (var i = count - 1; i >= 0; i--) // the last first, into room that is not taken any more
+        {
+            var row = rows.Slice(i * inputSize, inputSize);
+            rows.Slice(i * latentSize, latentSize).CopyTo(row);
+            row[latentSize..].Clear();
+            row[latentSize + dataset.ClassOf(realBatches.Index(step, i % (configuration.BatchSize / 2)))] = 1;
+        }
     }
 }

@@ -15,7 +15,7 @@ public static class Trainer
 
     /// <summary>Trains until the configured step or until asked to stop; either way the state reached is reported as a checkpoint.</summary>
     /// <param name="configuration">A valid configuration.</param>
-    /// <param name="dataset">Images of the configuration's size.</param>
+    /// <param name="dataset">Images of the configuration's size, and of its classes where it has some.</param>
     /// <param name="report">Called on this thread; what it throws ends the training.</param>
     /// <param name="stop">Asks to stop after the current step.</param>
     /// <param name="threads">Threads that train; the result does not depend on their number.</param>
@@ -34,6 +34,8 @@ public static class Trainer
     {
         if (dataset.ImageSize != configuration.ImageSize)
             throw new ArgumentException($"The dataset has images of {dataset.ImageSize} pixels, the configuration asks for {configuration.ImageSize}.");
+        if (configuration.Networks.Classes is not null && !dataset.HasClasses)
+            throw new ArgumentException("The configuration has classes, and the dataset was not told those of its images.");
         using var model = new TrainingModel(configuration, threads);
         if (start is not null)
             model.Restore(start);

@@ -10,7 +10,7 @@ public abstract record TrainingEvent(int Step);
 /// <summary>A step was made.</summary>
 public sealed record StepCompleted(int Step, StepLosses Losses) : TrainingEvent(Step);
 
-/// <summary>The faces of the job's fixed latents as they are now; those of seeds <c>seed … seed + 24</c>, row by row.</summary>
+/// <summary>The faces of the job's fixed latents as they are now; those of seeds <c>seed … seed + 24</c>, row by row; where there are classes, they take turns.</summary>
 public sealed record SampleDrawn(int Step, RgbImage Grid) : TrainingEvent(Step);
 
 /// <summary>A state to keep: training can go on from it and faces can be generated with it.</summary>

@@ -10,7 +10,7 @@ public sealed class CreateJobRequestTests
     [Fact]
     public void Over_EveryFieldOfAnotherConfiguration_IsThatConfiguration()
     {
-        var wanted = Recipe.Find("faces")!.Configuration with { Seed = 7, EarlyStoppingPatience = 3, Augmentation = new() { Color = 1 } };
+        var wanted = Recipe.Find("faces")!.Configuration with { Seed = 7, EarlyStoppingPatience = 3, ClassLabel = "Smiling", Augmentation = new() { Color = 1 } };
 
         var request = JsonSerializer.Deserialize<CreateJobRequest>(JsonSerializer.Serialize(wanted, EngineJson.Options), EngineJson.Options)!;
 

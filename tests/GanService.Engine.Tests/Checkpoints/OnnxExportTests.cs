@@ -11,23 +11,24 @@ namespace GanService.Engine.Tests.Checkpoints;
 
 public sealed class OnnxExportTests
 {
-    public static TheoryData<Architecture, int, Activation, Normalization> Generators => new()
+    public static TheoryData<Architecture, int, Activation, Normalization, string[]?> Generators => new()
     {
-        { Architecture.Dense, 12, Activation.LeakyRelu, Normalization.Batch },
-        { Architecture.Dense, 9, Activation.Tanh, Normalization.None },
-        { Architecture.Dense, 9, Activation.Relu, Normalization.Batch },
-        { Architecture.Dcgan, 16, Activation.LeakyRelu, Normalization.Batch },
-        { Architecture.Dcgan, 64, Activation.LeakyRelu, Normalization.Batch },
-        { Architecture.Faces, 16, Activation.LeakyRelu, Normalization.Batch },
-        { Architecture.Faces, 64, Activation.LeakyRelu, Normalization.Batch },
+        { Architecture.Dense, 12, Activation.LeakyRelu, Normalization.Batch, null },
+        { Architecture.Dense, 9, Activation.Tanh, Normalization.None, null },
+        { Architecture.Dense, 9, Activation.Relu, Normalization.Batch, null },
+        { Architecture.Dcgan, 16, Activation.LeakyRelu, Normalization.Batch, null },
+        { Architecture.Dcgan, 64, Activation.LeakyRelu, Normalization.Batch, null },
+        { Architecture.Faces, 16, Activation.LeakyRelu, Normalization.Batch, null },
+        { Architecture.Faces, 64, Activation.LeakyRelu, Normalization.Batch, null },
+        { Architecture.Faces, 64, Activation.LeakyRelu, Normalization.Batch, ["no", "yes"] },
     };
 
     [Theory]
     [MemberData(nameof(Generators))]
-    public async Task Export_RunByOnnxRuntime_GivesTheSameImages(Architecture architecture, int imageSize, Activation activation, Normalization normalization)
+    public async Task Export_RunByOnnxRuntime_GivesTheSameImages(Architecture architecture, int imageSize, Activation activation, Normalization normalization, string[]? classes)
     {
         const int Batch = 5;
-        var settings = new NetworkSettings { LatentSize = 24, Channels = 8, GeneratorWidths = [20, 30], FullSizeChannels = imageSize == 64 ? 4 : 0, Refinements = imageSize == 64 ? 2 : 0, Activation = activation, Normalization = normalization };
+        var settings = new NetworkSettings { LatentSize = 24, Channels = 8, GeneratorWidths = [20, 30], FullSizeChannels = imageSize == 64 ? 4 : 0, Refinements = imageSize == 64 ? 2 : 0, Activation = activation, Normalization = normalization, Classes = classes };
         using var generator = ArchitectureDescriptor.Of(architecture).CreateGenerator(settings, imageSize);
         Shake(generator);
         generator.eval();
@@ -38,10 +39,11 @@ public sealed class OnnxExportTests
 
         Assert.Equal(length, file.Length);
         using var session = new InferenceSession(file.ToArray());
-        float[] latents = [.. Enumerable.Range(0, Batch).SelectMany(seed => Latents.Of(seed, 24))];
-        using var results = session.Run([NamedOnnxValue.CreateFromTensor("latents", new DenseTensor<float>(latents, [Batch, 24]))]);
+        var (count, size) = (generator.Classes.Count, generator.InputSize);
+        float[] latents = [.. Enumerable.Range(0, Batch).SelectMany(seed => (float[])[.. Latents.Of(seed, 24), .. Latents.OneHot(Latents.ClassOf(seed, count), count)])];
+        using var results = session.Run([NamedOnnxValue.CreateFromTensor("latents", new DenseTensor<float>(latents, [Batch, size]))]);
         var images = Assert.Single(results);
-        using var expected = generator.forward(torch.tensor(latents, [Batch, 24]));
+        using var expected = generator.forward(torch.tensor(latents, [Batch, size]));
         Assert.Equal("images", images.Name);
         Assert.Equal([Batch, 3, imageSize, imageSize], images.AsTensor<float>().Dimensions.ToArray());
         foreach (var (theirs, ours) in images.AsEnumerable<float>().Zip(expected.contiguous().data<float>()))

@@ -12,9 +12,10 @@ public sealed class FacesTests
     [InlineData(64, 32, 0, 0)]
     [InlineData(64, 32, 16, 1)]
     [InlineData(128, 32, 0, 2)]
-    public void ParameterCount_OfAConfiguration_IsWhatTheNetworksHave(int imageSize, int channels, int fullSizeChannels, int refinements)
+    [InlineData(64, 32, 16, 1, "no", "yes", "perhaps")]
+    public void ParameterCount_OfAConfiguration_IsWhatTheNetworksHave(int imageSize, int channels, int fullSizeChannels, int refinements, params string[] classes)
     {
-        var settings = new NetworkSettings { Channels = channels, FullSizeChannels = fullSizeChannels, Refinements = refinements };
+        var settings = new NetworkSettings { Channels = channels, FullSizeChannels = fullSizeChannels, Refinements = refinements, Classes = classes is [] ? null : classes };
         using var generator = new FacesGenerator(settings, imageSize);
         using var discriminator = new FacesDiscriminator(settings, imageSize);
 

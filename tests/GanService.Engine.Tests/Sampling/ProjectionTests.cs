@@ -29,6 +29,28 @@ public sealed class ProjectionTests : IDisposable
         Assert.Equal(found.Distance, Distance(Draw(generator, [found.Latent])[0], face), 0.5); // of levels; the picture has whole ones
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Find_WithAGeneratorOfClasses_StaysInTheOneThatItIsToldOrBeganIn(int? place)
+    {
+        var generator = Create(Architecture.Faces, "blue", "green", "red");
+        var face = Draw(generator, [[.. Latents.Of(7, 8), 0, 1, 0]])[0];
+        var candidates = Draw(generator, Projection.Candidates(8, 3, place));
+
+        var found = new Projection(generator, face.ToImage(), place).Find(candidates, 60, _ => { }, () => false, TestContext.Current.CancellationToken);
+
+        Assert.Equal(place ?? found.Place, found.Place);
+        Assert.Equal(8, found.Latent.Length);
+        Assert.InRange(found.Distance, 0, candidates.Min(candidate => Distance(candidate, face)));
+        Assert.Equal(found.Distance, Distance(Draw(generator, [[.. found.Latent, .. Latents.OneHot(found.Place, 3)]])[0], face), 0.5);
+    }
+
+    [Fact]
+    public void Candidates_WithoutAClass_AreOfEachInTurn() =>
+        Assert.Equal([2, 1, 0, 2], Projection.Candidates(8, 3).Take(4).Select(input => Array.IndexOf(input, 1, 8) - 8));
+
     [Fact]
     public void Find_OfTheSamePicture_FindsTheSameLatent()
     {
@@ -76,10 +98,10 @@ public sealed class ProjectionTests : IDisposable
         return new Projection(generator, TestImages.Quarters(Size, Size)).Find(Draw(generator, Projection.Candidates(8)), 50, report, isEnough, cancellationToken);
     }
 
-    private Generator Create(Architecture architecture)
+    private Generator Create(Architecture architecture, params string[] classes)
     {
         var descriptor = ArchitectureDescriptor.Of(architecture);
-        var generator = descriptor.CreateGenerator(new() { LatentSize = 8, GeneratorWidths = [24, 24], Channels = 4 }, Size);
+        var generator = descriptor.CreateGenerator(new() { LatentSize = 8, GeneratorWidths = [24, 24], Channels = 4, Classes = classes.Length == 0 ? null : classes }, Size);
         generators.Add(generator);
         descriptor.Initialize(generator, new(1, RandomStream.GeneratorWeights));
         generator.eval();

@@ -27,6 +27,14 @@ public sealed class SteeringTests
     }
 
     [Fact]
+    public void Of_ASeedOfAClassTruncatedToNothing_IsTheTypicalLatentOfThatClass()
+    {
+        var steering = new Steering(Size) { Truncation = 0, Typical = new Dictionary<int, float[]> { [0] = Latents.Of(-1, Size), [2] = typical } };
+
+        Assert.Equal(typical, steering.Of(7, 2));
+    }
+
+    [Fact]
     public void Of_APushedSeed_IsAsLongAsBeforeAndGoesThatWay()
     {
         var direction = new LatentDirection([1, 5, 9], [2, 7]);
@@ -61,7 +69,7 @@ public sealed class SteeringTests
         Assert.Equal(0, TypicalFace.Among([new(32, flat), new(32, chequered)]));
     }
 
-    private static Steering Truncated(double truncation) => new(Size) { Truncation = truncation, Typical = typical };
+    private static Steering Truncated(double truncation) => new(Size) { Truncation = truncation, Typical = new Dictionary<int, float[]> { [0] = typical } };
 
     private static double Length(float[] latent) => Math.Sqrt(latent.Sum(x => (double)x * x));
 

@@ -53,10 +53,13 @@ public sealed class AutogradTrainingStepTests
         AssertClose(plainDiscriminator, discriminator);
     }
 
-    [Fact]
-    public void Run_WithPairsAugmentationAndPenalty_TrainsLikeAPlainLoop()
+    [Theory]
+    [InlineData]
+    [InlineData("cat", "dog", "owl")]
+    public void Run_WithPairsAugmentationAndPenalty_TrainsLikeAPlainLoop(params string[] names)
     {
         random.manual_seed(3);
+        var settings = this.settings with { Classes = names is [] ? null : names };
         using var generator = new FacesGenerator(settings, Size);
         using var discriminator = new FacesDiscriminator(settings, Size);
         using var plainGenerator = new FacesGenerator(settings, Size);
@@ -73,19 +76,21 @@ public sealed class AutogradTrainingStepTests
 
         for (var i = 1; i <= 3; i++)
         {
-            var (real, first, second) = (rand(4, 3, Size, Size), randn(4, 10), randn(8, 10));
+            var classes = names is [] ? null : nn.functional.one_hot(randint(0, names.Length, [4]), names.Length).to(ScalarType.Float32);
+            var twice = classes is null ? null : cat([classes, classes]);
+            var (real, first, second) = (rand(4, 3, Size, Size), Beside(randn(4, 10), classes), Beside(randn(8, 10), twice));
             var losses = step.Run(Numbers(real), Numbers(first), Numbers(second));
 
             forDiscriminator.zero_grad();
             var (seenReal, seenFake) = (augmentation.Apply(real, i, 0), augmentation.Apply(plainGenerator.forward(first).detach(), i, 1));
-            var pairLoss = nn.functional.softplus(plainDiscriminator.forward(seenFake) - plainDiscriminator.forward(seenReal)).mean();
+            var pairLoss = nn.functional.softplus(plainDiscriminator.Judge(seenFake, classes) - plainDiscriminator.Judge(seenReal, classes)).mean();
             pairLoss.backward();
             if (i == 2)
-                penalty.Value(plainDiscriminator, seenReal, seenFake, i).backward();
+                penalty.Value(plainDiscriminator, seenReal, seenFake, i, classes).backward();
             forDiscriminator.step();
             forGenerator.zero_grad();
-            var realLogits = plainDiscriminator.forward(augmentation.Apply(real, i, 3)).detach();
-            var fakeLogits = plainDiscriminator.forward(augmentation.Apply(plainGenerator.forward(second), i, 2));
+            var realLogits = plainDiscriminator.Judge(augmentation.Apply(real, i, 3), classes).detach();
+            var fakeLogits = plainDiscriminator.Judge(augmentation.Apply(plainGenerator.forward(second), i, 2), twice);
             var generatorLoss = nn.functional.softplus(cat([realLogits, realLogits]) - fakeLogits).mean();
             generatorLoss.backward();
             forGenerator.step();
@@ -100,6 +105,8 @@ public sealed class AutogradTrainingStepTests
     }
 
     private static Tensor Loss(Tensor logits, float label) => nn.functional.binary_cross_entropy_with_logits(logits, full_like(logits, label));
+
+    private static Tensor Beside(Tensor latents, Tensor? classes) => classes is null ? latents : cat([latents, classes], 1);
 
     private static float[] Numbers(Tensor tensor) => tensor.data<float>().ToArray();
 

@@ -1,5 +1,6 @@
 import type { Alias, ApiKey, Checkpoint, CreateExperiment, CreateJob, Dataset, DatasetReport, Delivery, Direction, Experiment, Favourite, FramedPicture, Job, JobPage, JobsChanged, Losses, MachineState, Neighbours, NewVersion, Notice, Page, PictureVerification, Recipe, Sample, Times, Version, Webhook } from "./models";
 import type { Face } from "./faces";
+import { ofClass } from "./generate-address";
 import { forPeople } from "./for-people";
 import { type Session, loseSession, session } from "./session";
 
@@ -123,7 +124,7 @@ export const api = {
 
   favourites: (after?: string | null) => get<Page<Favourite>>(`favourites${page(after, 60)}`),
   favouritesOf: async (checkpoint: string, seed?: number) => (await get<Page<Favourite>>(`favourites${page(null, 200)}&checkpoint=${checkpoint}${seed === undefined ? "" : `&seed=${seed}`}`)).items,
-  addFavourite: ({ checkpoint, seed, truncation }: Face, note?: string) => post<Favourite>("favourites", { checkpoint, seed, truncation, note }),
+  addFavourite: ({ checkpoint, seed, truncation, class: of }: Face, note?: string) => post<Favourite>("favourites", { checkpoint, seed, truncation, note, ...ofClass(of) }),
   deleteFavourite: (id: string) => remove(`favourites/${id}`),
 
   verifyPicture: async (file: File) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { aroundAddress, canWalk, evenly, faceAddress, moved, numbersIn, scaleFor, tellingCheckpoints, walkAddress } from "./faces";
+import { aroundAddress, canWalk, classOf, evenly, faceAddress, moved, numbersIn, sameFace, scaleFor, tellingCheckpoints, walkAddress } from "./faces";
 import type { Checkpoint } from "./models";
 
 const face = { checkpoint: "c", seed: 17, truncation: 0.5 };
@@ -37,6 +37,7 @@ describe("tellingCheckpoints", () => {
 
 describe("addresses", () => {
   it("say all that fixes a face", () => expect(faceAddress(face)).toBe("generate?checkpoint=c&seed=17&truncation=0.5"));
+  it("say its class", () => expect(faceAddress({ ...face, class: "a & b" })).toBe("generate?checkpoint=c&seed=17&truncation=0.5&class=a+%26+b"));
   it("walk by the first one's checkpoint", () => expect(walkAddress(face, { ...face, seed: 3 }, 8)).toBe("generate/interpolation?checkpoint=c&seeds=17%2C3&frames=32&scale=8&truncation=0.5"));
   it("begin at seed 0 at the least", () => expect(aroundAddress({ ...face, seed: 5 })).toContain("seed=0&count=25"));
   it("have the face in the middle", () => expect(aroundAddress(face)).toContain("seed=5&count=25"));
@@ -44,7 +45,13 @@ describe("addresses", () => {
 
 describe("canWalk", () => {
   it("to another seed", () => expect(canWalk(face, { ...face, seed: 1 })).toBe(true));
-  it.each([face, { ...face, seed: 1, checkpoint: "d" }, { ...face, seed: 1, truncation: 1 }])("not to %j", other => expect(canWalk(face, other)).toBe(false));
+  it.each([face, { ...face, seed: 1, checkpoint: "d" }, { ...face, seed: 1, truncation: 1 }, { ...face, seed: 1, class: "a" }])("not to %j", other => expect(canWalk(face, other)).toBe(false));
+});
+
+describe("classes", () => {
+  it("take turns", () => expect([0, 1, 5].map(seed => classOf(seed, ["a", "b", "c"]))).toEqual(["a", "b", "c"]));
+  it("are none where a checkpoint knows none", () => expect([classOf(3, null), classOf(3, undefined)]).toEqual([null, null]));
+  it("tell faces of one seed apart", () => expect([sameFace({ ...face, class: "a" }, { ...face, class: "b" }), sameFace({ ...face, class: null }, face)]).toEqual([false, true]));
 });
 
 describe("scaleFor", () => {

@@ -1,4 +1,4 @@
-import { writtenAs, wishOf } from "./generate-address";
+import { ofClass, writtenAs, wishOf } from "./generate-address";
 import type { Checkpoint } from "./models";
 
 /** A face as a checkpoint draws it. */
@@ -6,20 +6,29 @@ export interface Face {
   checkpoint: string;
   seed: number;
   truncation: number;
+  /** Of a checkpoint that knows classes. */
+  class?: string | null;
 }
 
-export const sameFace = (one: Face, other: Face) => one.checkpoint === other.checkpoint && one.seed === other.seed && one.truncation === other.truncation;
+/** The class of a seed where none is asked for: they take turns. */
+export const classOf = (seed: number, classes: readonly string[] | null | undefined) => classes?.[seed % classes.length] ?? null;
 
-/** Whether there is a walk from one to the other: all of it is drawn by one checkpoint with one truncation. */
-export const canWalk = (from: Face, to: Face) => from.checkpoint === to.checkpoint && from.truncation === to.truncation && from.seed !== to.seed;
+export const sameFace = (one: Face, other: Face) => one.checkpoint === other.checkpoint && one.seed === other.seed && one.truncation === other.truncation && (one.class ?? null) === (other.class ?? null);
 
-const parametersOf = ({ checkpoint, seed, truncation }: Face) => ({ checkpoint, seed: String(seed), truncation: String(truncation) });
+/** Whether there is a walk from one to the other: all of it is drawn by one checkpoint with one truncation, and of one class. */
+export const canWalk = (from: Face, to: Face) => sameFace({ ...from, seed: to.seed }, to) && from.seed !== to.seed;
+
+const parametersOf = ({ checkpoint, seed, truncation, class: of }: Face) => ({ checkpoint, seed: String(seed), truncation: String(truncation), ...ofClass(of) });
 
 export const faceAddress = (face: Face) => `generate?${new URLSearchParams(parametersOf(face))}`;
 
 /** There and back, for ever. */
-export const walkAddress = ({ checkpoint, seed, truncation }: Face, to: Face, scale: number) =>
-  `generate/interpolation?${new URLSearchParams({ checkpoint, seeds: `${seed},${to.seed}`, frames: "32", scale: String(scale), truncation: String(truncation) })}`;
+export const walkAddress = ({ checkpoint, seed, truncation, class: of }: Face, to: Face, scale: number) =>
+  `generate/interpolation?${new URLSearchParams({ checkpoint, seeds: `${seed},${to.seed}`, frames: "32", scale: String(scale), truncation: String(truncation), ...ofClass(of) })}`;
+
+/** The walk, as the page for generating has it. */
+export const wishOfWalk = ({ checkpoint, seed, truncation, class: of }: Face, to: Face) =>
+  `#/generate?${new URLSearchParams({ checkpoint, walk: "true", from: String(seed), to: String(to.seed), truncation: String(truncation), ...ofClass(of) })}`;
 
 /** The face alone, as the page for generating has it. */
 export const wishOfFace = (face: Face) => wishOf(new URLSearchParams({ ...parametersOf(face), count: "1" }));

@@ -22,4 +22,4 @@ export async function unkeep({ id, seed }: Favourite): Promise<void> {
   announce(`Seed ${seed} is no longer a favourite`);
 }
 
-export const faceOf = ({ checkpoint, seed, truncation }: Favourite): Face => ({ checkpoint, seed, truncation });
+export const faceOf = ({ checkpoint, seed, truncation, class: of }: Favourite): Face => ({ checkpoint, seed, truncation, class: of });

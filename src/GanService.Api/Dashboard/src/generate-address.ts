@@ -15,9 +15,11 @@ export interface Wish {
   truncation: string;
   /** In which directions faces are moved: "smiling:0.8,old:-1". */
   direction: string;
+  /** Empty: of each seed its own. */
+  class: string;
 }
 
-const defaults: Wish = { checkpoint: "latest", walk: false, seed: "1", count: "25", columns: "", from: "1", to: "2", frames: "24", scale: "4", truncation: "1", direction: "" };
+const defaults: Wish = { checkpoint: "latest", walk: false, seed: "1", count: "25", columns: "", from: "1", to: "2", frames: "24", scale: "4", truncation: "1", direction: "", class: "" };
 
 const faceFields = ["seed", "count", "columns"] as const;
 const walkFields = ["from", "to", "frames"] as const;
@@ -29,7 +31,7 @@ export function wishOf(query: URLSearchParams): Wish {
 
 /** The parameters that matter for the wish. */
 function parametersOf(wish: Wish): URLSearchParams {
-  const names = ["checkpoint", ...(wish.walk ? walkFields : faceFields), "scale", "truncation", "direction"] as const;
+  const names = ["checkpoint", ...(wish.walk ? walkFields : faceFields), "scale", "truncation", "direction", "class"] as const;
   return new URLSearchParams(names.flatMap(name => (wish[name] === "" ? [] : [[name, wish[name]]])));
 }
 
@@ -43,12 +45,15 @@ export const addressOf = (wish: Wish, format = formatsOf(wish)[0]) =>
   `generate${wish.walk ? "/interpolation" : ""}?${parametersOf(wish)}${format === formatsOf(wish)[0] ? "" : `&format=${format}`}`;
 
 /** The training images that are nearest to the first few faces. */
-export const neighboursOf = ({ checkpoint, seed, count, truncation, direction }: Wish) =>
-  `generate/neighbours?${new URLSearchParams({ checkpoint, seed, count: String(Math.min(8, Number(count))), truncation, ...(direction && { direction }) })}`;
+export const neighboursOf = ({ checkpoint, seed, count, truncation, direction, class: of }: Wish) =>
+  `generate/neighbours?${new URLSearchParams({ checkpoint, seed, count: String(Math.min(8, Number(count))), truncation, ...(direction && { direction }), ...ofClass(of) })}`;
 
 /** One face through the checkpoints of a job, large enough to see. */
-export const historyOf = (jobId: string, imageSize: number, seed: number | string, truncation = "1") =>
-  `generate/history?${new URLSearchParams({ job: jobId, seed: String(seed), scale: String(Math.min(16, Math.floor(256 / imageSize))), truncation })}`;
+export const historyOf = (jobId: string, imageSize: number, seed: number | string, truncation = "1", of?: string | null) =>
+  `generate/history?${new URLSearchParams({ job: jobId, seed: String(seed), scale: String(Math.min(16, Math.floor(256 / imageSize))), truncation, ...ofClass(of) })}`;
+
+/** What an address says of a class; nothing where none is asked for. */
+export const ofClass = (name: string | null | undefined): Record<string, string> => (name ? { class: name } : {});
 
 /** How large the picture of a wish is, of faces with sides of so many pixels; that of a walk has one face after the other. */
 export function sizeOf({ walk, count, columns, scale }: Wish, imageSize: number) {

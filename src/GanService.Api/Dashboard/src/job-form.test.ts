@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { branchOf, entriesOf, faultsOf, hasTwoOptimizers, requestOf } from "./job-form";
+import { branchOf, entriesOf, faultsOf, fields, hasTwoOptimizers, labelledBy, requestOf } from "./job-form";
 import type { Configuration, Job } from "./models";
 
 const adam = { kind: "adam", learningRate: 0.0002, beta1: 0.5, beta2: 0.999, epsilon: 1e-8 };
@@ -53,4 +53,16 @@ test("all numbers that are wrong are told at once, in the service's words", () =
 
 test("what a recipe says is without fault", () => {
   expect(faultsOf(entriesOf(configuration))).toEqual({});
+});
+
+test("a label that makes classes is chosen among those of the dataset, where it has some", () => {
+  const labels = [{ name: "Smiling", distinct: 2, values: [] }, { name: "age", distinct: null, values: [] }, { name: "one", distinct: 1, values: [] }, { name: "many", distinct: 51, values: [] }];
+  const field = fields["classLabel"]!;
+  expect([labelledBy(field, labels).enum, labelledBy(field, labels, "gone").enum, labelledBy(field, [], "gone").enum]).toEqual([["", "Smiling"], ["", "Smiling", "gone"], undefined]);
+});
+
+test("the classes that a job's networks knew are not asked for: the label says them", () => {
+  const networks = { latentSize: 128, channels: 32, classes: ["no, never", "yes"] };
+  const entries = entriesOf({ ...configuration, networks, classLabel: "Smiling" } as unknown as Configuration);
+  expect(requestOf(entries, recipe, "faces")).toEqual({ recipe: "article", dataset: "faces", classLabel: "Smiling", networks: { latentSize: 128, channels: 32 } });
 });

@@ -1,5 +1,5 @@
 import type { Entries } from "./components/schema-field";
-import type { Configuration, CreateJob, Job } from "./models";
+import type { Configuration, CreateJob, DatasetReport, Job } from "./models";
 import { type Schema, isNumber, jobFields, optimizerKinds, resolved } from "./schema";
 
 /** Between a job's configuration and what stands in the form's inputs. */
@@ -43,6 +43,14 @@ export function schemaOf(path: string, entries: Entries): Schema {
     return { type: "string", enum: Object.keys(kinds) };
   const schema = isOptimizer ? kinds[entries[`${name}.kind`] ?? "adam"]! : fields[name] ?? {};
   return inner === undefined ? schema : resolved(schema.properties?.[inner] ?? {});
+}
+
+const mostClasses = 50;
+
+/** A field that names one of a dataset's labels, for choosing among those that can make classes; any text where none is known. */
+export function labelledBy(schema: Schema, labels: DatasetReport["labels"] | undefined, entry = ""): Schema {
+  const names = (labels ?? []).filter(({ distinct }) => distinct !== null && distinct > 1 && distinct <= mostClasses).map(({ name }) => name);
+  return names.length > 0 ? { ...schema, enum: [...new Set(["", ...names, entry])] } : schema;
 }
 
 /** What the service would have against a number, in its words; null when nothing. */

@@ -29,11 +29,16 @@ export function resolved(schema: Schema): Schema {
   }), { ...schema, allOf: [] });
 }
 
-/** The fields of a job request; a field's range stands with the configuration that it ends in. */
+/** The fields of a job request; a field's range stands with the configuration that it ends in. The networks' classes are not for filling in: the label says them. */
 export function jobFields(): Record<string, Schema> {
   const limits = schemas["TrainingConfiguration"]!.properties!;
   return Object.fromEntries(Object.entries(schemas["CreateJobRequest"]!.properties!)
-    .map(([name, schema]) => [name, resolved({ ...limits[name], ...schema })]));
+    .map(([name, schema]) => [name, without("classes", resolved({ ...limits[name], ...schema }))]));
+}
+
+function without(property: string, schema: Schema): Schema {
+  const { [property]: _, ...properties } = schema.properties ?? {};
+  return schema.properties ? { ...schema, properties } : schema;
 }
 
 /** The kinds of optimizer, each with its settings. */

@@ -1,6 +1,7 @@
 using GanService.Api.Store.Rows;
 using GanService.Engine.Compute;
 using GanService.Engine.Data;
+using GanService.Engine.Recipes;
 
 namespace GanService.Api.Store.Files;
 
@@ -30,6 +31,31 @@ public sealed class DatasetPacks(IFileStore files, DataFolder folder, ILogger<Da
         finally
         {
             making.Release();
+        }
+    }
+
+    /// <summary>The images that a training is to be made on, and of which classes they are where it has some.</summary>
+    /// <param name="dataset">Its row; null where it is gone.</param>
+    /// <param name="configuration">The training's.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <param name="made">As above.</param>
+    /// <exception cref="InvalidDataException">The dataset is gone, not ready or damaged, or its labels are not those of the configuration.</exception>
+    /// <exception cref="NoRoomException">There is no room to make it.</exception>
+    public async Task<PackedDataset> OpenAsync(Dataset? dataset, TrainingConfiguration configuration, CancellationToken cancellationToken, Action<double>? made = null)
+    {
+        var pack = await OpenAsync(dataset, configuration.ImageSize, cancellationToken, made);
+        if (configuration is not { ClassLabel: { } label, Networks.Classes: { } classes })
+            return pack;
+        try
+        {
+            using var table = await files.HoldAsync(FileKeys.Beside(dataset!.Id, ImageTable.FileName), [], cancellationToken);
+            await OwnThread.Run("classes", ThreadNiceness.Training, () => pack.Classify(table.Path, label, classes));
+            return pack;
+        }
+        catch
+        {
+            pack.Dispose();
+            throw;
         }
     }
 

@@ -39,10 +39,18 @@ public sealed class Checkpoint
     /// <summary>The whole <see cref="QualityReport"/>.</summary>
     public string? QualityJson { get; init; }
 
+    /// <summary>The names of the classes that it knows; null for none.</summary>
+    public string? ClassesJson { get; init; }
+
     public required DateTime CreatedAt { get; init; }
 
     /// <summary>The name of the key by which it, or the job that made it, was made; null without one.</summary>
     public string? CreatedBy { get; init; }
+
+    public IReadOnlyList<string> Classes() => ClassesJson is null ? [] : JsonSerializer.Deserialize<IReadOnlyList<string>>(ClassesJson, EngineJson.Options)!;
+
+    /// <summary>As <see cref="ClassesJson"/> has them.</summary>
+    public static string? Pack(IReadOnlyList<string>? classes) => classes is null ? null : JsonSerializer.Serialize(classes, EngineJson.Options);
 
     public QualityReport? Quality() => QualityJson is null ? null : JsonSerializer.Deserialize<QualityReport>(QualityJson, EngineJson.Options);
 }

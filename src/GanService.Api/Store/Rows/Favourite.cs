@@ -21,6 +21,9 @@ public sealed class Favourite
 
     public required double Truncation { get; init; }
 
+    /// <summary>Empty where its checkpoint knows no classes.</summary>
+    public string Class { get; init; } = "";
+
     public string? Note { get; set; }
 
     /// <summary>Of the picture's file.</summary>

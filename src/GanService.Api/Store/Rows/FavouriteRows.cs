@@ -9,9 +9,9 @@ public static class FavouriteRows
     public const int MostOfOne = 1000;
 
     /// <summary>The row of a face, which has another note from now on where one is given: an empty one is none.</summary>
-    public static async Task<Favourite?> FindFavouriteAsync(this GanServiceDb database, string checkpointId, long seed, double truncation, string? note, CancellationToken cancellationToken)
+    public static async Task<Favourite?> FindFavouriteAsync(this GanServiceDb database, string checkpointId, long seed, double truncation, string @class, string? note, CancellationToken cancellationToken)
     {
-        if (await database.Favourites.SingleOrDefaultAsync(f => f.CheckpointId == checkpointId && f.Seed == seed && f.Truncation == truncation, cancellationToken) is not { } favourite)
+        if (await database.Favourites.SingleOrDefaultAsync(f => f.CheckpointId == checkpointId && f.Seed == seed && f.Truncation == truncation && f.Class == @class, cancellationToken) is not { } favourite)
             return null;
         favourite.Note = note is null ? favourite.Note : note.Length > 0 ? note : null;
         await database.SaveChangesAsync(cancellationToken);
@@ -24,7 +24,7 @@ public static class FavouriteRows
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         await database.LockAsync(Turn.Favourites, cancellationToken);
-        var kept = await database.FindFavouriteAsync(favourite.CheckpointId, favourite.Seed, favourite.Truncation, favourite.Note, cancellationToken);
+        var kept = await database.FindFavouriteAsync(favourite.CheckpointId, favourite.Seed, favourite.Truncation, favourite.Class, favourite.Note, cancellationToken);
         if (kept is null && await database.Favourites.CountAsync(f => f.CreatedBy == favourite.CreatedBy, cancellationToken) < MostOfOne)
         {
             database.Favourites.Add(kept = favourite);

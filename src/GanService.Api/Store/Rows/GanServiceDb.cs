@@ -102,7 +102,7 @@ public class GanServiceDb : DbContext
         model.Entity<Favourite>(favourite =>
         {
             favourite.HasKey(f => f.Id);
-            favourite.HasIndex(f => new { f.CheckpointId, f.Seed, f.Truncation }).IsUnique();
+            favourite.HasIndex(f => new { f.CheckpointId, f.Seed, f.Truncation, f.Class }).IsUnique();
         });
         model.Entity<ApiKey>(key =>
         {

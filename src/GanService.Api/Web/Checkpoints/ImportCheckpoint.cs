@@ -40,6 +40,7 @@ public static class ImportCheckpoint
                 Sha256 = manifest.Generator.Sha256,
                 GeneratorBytes = manifest.Generator.Bytes,
                 Resumable = false,
+                ClassesJson = Checkpoint.Pack(manifest.Configuration.Networks.Classes),
                 CreatedAt = time.GetUtcNow().UtcDateTime,
                 CreatedBy = user.Identity?.Name,
             };

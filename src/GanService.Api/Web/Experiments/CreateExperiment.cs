@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GanService.Api.Settings;
+using GanService.Api.Store.Files;
 using GanService.Api.Store.Rows;
 using GanService.Api.Web.Http;
 using GanService.Api.Web.Jobs;
@@ -24,7 +25,7 @@ public static class CreateExperiment
         .ToDictionary(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).ExceptBy(shared, p => p.Key).ToDictionary();
 
     public static async Task<Results<Created<ExperimentResponse>, ProblemHttpResult>> Handle(
-        CreateExperimentRequest request, GanServiceDb database, JobQueue queue, TimeProvider time, IOptions<GanServiceOptions> options, HttpContext context, CancellationToken cancellationToken)
+        CreateExperimentRequest request, GanServiceDb database, JobQueue queue, IFileStore files, TimeProvider time, IOptions<GanServiceOptions> options, HttpContext context, CancellationToken cancellationToken)
     {
         var origin = new JobOrigin(context.User.Identity?.Name, ExperimentId: SortableId.New(time));
         if ((request.Vary is null) == (request.Search is null))
@@ -33,7 +34,7 @@ public static class CreateExperiment
         SearchPlan? plan = null;
         if (request.Search is { } search)
         {
-            var (job, problem) = await NewJob.MakeAsync(request.Job, origin, database, time, options.Value, cancellationToken);
+            var (job, problem) = await NewJob.MakeAsync(request.Job, origin, database, files, time, options.Value, cancellationToken);
             if (job is null)
                 return Placed(problem!, field => "job." + field);
             var configuration = job.Configuration();
@@ -72,7 +73,7 @@ public static class CreateExperiment
         foreach (var (variant, label, placeOf) in trials)
         {
             var named = variant with { Name = $"{experiment.Name} – {label}"[..Math.Min(200, experiment.Name.Length + 3 + label.Length)] };
-            var (job, problem) = await NewJob.MakeAsync(named, origin with { Variant = label }, database, time, options.Value, cancellationToken);
+            var (job, problem) = await NewJob.MakeAsync(named, origin with { Variant = label }, database, files, time, options.Value, cancellationToken);
             if (job is null)
                 return Placed(problem!, placeOf);
             job.PauseAt = plan is { Rungs: [var first, ..] } ? first : null;

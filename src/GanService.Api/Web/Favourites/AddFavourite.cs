@@ -7,6 +7,7 @@ using GanService.Api.Web.Generation;
 using GanService.Api.Web.Http;
 using GanService.Api.Web.Keys;
 using GanService.Engine.Files;
+using GanService.Engine.Networks;
 
 namespace GanService.Api.Web.Favourites;
 
@@ -20,10 +21,14 @@ public static class AddFavourite
         var (checkpoint, problem) = await pictures.FindAsync(request.Checkpoint, cancellationToken);
         if (checkpoint is null)
             return problem!;
+        var of = FaceClass.Of(checkpoint, request.Class);
+        if (of.Error is var (field, message))
+            return Problems.Invalid(field, message);
         var (seed, truncation, note) = (request.Seed!.Value, request.Truncation, request.Note?.Trim());
-        if (await database.FindFavouriteAsync(checkpoint.Id, seed, truncation, note, cancellationToken) is { } known)
+        var @class = of.NameOf(seed);
+        if (await database.FindFavouriteAsync(checkpoint.Id, seed, truncation, @class ?? "", note, cancellationToken) is { } known)
             return await AnswerAsync(known.Id);
-        var picture = GenerateFaces.Describe(new() { Seed = seed, Truncation = truncation }, checkpoint, []);
+        var picture = GenerateFaces.Describe(new() { Seed = seed, Truncation = truncation, Class = @class }, checkpoint, []);
         return await pictures.WithPlaceAsync(context, [checkpoint], picture.Count, picture.Pixels(checkpoint.ImageSize), async () =>
         {
             var png = await pictures.DrawAsync(checkpoint, picture, cancellationToken);
@@ -40,6 +45,7 @@ public static class AddFavourite
                 ImageSize = checkpoint.ImageSize,
                 Seed = seed,
                 Truncation = truncation,
+                Class = @class ?? "",
                 Note = note is { Length: > 0 } ? note : null,
                 Bytes = png.Length,
                 CreatedAt = time.GetUtcNow().UtcDateTime,
@@ -93,6 +99,10 @@ public sealed record AddFavouriteRequest
     [Range(0.0, 1.0)]
     [DefaultValue(1.0)]
     public double Truncation { get; init; } = 1;
+
+    /// <summary>The class of the face, of a checkpoint that knows some (<c>classes</c> of GET /checkpoints/{id}); when left out, seed s has class s modulo their number.</summary>
+    [StringLength(ClassNamesAttribute.MaxLength, MinimumLength = 1)]
+    public string? Class { get; init; }
 
     /// <summary>What to remember of it; an empty text removes what was said before.</summary>
     /// <example>the smile</example>

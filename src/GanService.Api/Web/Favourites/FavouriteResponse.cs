@@ -13,12 +13,13 @@ namespace GanService.Api.Web.Favourites;
 /// <param name="ImageSize">Side of the picture in pixels.</param>
 /// <param name="Seed">The face's.</param>
 /// <param name="Truncation">How much of its way from the typical face its latent keeps.</param>
+/// <param name="Class">Its class; null where its checkpoint knows none.</param>
 /// <param name="Note">What somebody said of it.</param>
 /// <param name="Url">Of the picture.</param>
 /// <param name="CreatedAt">Since when.</param>
 /// <param name="CreatedBy">The name of the key by which it was made a favourite; null without one.</param>
 public sealed record FavouriteResponse(
-    string Id, string Checkpoint, bool CheckpointExists, string JobId, string Job, int Step, int ImageSize, long Seed, double Truncation, string? Note, string Url, DateTime CreatedAt, string? CreatedBy);
+    string Id, string Checkpoint, bool CheckpointExists, string JobId, string Job, int Step, int ImageSize, long Seed, double Truncation, string? Class, string? Note, string Url, DateTime CreatedAt, string? CreatedBy);
 
 /// <summary>A favourite with what other rows say of it.</summary>
 /// <param name="Row">Its own.</param>
@@ -34,5 +35,5 @@ internal sealed record KnownFavourite(Favourite Row, JobTitle? Title, bool Check
     public JobTitle FileTitle => Title ?? new(Row.JobName, Row.Step);
 
     public FavouriteResponse Answer(HttpContext context) => new(
-        Row.Id, Row.CheckpointId, CheckpointExists, Row.JobId, FileTitle.Name, Row.Step, Row.ImageSize, Row.Seed, Row.Truncation, Row.Note, context.AddressOf($"/favourites/{Row.Id}.png"), Row.CreatedAt, Row.CreatedBy);
+        Row.Id, Row.CheckpointId, CheckpointExists, Row.JobId, FileTitle.Name, Row.Step, Row.ImageSize, Row.Seed, Row.Truncation, Row.Class is "" ? null : Row.Class, Row.Note, context.AddressOf($"/favourites/{Row.Id}.png"), Row.CreatedAt, Row.CreatedBy);
 }

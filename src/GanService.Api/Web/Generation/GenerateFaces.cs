@@ -14,13 +14,15 @@ public static class GenerateFaces
     public static Picture Describe(GenerateQuery query, Checkpoint checkpoint, IReadOnlyList<Push> pushes)
     {
         var (seed, count, scale, truncation, format) = (query.Seed ?? 0, query.Count ?? 1, query.Scale ?? 1, query.Truncation ?? 1, query.Format ?? Picture.Png);
+        var of = FaceClass.Of(checkpoint, query.Class);
         var columns = Math.Min(query.Columns ?? (int)Math.Ceiling(Math.Sqrt(count)), count);
         var address = string.Create(
             CultureInfo.InvariantCulture,
-            $"/generate?checkpoint={checkpoint.Id}&seed={seed}&count={count}&columns={columns}&scale={scale}&truncation={truncation}{Picture.Query(pushes)}&{Picture.Query(format, query.Quality)}");
+            $"/generate?checkpoint={checkpoint.Id}&seed={seed}&count={count}&columns={columns}&scale={scale}&truncation={truncation}{Picture.Query(pushes)}{of.Query}&{Picture.Query(format, query.Quality)}");
         var digits = Math.Max(4, $"{seed + count - 1}".Length); // so that names sort as seeds do
         return new()
         {
+            Fault = of.Error,
             Address = address,
             Subject = count == 1 ? $"seed-{seed}" : $"seeds-{seed}-to-{seed + count - 1}",
             Count = count,
@@ -30,10 +32,11 @@ public static class GenerateFaces
             Quality = query.Quality,
             Truncation = truncation,
             Pushes = pushes,
-            Latent = (i, steering) => steering.Of(seed + i),
+            Classes = of.PlacesOf(Enumerable.Range(0, count).Select(i => seed + i)),
+            Input = (i, steering) => of.Input(seed + i, steering),
             NameOf = i => $"face-{(seed + i).ToString($"D{digits}", CultureInfo.InvariantCulture)}",
             TextOf = i => Describe(query with { Seed = seed + i, Count = 1, Format = Picture.Png, Quality = null }, checkpoint, pushes).Text,
-            Text = Picture.Describe(checkpoint, address, truncation, pushes, ("Seed", seed), ("Count", count)),
+            Text = Picture.Describe(checkpoint, address, truncation, pushes, [("Seed", seed), ("Count", count), .. of.Text(count == 1 ? seed : null)]),
         };
     }
 }

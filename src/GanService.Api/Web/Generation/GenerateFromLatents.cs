@@ -5,6 +5,7 @@ using GanService.Api.Web.Checkpoints;
 using GanService.Api.Web.Directions;
 using GanService.Api.Web.Generators;
 using GanService.Api.Web.Http;
+using GanService.Engine.Networks;
 
 namespace GanService.Api.Web.Generation;
 
@@ -22,14 +23,21 @@ public static class GenerateFromLatents
         var (pushes, unknown) = await DirectionChoice.ResolveAsync(request.Direction, database, checkpoint.JobId, context.RequestAborted);
         if (unknown is not null)
             return Problems.Invalid("direction", unknown);
+        var of = FaceClass.Of(checkpoint, request.Class);
+        if (of.Error is var (field, message))
+            return Problems.Invalid(field, message);
         var (latents, count) = (request.Latents, request.Latents.Count);
         return await pictures.WithPlaceAsync(context, [checkpoint], faces: 0, pixels: 0, async () =>
         {
             using var generator = await generators.HoldAsync(checkpoint, context.RequestAborted);
+            var (classes, named) = (checkpoint.Classes().Count, request.Class is not null);
+            var (size, hint) = classes == 0 || named
+                ? (generator.LatentSize, "")
+                : (generator.LatentSize + classes, $": {generator.LatentSize} and one for each of its classes, or send class");
             for (var i = 0; i < count; i++)
             {
-                if (latents[i].Length != generator.LatentSize)
-                    return Problems.Invalid($"latents[{i}]", $"latents[{i}] must have {generator.LatentSize} numbers for this checkpoint, not {latents[i].Length}.");
+                if (latents[i].Length != size)
+                    return Problems.Invalid($"latents[{i}]", $"latents[{i}] must have {size} numbers for this checkpoint{hint}, not {latents[i].Length}.");
             }
 
             return await pictures.AnswerAsync(context, [checkpoint], isFixed: false, new()
@@ -42,8 +50,9 @@ public static class GenerateFromLatents
                 Quality = request.Quality,
                 Truncation = request.Truncation,
                 Pushes = pushes,
-                Latent = (i, steering) => steering.Of(latents[i]),
-                Text = Picture.Describe(checkpoint, address: null, request.Truncation, pushes),
+                Classes = [.. latents.Select(latent => of.PlaceOf(latent, generator.LatentSize)).Distinct()],
+                Input = (i, steering) => of.Input(latents[i], steering),
+                Text = Picture.Describe(checkpoint, address: null, request.Truncation, pushes, of.Text(seed: null)),
             });
         });
     }
@@ -56,11 +65,18 @@ public sealed record LatentsRequest
     [DefaultValue("latest")]
     public string Checkpoint { get; init; } = CheckpointChoice.Latest;
 
-    /// <summary>One a face: as many numbers as the network's latents have (<c>networks.latentSize</c> of its job), standard normals in training.</summary>
+    /// <summary>
+    /// One a face: as many numbers as the network's latents have (<c>networks.latentSize</c> of its job), standard normals in training. Without <c>class</c>, a checkpoint that knows
+    /// classes wants a number for each of them behind these, in their order: 1 for that of the face, 0 for the others, or something between.
+    /// </summary>
     [Required]
     [MinLength(1)]
     [MaxLength(1024)]
     public IReadOnlyList<float[]> Latents { get; init; } = [];
+
+    /// <summary>The class of the faces, of a checkpoint that knows some (<c>classes</c> of GET /checkpoints/{id}); when left out, latents say it themselves.</summary>
+    [StringLength(ClassNamesAttribute.MaxLength, MinimumLength = 1)]
+    public string? Class { get; init; }
 
     /// <summary>Faces in a row of the grid; as square as possible when left out.</summary>
     [Range(1, 1024)]

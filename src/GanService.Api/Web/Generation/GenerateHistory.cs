@@ -4,6 +4,7 @@ using System.Globalization;
 using GanService.Api.Store.Rows;
 using GanService.Api.Web.Directions;
 using GanService.Api.Web.Http;
+using GanService.Engine.Networks;
 using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Web.Generation;
@@ -27,9 +28,11 @@ public static class GenerateHistory
         if (unknown is not null)
             return Problems.Invalid("direction", unknown);
         var (seed, scale, truncation, format) = (query.Seed ?? 0, query.Scale ?? 1, query.Truncation ?? 1, query.Format ?? Picture.Gif);
+        var of = FaceClass.Of(checkpoints[0], query.Class);
         return await pictures.AnswerAsync(context, checkpoints, isFixed: false, new()
         {
-            Address = string.Create(CultureInfo.InvariantCulture, $"/generate/history?job={query.Job}&seed={seed}&scale={scale}&truncation={truncation}{Picture.Query(pushes)}&{Picture.Query(format, query.Quality)}"),
+            Fault = of.Error,
+            Address = string.Create(CultureInfo.InvariantCulture, $"/generate/history?job={query.Job}&seed={seed}&scale={scale}&truncation={truncation}{Picture.Query(pushes)}{of.Query}&{Picture.Query(format, query.Quality)}"),
             Subject = $"seed-{seed}-history",
             Count = checkpoints.Count,
             Columns = checkpoints.Count,
@@ -39,10 +42,11 @@ public static class GenerateHistory
             FrameMilliseconds = FrameMilliseconds,
             Truncation = truncation,
             Pushes = pushes,
-            Latent = (_, steering) => steering.Of(seed),
+            Classes = of.PlacesOf([seed]),
+            Input = (_, steering) => of.Input(seed, steering),
             CountName = "scale",
             NameOf = i => $"step-{checkpoints[i].Step:D8}",
-            TextOf = i => GenerateFaces.Describe(new() { Seed = seed, Scale = scale, Truncation = truncation }, checkpoints[i], pushes).Text,
+            TextOf = i => GenerateFaces.Describe(new() { Seed = seed, Scale = scale, Truncation = truncation, Class = query.Class }, checkpoints[i], pushes).Text,
         });
     }
 }
@@ -72,6 +76,10 @@ public sealed record HistoryQuery
     /// <summary>In which directions latents are moved after that, and how far (-4 to 4): names of /checkpoints/{id}/directions, <c>smiling:0.8</c>, or the seeds that one leads from and to, <c>1-5~2-7:0.8</c>; up to 8 with commas between them.</summary>
     [RegularExpression(DirectionChoice.Pattern, ErrorMessage = DirectionChoice.Error)]
     public string? Direction { get; init; }
+
+    /// <summary>The class of the face, of a checkpoint that knows some (<c>classes</c> of GET /checkpoints/{id}); when left out, seed s has class s modulo their number.</summary>
+    [StringLength(ClassNamesAttribute.MaxLength, MinimumLength = 1)]
+    public string? Class { get; init; }
 
     /// <summary><c>gif</c>, <c>png</c>, <c>webp</c> or <c>jpeg</c>, a strip, or <c>zip</c>, <c>float32</c> or <c>uint8</c> as of /generate.</summary>
     [AllowedValues("gif", "png", "webp", "jpeg", "zip", "float32", "uint8", null)]

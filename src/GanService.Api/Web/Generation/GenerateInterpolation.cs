@@ -2,7 +2,6 @@ using System.Globalization;
 using GanService.Api.Store.Rows;
 using GanService.Api.Web.Directions;
 using GanService.Api.Web.Http;
-using GanService.Engine.Sampling;
 
 namespace GanService.Api.Web.Generation;
 
@@ -20,11 +19,13 @@ public static class GenerateInterpolation
     public static Picture Describe(InterpolationQuery query, Checkpoint checkpoint, IReadOnlyList<Push> pushes)
     {
         var (seeds, frames, scale, truncation, format) = (query.Path, query.Steps, query.Scale ?? 1, query.Truncation ?? 1, query.Format ?? Picture.Gif);
+        var of = FaceClass.Of(checkpoint, query.Class);
         var address = string.Create(
             CultureInfo.InvariantCulture,
-            $"/generate/interpolation?checkpoint={checkpoint.Id}&seeds={string.Join(',', seeds)}&frames={frames}&scale={scale}&truncation={truncation}{Picture.Query(pushes)}&{Picture.Query(format, query.Quality)}");
+            $"/generate/interpolation?checkpoint={checkpoint.Id}&seeds={string.Join(',', seeds)}&frames={frames}&scale={scale}&truncation={truncation}{Picture.Query(pushes)}{of.Query}&{Picture.Query(format, query.Quality)}");
         return new()
         {
+            Fault = of.Error,
             Address = address,
             Subject = $"walk-{seeds[0]}-to-{seeds[^1]}",
             CountName = "frames",
@@ -37,8 +38,9 @@ public static class GenerateInterpolation
             Returns = true,
             Truncation = truncation,
             Pushes = pushes,
-            Latent = (i, steering) => Latents.OfWalk(seeds, i, frames, steering.Of),
-            Text = Picture.Describe(checkpoint, address, truncation, pushes, ("Seeds", string.Join(',', seeds)), ("Frames", frames)),
+            Classes = of.PlacesOf(seeds),
+            Input = (i, steering) => of.InputOfWalk(seeds, i, frames, steering),
+            Text = Picture.Describe(checkpoint, address, truncation, pushes, [("Seeds", string.Join(',', seeds)), ("Frames", frames), .. of.Text(seed: null)]),
         };
     }
 }

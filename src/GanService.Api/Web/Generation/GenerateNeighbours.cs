@@ -4,6 +4,7 @@ using GanService.Api.Store.Rows;
 using GanService.Api.Web.Directions;
 using GanService.Api.Web.Http;
 using GanService.Engine.Imaging;
+using GanService.Engine.Networks;
 using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Web.Generation;
@@ -20,6 +21,9 @@ public static class GenerateNeighbours
         var (pushes, unknown) = await DirectionChoice.ResolveAsync(query.Direction, database, checkpoint.JobId, cancellationToken);
         if (unknown is not null)
             return Problems.Invalid("direction", unknown);
+        var of = FaceClass.Of(checkpoint, query.Class);
+        if (of.Error is var (field, message))
+            return Problems.Invalid(field, message);
         var (seed, count, truncation) = (query.Seed ?? 0, query.Count ?? 8, query.Truncation ?? 1);
         var job = await database.Jobs.AsNoTracking().SingleOrDefaultAsync(j => j.Id == checkpoint.JobId, cancellationToken);
         var dataset = job is null ? null : await database.Datasets.AsNoTracking().SingleOrDefaultAsync(d => d.Id == job.DatasetId && d.State == DatasetState.Ready, cancellationToken);
@@ -27,7 +31,8 @@ public static class GenerateNeighbours
             return Problems.Conflict($"The images that checkpoint {checkpoint.Id} was trained on are not here, so nothing can be compared with them.");
         return await pictures.WithPlaceAsync(context, [checkpoint], count, pixels: 0, async () =>
         {
-            var faces = await pictures.DrawAsync(checkpoint, truncation, pushes, steering => [.. Enumerable.Range(0, count).Select(i => steering.Of(seed + i))], cancellationToken);
+            IReadOnlyList<long> seeds = [.. Enumerable.Range(0, count).Select(i => seed + i)];
+            var faces = await pictures.DrawAsync(checkpoint, truncation, pushes, of.PlacesOf(seeds), steering => [.. seeds.Select(s => of.Input(s, steering))], cancellationToken);
             IReadOnlyList<RgbImage> images = [.. faces.Select(face => face.ToImage())];
             var found = await training.FindAsync(dataset, checkpoint.ImageSize, images);
             if (query.Format == Picture.Png)
@@ -65,6 +70,10 @@ public sealed record NeighboursQuery
     /// <summary>In which directions latents are moved after that, and how far (-4 to 4): names of /checkpoints/{id}/directions, <c>smiling:0.8</c>, or the seeds that one leads from and to, <c>1-5~2-7:0.8</c>; up to 8 with commas between them.</summary>
     [RegularExpression(DirectionChoice.Pattern, ErrorMessage = DirectionChoice.Error)]
     public string? Direction { get; init; }
+
+    /// <summary>The class of the faces, of a checkpoint that knows some (<c>classes</c> of GET /checkpoints/{id}); when left out, seed s has class s modulo their number.</summary>
+    [StringLength(ClassNamesAttribute.MaxLength, MinimumLength = 1)]
+    public string? Class { get; init; }
 
     /// <summary><c>json</c>, or <c>png</c>: the faces, and below each the image that is nearest.</summary>
     [AllowedValues("json", "png", null)]

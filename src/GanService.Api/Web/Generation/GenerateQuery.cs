@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using GanService.Api.Web.Directions;
+using GanService.Engine.Networks;
 
 namespace GanService.Api.Web.Generation;
 
@@ -38,6 +39,10 @@ public sealed record GenerateQuery
     /// <summary>In which directions latents are moved after that, and how far (-4 to 4): names of /checkpoints/{id}/directions, <c>smiling:0.8</c>, or the seeds that one leads from and to, <c>1-5~2-7:0.8</c>; up to 8 with commas between them.</summary>
     [RegularExpression(DirectionChoice.Pattern, ErrorMessage = DirectionChoice.Error)]
     public string? Direction { get; init; }
+
+    /// <summary>The class of the faces, of a checkpoint that knows some (<c>classes</c> of GET /checkpoints/{id}); when left out, seed s has class s modulo their number.</summary>
+    [StringLength(ClassNamesAttribute.MaxLength, MinimumLength = 1)]
+    public string? Class { get; init; }
 
     /// <summary>
     /// <c>png</c>: one face, or a grid. <c>webp</c>, <c>jpeg</c>: the same in fewer bytes and not quite its pixels. <c>zip</c>: a PNG of each. <c>gif</c>: one after the other. <c>float32</c>: little-endian numbers

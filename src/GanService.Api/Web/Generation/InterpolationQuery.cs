@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using GanService.Api.Web.Directions;
+using GanService.Engine.Networks;
 
 namespace GanService.Api.Web.Generation;
 
@@ -43,6 +44,10 @@ public sealed record InterpolationQuery
     /// <summary>In which directions latents are moved after that, and how far (-4 to 4): names of /checkpoints/{id}/directions, <c>smiling:0.8</c>, or the seeds that one leads from and to, <c>1-5~2-7:0.8</c>; up to 8 with commas between them.</summary>
     [RegularExpression(DirectionChoice.Pattern, ErrorMessage = DirectionChoice.Error)]
     public string? Direction { get; init; }
+
+    /// <summary>The class of the faces, of a checkpoint that knows some (<c>classes</c> of GET /checkpoints/{id}); when left out, it changes on the way from the class of one seed, its number modulo theirs, to that of the next.</summary>
+    [StringLength(ClassNamesAttribute.MaxLength, MinimumLength = 1)]
+    public string? Class { get; init; }
 
     /// <summary><c>gif</c>, which walks there and back for ever, <c>png</c>, <c>webp</c> or <c>jpeg</c>, a strip, or <c>zip</c>, <c>float32</c> or <c>uint8</c> as of /generate.</summary>
     [AllowedValues("gif", "png", "webp", "jpeg", "zip", "float32", "uint8", null)]

@@ -21,6 +21,9 @@ public sealed record Picture
     /// <summary>Everything that decides the bytes but the weights; null where no address can say it.</summary>
     public string? Address { get; init; }
 
+    /// <summary>What of the request the checkpoint cannot do; null for nothing.</summary>
+    public (string Field, string Message)? Fault { get; init; }
+
     /// <summary>What it shows, in the name of its file.</summary>
     public required string Subject { get; init; }
 
@@ -36,8 +39,11 @@ public sealed record Picture
     /// <summary>In which directions latents are moved.</summary>
     public IReadOnlyList<Push> Pushes { get; init; } = [];
 
-    /// <summary>The latent of a face, from its index.</summary>
-    public required Func<int, Steering, float[]> Latent { get; init; }
+    /// <summary>The places of its faces' classes, each once; one, 0, where there are no classes.</summary>
+    public required IReadOnlyList<int> Classes { get; init; }
+
+    /// <summary>What the generator is given for a face, from its index.</summary>
+    public required Func<int, Steering, float[]> Input { get; init; }
 
     /// <summary>The name of a face's file in an archive, from its index.</summary>
     public Func<int, string> NameOf { get; init; } = i => $"{i:D4}";
@@ -126,6 +132,8 @@ public sealed record Picture
     public (string Field, string Message)? Error(int imageSize)
     {
         const int Million = 1_000_000;
+        if (Fault is not null)
+            return Fault;
         var limit = (Format is Gif or Jpeg or WebP ? 16 : 64) * Million; // these are in memory whole
         if (Format is Float32 or Uint8 && Scale != 1)
             return ("scale", "scale is for pictures; tensors have the pixels that the network makes.");

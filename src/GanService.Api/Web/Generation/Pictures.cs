@@ -92,26 +92,32 @@ public sealed class Pictures(GanServiceDb database, GeneratorCache generators, F
         }
     }
 
-    /// <summary>Faces of latents.</summary>
+    /// <summary>Faces of latents, moved or not, of these classes.</summary>
     /// <exception cref="InvalidDataException">The checkpoint's files are damaged or gone.</exception>
-    public async Task<IReadOnlyList<Face>> DrawAsync(Checkpoint checkpoint, double truncation, IReadOnlyList<Push> pushes, Func<Steering, IReadOnlyList<float[]>> latents, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Face>> DrawAsync(Checkpoint checkpoint, double truncation, IReadOnlyList<Push> pushes, IReadOnlyList<int> classes, Func<Steering, IReadOnlyList<float[]>> inputs, CancellationToken cancellationToken)
     {
         using var generator = await generators.HoldAsync(checkpoint, cancellationToken);
-        return await batcher.DrawAsync(generator, latents(await SteerAsync(generator, truncation, pushes, cancellationToken)), cancellationToken);
+        return await batcher.DrawAsync(generator, inputs(await SteerAsync(generator, truncation, pushes, classes, cancellationToken)), cancellationToken);
     }
 
-    private async Task<Steering> SteerAsync(SharedGenerator generator, double truncation, IReadOnlyList<Push> pushes, CancellationToken cancellationToken) => new(generator.LatentSize)
+    private async Task<Steering> SteerAsync(SharedGenerator generator, double truncation, IReadOnlyList<Push> pushes, IReadOnlyList<int> classes, CancellationToken cancellationToken)
     {
-        Truncation = truncation,
-        Typical = truncation == 1 ? [] : await generator.TypicalLatentAsync(batcher, cancellationToken),
-        Pushes = [.. pushes.Select(p => (p.Direction.StepOf(generator.LatentSize), p.Strength))],
-    };
+        Dictionary<int, float[]> typical = [];
+        foreach (var place in truncation == 1 ? [] : classes)
+            typical[place] = await generator.TypicalLatentAsync(batcher, place, cancellationToken);
+        return new(generator.LatentSize)
+        {
+            Truncation = truncation,
+            Typical = typical,
+            Pushes = [.. pushes.Select(p => (p.Direction.StepOf(generator.LatentSize), p.Strength))],
+        };
+    }
 
     // All of one generator, which stays though its checkpoint is removed meanwhile.
     private DrawFaces Source(Picture picture, SharedGenerator generator) => async (first, count, gone) =>
     {
-        var steering = await SteerAsync(generator, picture.Truncation, picture.Pushes, gone);
-        return await batcher.DrawAsync(generator, [.. Enumerable.Range(first, count).Select(i => picture.Latent(i, steering))], gone);
+        var steering = await SteerAsync(generator, picture.Truncation, picture.Pushes, picture.Classes, gone);
+        return await batcher.DrawAsync(generator, [.. Enumerable.Range(first, count).Select(i => picture.Input(i, steering))], gone);
     };
 
     // One of each checkpoint, one after the other, so that few generators are in memory.
@@ -119,7 +125,7 @@ public sealed class Pictures(GanServiceDb database, GeneratorCache generators, F
     {
         List<Face> faces = [];
         for (var i = first; i < first + count; i++)
-            faces.AddRange(await DrawAsync(checkpoints[i], picture.Truncation, picture.Pushes, steering => [picture.Latent(i, steering)], gone));
+            faces.AddRange(await DrawAsync(checkpoints[i], picture.Truncation, picture.Pushes, picture.Classes, steering => [picture.Input(i, steering)], gone));
         return faces;
     };
 

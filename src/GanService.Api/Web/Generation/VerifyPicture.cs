@@ -81,6 +81,7 @@ public static class VerifyPicture
                 Scale = Int(query, "scale"),
                 Truncation = Double(query, "truncation"),
                 Direction = query.GetValueOrDefault("direction"),
+                Class = Text(query, "class"),
             };
             return IsValid(faces) ? GenerateFaces.Describe(faces, checkpoint, await PushesAsync(faces.Direction)) : null;
         }
@@ -94,6 +95,7 @@ public static class VerifyPicture
             Scale = Int(query, "scale"),
             Truncation = Double(query, "truncation"),
             Direction = query.GetValueOrDefault("direction"),
+            Class = Text(query, "class"),
             Format = Picture.Png,
         };
         return IsValid(walk) && walk.Error() is null ? GenerateInterpolation.Describe(walk, checkpoint, await PushesAsync(walk.Direction)) : null;
@@ -102,6 +104,8 @@ public static class VerifyPicture
     }
 
     private static bool IsValid(object query) => Validator.TryValidateObject(query, new(query), null, validateAllProperties: true);
+
+    private static string? Text(Dictionary<string, StringValues> query, string name) => query.TryGetValue(name, out var value) ? value.ToString() : null;
 
     private static long? Long(Dictionary<string, StringValues> query, string name) =>
         long.TryParse(query.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;

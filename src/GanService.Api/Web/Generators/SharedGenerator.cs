@@ -13,18 +13,21 @@ public sealed class SharedGenerator : IDisposable
     private readonly Generator generator;
     private readonly Lock guard = new();
     private int holders = 1;
-    private Task<float[]>? typicalLatent;
+    private readonly Task<float[]>?[] typicalLatents; // of each class
 
     public SharedGenerator(Generator generator)
     {
         this.generator = generator;
         generator.eval();
+        typicalLatents = new Task<float[]>?[Math.Max(1, ClassCount)];
         Faces = new(generator);
     }
 
     public FaceGenerator Faces { get; }
 
     public int LatentSize => generator.LatentSize;
+
+    public int ClassCount => generator.Classes.Count;
 
     /// <summary>Holds it, too; false when nobody holds it any more.</summary>
     public bool TryHold()
@@ -38,22 +41,23 @@ public sealed class SharedGenerator : IDisposable
         return false;
     }
 
-    /// <summary>The latent of its typical face, found once however many ask, by passes like those of other requests. The caller holds it.</summary>
-    public Task<float[]> TypicalLatentAsync(FaceBatcher batcher, CancellationToken cancellationToken)
+    /// <summary>The latent of its typical face of a class, found once however many ask, by passes like those of other requests. The caller holds it.</summary>
+    public Task<float[]> TypicalLatentAsync(FaceBatcher batcher, int place, CancellationToken cancellationToken)
     {
         lock (guard)
         {
-            if (typicalLatent is null or { IsFaulted: true } or { IsCanceled: true })
-                typicalLatent = FindTypicalLatentAsync(batcher);
-            return typicalLatent.WaitAsync(cancellationToken);
+            ref var found = ref typicalLatents[place];
+            if (found is null or { IsFaulted: true } or { IsCanceled: true })
+                found = FindTypicalLatentAsync(batcher, place);
+            return found.WaitAsync(cancellationToken);
         }
     }
 
     /// <summary>Looks for a picture's latent (<see cref="Projection.Find"/>), on a thread that has libtorch use no other.</summary>
-    public Projected Project(RgbImage picture, IReadOnlyList<Face> candidates, int steps, Action<Projected> report, Func<bool> isEnough, CancellationToken cancellationToken)
+    public Projected Project(RgbImage picture, int? place, IReadOnlyList<Face> candidates, int steps, Action<Projected> report, Func<bool> isEnough, CancellationToken cancellationToken)
     {
         TorchRuntime.UseThreads(1);
-        return new Projection(generator, picture).Find(candidates, steps, report, isEnough, cancellationToken);
+        return new Projection(generator, picture, place).Find(candidates, steps, report, isEnough, cancellationToken);
     }
 
     /// <summary>Writes it as an ONNX file.</summary>
@@ -67,13 +71,13 @@ public sealed class SharedGenerator : IDisposable
             generator.Dispose();
     }
 
-    private async Task<float[]> FindTypicalLatentAsync(FaceBatcher batcher)
+    private async Task<float[]> FindTypicalLatentAsync(FaceBatcher batcher, int place)
     {
         TryHold(); // whoever asked first may go
         try
         {
             var latents = TypicalFace.Candidates(LatentSize);
-            return latents[TypicalFace.Among(await batcher.DrawAsync(this, latents, CancellationToken.None))];
+            return latents[TypicalFace.Among(await batcher.DrawAsync(this, [.. latents.Select(latent => (float[])[.. latent, .. Latents.OneHot(place, ClassCount)])], CancellationToken.None))];
         }
         finally
         {

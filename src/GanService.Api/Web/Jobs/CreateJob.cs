@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using GanService.Api.Settings;
+using GanService.Api.Store.Files;
 using GanService.Api.Store.Rows;
 using GanService.Api.Web.Http;
 using GanService.Engine;
@@ -19,6 +20,7 @@ public static class CreateJob
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
         GanServiceDb database,
         JobQueue queue,
+        IFileStore files,
         TimeProvider time,
         IOptions<GanServiceOptions> options,
         HttpContext context,
@@ -29,7 +31,7 @@ public static class CreateJob
         var hash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, EngineJson.Options)));
         if (await FindRepeatedAsync(database, idempotencyKey, cancellationToken) is { } earlier)
             return await AnswerRepeatedAsync(context, database, earlier, hash, cancellationToken);
-        var (job, problem) = await NewJob.MakeAsync(request, new(context.User.Identity?.Name, idempotencyKey, hash), database, time, options.Value, cancellationToken);
+        var (job, problem) = await NewJob.MakeAsync(request, new(context.User.Identity?.Name, idempotencyKey, hash), database, files, time, options.Value, cancellationToken);
         if (job is null)
             return problem!;
 

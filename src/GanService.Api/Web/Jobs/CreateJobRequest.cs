@@ -77,6 +77,13 @@ public sealed record CreateJobRequest
     /// <example>0.5</example>
     public double? LearningRateDecay { get; init; }
 
+    /// <summary>
+    /// The label of the dataset whose values are classes: both networks are told the class of each image, and faces of one can be asked for. Every
+    /// image needs a value, of 2 to 50 different ones. For architecture <c>faces</c>.
+    /// </summary>
+    /// <example>Smiling</example>
+    public string? ClassLabel { get; init; }
+
     /// <summary>The kind of both networks.</summary>
     /// <example>dense</example>
     public Architecture? Architecture { get; init; }
@@ -122,6 +129,7 @@ public sealed record CreateJobRequest
         Augmentation = Augmentation ?? recipe.Augmentation,
         Flip = Flip ?? recipe.Flip,
         GeneratorAverage = GeneratorAverage ?? recipe.GeneratorAverage,
+        ClassLabel = ClassLabel ?? recipe.ClassLabel,
         Architecture = Architecture ?? recipe.Architecture,
         Networks = Networks ?? recipe.Networks,
         GeneratorOptimizer = GeneratorOptimizer ?? Optimizer ?? recipe.GeneratorOptimizer,

@@ -97,6 +97,7 @@ public sealed class JobQueue(
             GeneratorBytes = source.GeneratorBytes,
             TrainingBytes = source.TrainingBytes,
             Resumable = true,
+            ClassesJson = source.ClassesJson,
             CreatedAt = time.GetUtcNow().UtcDateTime,
             CreatedBy = job.CreatedBy,
         };

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using GanService.Api.Settings;
+using GanService.Api.Store.Files;
 using GanService.Api.Store.Rows;
 using GanService.Api.Web.Http;
 using GanService.Engine;
+using GanService.Engine.Data;
 using GanService.Engine.Recipes;
 using GanService.Engine.Training;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,7 +16,7 @@ namespace GanService.Api.Web.Jobs;
 public static class NewJob
 {
     public static async Task<(TrainingJob? Job, ProblemHttpResult? Problem)> MakeAsync(
-        CreateJobRequest request, JobOrigin origin, GanServiceDb database, TimeProvider time, GanServiceOptions options, CancellationToken cancellationToken)
+        CreateJobRequest request, JobOrigin origin, GanServiceDb database, IFileStore files, TimeProvider time, GanServiceOptions options, CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
         var recipe = Recipe.Find(request.Recipe ?? Recipe.All[0].Name);
@@ -22,6 +24,8 @@ public static class NewJob
             errors["recipe"] = [$"There is no recipe '{request.Recipe}'; choose one of: {string.Join(", ", Recipe.All.Select(r => r.Name))}."];
         var start = await FindStartAsync(request, errors, database, cancellationToken);
         var configuration = request.Over(start?.Job.Configuration() ?? (recipe ?? Recipe.All[0]).Configuration);
+        var dataset = await database.FindDatasetAsync(request.Dataset ?? start?.Job.DatasetId ?? DatasetRules.SyntheticFaces, cancellationToken);
+        configuration = await WithClassesAsync(request, configuration, dataset, errors, files, cancellationToken);
         foreach (var error in ConfigurationValidation.Validate(configuration))
             Add(error);
         if (errors.Count == 0 && MemoryEstimate.Excess(configuration, options.MaxTrainingBytes) is { } excess)
@@ -31,7 +35,6 @@ public static class NewJob
         foreach (var error in start is null ? [] : ConfigurationValidation.ValidateStart(configuration, start.Job.Configuration(), start.Checkpoint.Step))
             Add(error);
 
-        var dataset = await database.FindDatasetAsync(request.Dataset ?? start?.Job.DatasetId ?? DatasetRules.SyntheticFaces, cancellationToken);
         if (DatasetError(request, configuration, dataset) is var (field, message))
             errors.TryAdd(field, [message]);
         if (JobTags.Error(request.Tags ?? []) is { } tagError)
@@ -81,6 +84,34 @@ public static class NewJob
         else if (!start.Checkpoint.Resumable)
             errors["fromCheckpoint"] = [$"The checkpoint keeps its generator only; choose one of GET /jobs/{start.Job.Id}/checkpoints that is resumable."];
         return start;
+    }
+
+    // The names of classes are in the configuration, so that they are those of all checkpoints, wherever they go.
+    private static async Task<TrainingConfiguration> WithClassesAsync(
+        CreateJobRequest request, TrainingConfiguration configuration, Dataset? dataset, Dictionary<string, string[]> errors, IFileStore files, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string>? classes = null;
+        if (configuration.ClassLabel is { Length: > 0 and <= TrainingConfiguration.MaxLabelLength } label && dataset is { State: not DatasetState.Failed })
+        {
+            (var known, classes, var error) = await FindClassesAsync(dataset, label, files, cancellationToken);
+            if (error is not null)
+                errors["classLabel"] = [error];
+            configuration = configuration with { ClassLabel = known ?? label };
+        }
+
+        if (errors.Count == 0 && request.Networks?.Classes is { } given && !given.SequenceEqual(classes ?? []))
+            errors["networks.classes"] = ["The classes are the values of a label of the dataset: leave networks.classes out, and name the label by classLabel."];
+        return configuration with { Networks = configuration.Networks with { Classes = classes } };
+    }
+
+    private static async Task<(string? Label, IReadOnlyList<string>? Classes, string? Error)> FindClassesAsync(Dataset dataset, string label, IFileStore files, CancellationToken cancellationToken)
+    {
+        if (dataset.State != DatasetState.Ready)
+            return (null, null, $"The dataset '{dataset.Title}' is not imported yet, so its labels are not known: wait until it is, or leave classLabel out.");
+        using var report = await files.HoldAsync(FileKeys.Beside(dataset.Id, DatasetReport.FileName), [], cancellationToken);
+        return File.Exists(report.Path)
+            ? ImageClasses.Of(DatasetReport.Read(report.Path), label)
+            : (null, null, $"No labels are known of the images of '{dataset.Title}': leave classLabel out, or choose a dataset that was imported with labels.");
     }
 
     private static string ShortName(Start start) => $"{start.Job.Name[..Math.Min(start.Job.Name.Length, 150)]} from step {start.Checkpoint.Step}";

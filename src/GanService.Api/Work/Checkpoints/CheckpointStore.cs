@@ -132,6 +132,7 @@ public sealed class CheckpointStore(
             Resumable = true,
             SlicedWasserstein = earlier?.SlicedWasserstein,
             QualityJson = earlier?.QualityJson,
+            ClassesJson = Checkpoint.Pack(manifest.Configuration.Networks.Classes),
             CreatedAt = earlier?.CreatedAt ?? time.GetUtcNow().UtcDateTime,
             CreatedBy = job.CreatedBy,
         };

@@ -119,7 +119,7 @@ public sealed class Verifications(
             return (null, 0, $"{excess} A running job takes a part of it: wait until that has ended, or raise MaxTrainingBytes.");
         Volatile.Write(ref bytes, MemoryEstimate.Bytes(configuration));
         var dataset = await database.Datasets.AsNoTracking().SingleOrDefaultAsync(d => d.Id == job.DatasetId, stop);
-        using var images = await packs.OpenAsync(dataset, configuration.ImageSize, stop);
+        using var images = await packs.OpenAsync(dataset, configuration, stop);
         var start = earlier is null ? null : await checkpoints.LoadStateAsync(earlier, stop);
         string? sha = null;
         await OwnThread.Run("verification", ThreadNiceness.Training, () => sha = Retrain(configuration, images, start, checkpoint.Step, stop));

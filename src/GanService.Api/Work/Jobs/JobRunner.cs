@@ -150,7 +150,7 @@ public sealed class JobRunner(
         if (MemoryEstimate.Excess(configuration, options.Value.MaxTrainingBytes) is { } excess)
             throw new InvalidDataException($"{excess} It was queued under another limit, or on another machine: raise MaxTrainingBytes and go on from its newest checkpoint.");
         await WaitForMemoryAsync(job, configuration, stop);
-        using var dataset = await OpenWhenThereIsRoomAsync(job, database, configuration.ImageSize, stop);
+        using var dataset = await OpenWhenThereIsRoomAsync(job, database, configuration, stop);
         var start = await checkpoints.LoadNewestStateAsync(database, job, stop);
         if (start is null && job.FromCheckpoint is not null)
             throw new InvalidDataException("The checkpoint that it began with is damaged. Queue it anew, from another one.");
@@ -205,7 +205,7 @@ public sealed class JobRunner(
         bool Fits() => verifications.Bytes is 0 || MemoryEstimate.Excess(configuration, options.Value.MaxTrainingBytes - verifications.Bytes) is null;
     }
 
-    private async Task<PackedDataset> OpenWhenThereIsRoomAsync(TrainingJob job, GanServiceDb database, int imageSize, CancellationToken stop)
+    private async Task<PackedDataset> OpenWhenThereIsRoomAsync(TrainingJob job, GanServiceDb database, TrainingConfiguration configuration, CancellationToken stop)
     {
         var dataset = await database.Datasets.AsNoTracking().SingleOrDefaultAsync(d => d.Id == job.DatasetId, stop);
         if (dataset is { State: DatasetState.Failed })
@@ -214,7 +214,7 @@ public sealed class JobRunner(
         {
             try
             {
-                return await PrepareAsync(job, dataset, imageSize, stop);
+                return await PrepareAsync(job, dataset, configuration, stop);
             }
             catch (NoRoomException error)
             {
@@ -225,11 +225,11 @@ public sealed class JobRunner(
         }
     }
 
-    private async Task<PackedDataset> PrepareAsync(TrainingJob job, Dataset? dataset, int imageSize, CancellationToken stop)
+    private async Task<PackedDataset> PrepareAsync(TrainingJob job, Dataset? dataset, TrainingConfiguration configuration, CancellationToken stop)
     {
         var share = 0.0;
         long? told = null; // the event that the next one replaces
-        var opening = packs.OpenAsync(dataset, imageSize, stop, made => Volatile.Write(ref share, made));
+        var opening = packs.OpenAsync(dataset, configuration, stop, made => Volatile.Write(ref share, made));
         while (await Task.WhenAny(opening, Task.Delay(tellInterval, time, CancellationToken.None)) != opening)
         {
             if (Volatile.Read(ref share) is > 0 and var made)

@@ -155,7 +155,7 @@ public sealed class JobQuality(
                 return null;
             var from = ThreadClock.Seconds;
             using var generator = CheckpointFolder.LoadGenerator(folder);
-            var report = meter.Measure(step, new FaceGenerator(generator), cancellationToken);
+            var report = meter.Measure(step, new FaceGenerator(generator), dataset.HasClasses ? dataset.ClassOf : null, cancellationToken);
             lock (watch)
             {
                 report = report with { DiscriminatorAccuracy = watch.DiscriminatorAccuracy };

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { type Face, faceAddress, numbersIn, sameFace, scaleFor, tellingCheckpoints } from "../faces";
+import { type Face, classOf, faceAddress, numbersIn, sameFace, scaleFor, tellingCheckpoints } from "../faces";
 import { count } from "../format";
 import type { Checkpoint, Job } from "../models";
 import { route, say } from "../router";
@@ -82,7 +82,7 @@ interface RowProps {
   at: (column: number) => object;
 }
 
-function Row({ checkpoint: { id, step, quality }, seeds, side, marks, pick, at }: RowProps) {
+function Row({ checkpoint: { id, step, quality, classes }, seeds, side, marks, pick, at }: RowProps) {
   const { data } = useFavourites(id);
   return (
     <tr>
@@ -91,7 +91,7 @@ function Row({ checkpoint: { id, step, quality }, seeds, side, marks, pick, at }
         {quality && <span class="muted small" title="Distance from the dataset; less is better">distance {quality.slicedWasserstein.toFixed(1)}</span>}
       </th>
       {seeds.map((seed, column) => {
-        const face = { checkpoint: id, seed, truncation: 1 };
+        const face = { checkpoint: id, seed, truncation: 1, class: classOf(seed, classes) };
         const isFavourite = data?.some(favourite => sameFace(favourite, face));
         return (
           <td key={seed}>

@@ -31,7 +31,7 @@ export function DrawnFrom({ id, wish, aliases, changed }: Source) {
       <span>Step {count(checkpoint.step)} of {job ? <a href={`#/jobs/${job.id}`}>{job.name}</a> : "imported weights"}</span>
       {aliases.filter(alias => alias.checkpoint === id).map(alias => <AliasMark key={alias.name} alias={alias} changed={changed} />)}
       <NameCheckpoint checkpoint={checkpoint} aliases={aliases} changed={changed} />
-      {job && !wish.walk && <a href={historyOf(job.id, checkpoint.imageSize, wish.seed, wish.truncation)}>Seed {wish.seed} through the checkpoints (GIF)</a>}
+      {job && !wish.walk && <a href={historyOf(job.id, checkpoint.imageSize, wish.seed, wish.truncation, wish.class)}>Seed {wish.seed} through the checkpoints (GIF)</a>}
       <Weights checkpoint={checkpoint} />
     </div>
   );

@@ -64,7 +64,7 @@ export function FaceDialog({ face: picked, sample, favourite, children, close }:
       <div class="face-head">
         <div>
           <h2 id="face-title">{face ? `Seed ${face.seed}` : `Face ${sample!.face + 1}`}</h2>
-          {found && <p class="muted"><Origin {...found} />{face!.truncation !== 1 && <>, truncation {face!.truncation}</>}</p>}
+          {found && <p class="muted"><Origin {...found} />{face!.truncation !== 1 && <>, truncation {face!.truncation}</>}{face!.class && <>, {face!.class}</>}</p>}
           {kept && <p class="muted">{kept.job}, step {count(kept.step)}</p>}
         </div>
         <button type="button" class="quiet" aria-label="Close" onClick={close}><Icon name="close" /></button>
@@ -92,7 +92,7 @@ export function FaceDialog({ face: picked, sample, favourite, children, close }:
               {part === "history" && found.job && (
                 <>
                   <FaceThroughCheckpoints job={found.job} face={face} choose={choose} />
-                  <p><a href={historyOf(found.job.id, found.checkpoint.imageSize, face.seed, String(face.truncation))}>Seed {face.seed} through the checkpoints (GIF)</a></p>
+                  <p><a href={historyOf(found.job.id, found.checkpoint.imageSize, face.seed, String(face.truncation), face.class)}>Seed {face.seed} through the checkpoints (GIF)</a></p>
                 </>
               )}
             </div>

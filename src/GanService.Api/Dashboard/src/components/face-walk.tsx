@@ -1,4 +1,4 @@
-import { type Face, scaleFor, walkAddress } from "../faces";
+import { type Face, scaleFor, walkAddress, wishOfWalk } from "../faces";
 
 const shown = 224, saved = 256; // pixels
 
@@ -12,7 +12,7 @@ export function FaceWalk({ from, to, imageSize }: { from: Face; to: Face; imageS
         <h3>From seed {from.seed} to seed {to.seed}</h3>
         <p class="actions">
           <a class="button" href={walkAddress(from, to, Math.min(16, scaleFor(imageSize, saved)))} download>Download GIF</a>
-          <a class="button" href={`#/generate?checkpoint=${to.checkpoint}&walk=true&from=${from.seed}&to=${to.seed}&truncation=${to.truncation}`}>Make more of it</a>
+          <a class="button" href={wishOfWalk(from, to)}>Make more of it</a>
         </p>
       </div>
     </section>

@@ -5,8 +5,8 @@ type Change = (changed: Partial<Wish>) => void;
 
 const seedHelp = "Decides the face: the same seed gives the same face.";
 
-/** The parameters of faces or of a walk. */
-export function GenerateForm({ wish, change }: { wish: Wish; change: Change }) {
+/** The parameters of faces or of a walk; of a checkpoint that knows classes, the class too. */
+export function GenerateForm({ wish, classes, change }: { wish: Wish; classes: readonly string[] | null; change: Change }) {
   return (
     <>
       <div class="switch words" role="radiogroup" aria-label="What to make">
@@ -31,6 +31,15 @@ export function GenerateForm({ wish, change }: { wish: Wish; change: Change }) {
         <Field id="truncation" label={`Truncation ${Number(wish.truncation).toFixed(2)}`} help="1: as trained. Towards 0: closer to a typical face, calmer and more alike.">
           <input {...described("truncation")} type="range" min="0" max="1" step="0.05" value={wish.truncation} onInput={event => change({ truncation: event.currentTarget.value })} />
         </Field>
+        {classes && (
+          <Field id="class" label="Class" help={wish.walk ? "Of the whole walk, or from one seed's to the other's." : "Of all faces, or in turn."}>
+            <select {...described("class")} value={wish.class} onChange={event => change({ class: event.currentTarget.value })}>
+              <option value="">{wish.walk ? "each seed's own" : "in turn"}</option>
+              {wish.class && !classes.includes(wish.class) && <option value={wish.class}>{wish.class}</option>}
+              {classes.map(name => <option key={name} value={name}>{name}</option>)}
+            </select>
+          </Field>
+        )}
       </div>
     </>
   );

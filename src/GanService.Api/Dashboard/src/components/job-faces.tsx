@@ -25,7 +25,7 @@ export function JobFaces({ jobs, nameOf }: { jobs: Job[]; nameOf: (job: Job) => 
               <>
                 <Pixels {...gridSize(faces, columns, job.configuration.imageSize * scale)}>
                   <img loading="lazy" alt={`${count(faces)} faces of ${nameOf(job)}`} src={`generate?checkpoint=${checkpoint}&seed=${seed}&count=${faces}&columns=${columns}&scale=${scale}`} />
-                  <PickableFaces checkpoint={checkpoint} truncation={1} seeds={seedsFrom(seed, faces)} columns={columns} />
+                  <PickableFaces checkpoint={checkpoint} truncation={1} seeds={seedsFrom(seed, faces)} columns={columns} classes={job.configuration.networks.classes} />
                 </Pixels>
                 <a class="small" href={`#/generate?checkpoint=${checkpoint}`}>More faces</a>
               </>

@@ -1,12 +1,14 @@
 import { useEffect, useState } from "preact/hooks";
+import { api } from "../api";
 import { count } from "../format";
-import { essential, fields, furtherFields, hasTwoOptimizers, optimizers } from "../job-form";
+import { essential, fields, furtherFields, hasTwoOptimizers, labelledBy, optimizers } from "../job-form";
 import type { Dataset, Recipe } from "../models";
 import { titleOf } from "./dataset-card";
 import { Field, described } from "./field";
 import { OptimizerFields } from "./optimizer-fields";
 import { type FormState, SchemaField, textOf } from "./schema-field";
 import { type JobForm, askedAs } from "./use-job-form";
+import { useResource } from "./use-resource";
 
 interface JobFieldsProps {
   job: JobForm;
@@ -29,6 +31,8 @@ export function JobFields({ job, recipes, datasets, errors, elsewhere = [] }: Jo
   const state: FormState = { entries, errors, elsewhere, change: job.change };
   const placeholderOf = (name: string) => name === "name" ? `${recipe.name} on ${dataset}` : name === "priority" ? "0" : name in recipe.configuration ? "the recipe's" : "";
   const two = hasTwoOptimizers(entries);
+  const { data: labels } = useLabels(datasets.find(d => askedAs(d, datasets) === dataset));
+  const shownAs = (name: string) => (name === "classLabel" ? labelledBy(fields[name]!, labels, entries[name]) : fields[name]!);
   return (
     <>
       <div class="fields">
@@ -53,12 +57,16 @@ export function JobFields({ job, recipes, datasets, errors, elsewhere = [] }: Jo
         <summary>More</summary>
         <label class="inline"><input type="checkbox" checked={two} onChange={event => job.split(event.currentTarget.checked)} />An optimizer of its own for each network</label>
         <div class="fields">
-          {furtherFields.map(name => <SchemaField key={name} path={name} schema={fields[name]!} form={state} placeholder={placeholderOf(name)} />)}
+          {furtherFields.map(name => <SchemaField key={name} path={name} schema={shownAs(name)} form={state} placeholder={placeholderOf(name)} />)}
         </div>
       </details>
     </>
   );
 }
+
+/** The labels of a dataset's images; none where it has no report. */
+const useLabels = (dataset: Dataset | undefined) => useResource(`labels of ${dataset?.id} ${dataset?.state}`, async () =>
+  (dataset?.state === "ready" && dataset.source !== "synthetic" ? (await api.datasetReport(dataset.id)).labels : []));
 
 function datasetHelp(datasets: Dataset[], name: string): string {
   const dataset = datasets.find(d => askedAs(d, datasets) === name);

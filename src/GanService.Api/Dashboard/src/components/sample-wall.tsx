@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { type Face, sameFace, seedsFrom } from "../faces";
+import { type Face, classOf, sameFace, seedsFrom } from "../faces";
 import { count } from "../format";
 import type { Checkpoint, Job, Sample } from "../models";
 import { may } from "../session";
@@ -32,7 +32,7 @@ export function SampleWall({ job, samples, checkpoints, face, follow }: WallProp
   const [picked, setPicked] = useState<{ place: number; face: Face | null; sample?: SampleFace } | null>(null); // and stays though newer ones come
   const seeds = seedsFrom(job.configuration.seed ?? 0, gridSide * gridSide);
   const nearest = checkpoints.find(checkpoint => checkpoint.step <= sample.step) ?? checkpoints.at(-1);
-  const faceOf = (i: number): Face | null => nearest ? { checkpoint: nearest.id, seed: seeds[i]!, truncation: 1 } : null;
+  const faceOf = (i: number): Face | null => nearest ? { checkpoint: nearest.id, seed: seeds[i]!, truncation: 1, class: classOf(seeds[i]!, nearest.classes) } : null;
   const isCheckpoint = nearest?.step === sample.step;
   const { data: favourites } = useFavourites(nearest && isCheckpoint ? nearest.id : null);
   const pick = (place: number) => setPicked({

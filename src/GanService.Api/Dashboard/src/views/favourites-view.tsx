@@ -66,7 +66,7 @@ const About = ({ favourite, remove }: { favourite: Favourite; remove: () => void
   <div class="favourite-about">
     <h2 class="number">Seed {favourite.seed}</h2>
     <p class="small">{favourite.checkpointExists && favourite.jobId !== favourite.checkpoint ? <a href={`#/jobs/${favourite.jobId}`}>{favourite.job}</a> : favourite.job}, step {count(favourite.step)}
-      {favourite.truncation !== 1 && <>, truncation {favourite.truncation}</>}</p>
+      {favourite.truncation !== 1 && <>, truncation {favourite.truncation}</>}{favourite.class && <>, {favourite.class}</>}</p>
     {favourite.note && <p class="note">{favourite.note}</p>}
     <p class="muted small" title={moment(favourite.createdAt)}>{moment(favourite.createdAt)}{by(favourite.createdBy)}{!favourite.checkpointExists && " · checkpoint deleted"}</p>
     <div class="actions">

@@ -37,8 +37,9 @@ export function GenerateView({ route }: ViewProps) {
     return <><h1>Generate</h1><Loading what="checkpoints" /></>;
   if (choices.data.checkpoints.length === 0)
     return <><h1>Generate</h1><Empty>Faces come from a checkpoint, and there is none yet. <a href="#/new">Start a job</a>, or wait for the first checkpoint of the one that runs.</Empty></>;
-  const meant = meantBy(wish.checkpoint, choices.data.checkpoints, choices.data.aliases, choices.data.jobs)!;
-  const { imageSize } = meant;
+  const { checkpoints, aliases, jobs } = choices.data;
+  const meant = (name: string) => meantBy(name, checkpoints, aliases, jobs)!;
+  const { id, imageSize, classes } = meant(wish.checkpoint);
   const address = addressOf(wish);
   const curl = `curl ${session.value?.name ? "-H \"Authorization: Bearer $GAN_KEY\" " : ""}-OJ '${new URL(address, document.baseURI).href}'`;
   return (
@@ -46,12 +47,12 @@ export function GenerateView({ route }: ViewProps) {
       <h1>Generate</h1>
       <div class="generate">
         <form class="plate form" aria-label="What to generate" onSubmit={event => event.preventDefault()}>
-          <CheckpointPicker {...choices.data} value={wish.checkpoint} choose={checkpoint => setWish({ ...wish, checkpoint, direction: "" })} />
-          <GenerateForm wish={wish} change={changed => setWish({ ...wish, ...changed })} />
+          <CheckpointPicker {...choices.data} value={wish.checkpoint} choose={checkpoint => setWish({ ...wish, checkpoint, direction: "", class: meant(checkpoint).classes?.includes(wish.class) ? wish.class : "" })} />
+          <GenerateForm wish={wish} classes={classes} change={changed => setWish({ ...wish, ...changed })} />
         </form>
         <section class="plate" aria-label="Faces">
           <FittedFaces wish={wish} imageSize={imageSize} drawn={setDrawn}>
-            {drawn && !wish.walk && wish.direction === "" && <PickableFaces checkpoint={drawn} truncation={Number(wish.truncation)} seeds={seedsFrom(Number(wish.seed), Number(wish.count))} columns={columnsOf(wish)} />}
+            {drawn && !wish.walk && wish.direction === "" && <PickableFaces checkpoint={drawn} truncation={Number(wish.truncation)} seeds={seedsFrom(Number(wish.seed), Number(wish.count))} columns={columnsOf(wish)} classes={classes} only={wish.class} />}
           </FittedFaces>
           {drawn && <DrawnFrom id={drawn} wish={wish} aliases={choices.data.aliases} changed={choices.reload} />}
           <div class="actions">
@@ -61,9 +62,9 @@ export function GenerateView({ route }: ViewProps) {
             <code tabIndex={0} aria-label="The same with curl">{curl}</code>
             <CopyButton text={curl} />
           </div>
-          <p class="muted small">The same checkpoint, seed, truncation and directions give the same picture, byte for byte, for ever.</p>
+          <p class="muted small">The same checkpoint, seed, truncation, directions and class give the same picture, byte for byte, for ever.</p>
         </section>
-        <Directions checkpoint={drawn ?? meant.id} value={wish.direction} change={direction => setWish({ ...wish, direction })} />
+        <Directions checkpoint={drawn ?? id} value={wish.direction} change={direction => setWish({ ...wish, direction })} />
         {!wish.walk && <Memorization key={neighboursOf(wish)} wish={wish} imageSize={imageSize} />}
         <VerifyPicture />
       </div>

@@ -119,6 +119,9 @@ namespace GanService.Api.Store.Rows.Migrations
                     b.Property<int>("Attempt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("ClassesJson")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
@@ -356,6 +359,10 @@ namespace GanService.Api.Store.Rows.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Class")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
@@ -387,7 +394,7 @@ namespace GanService.Api.Store.Rows.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CheckpointId", "Seed", "Truncation")
+                    b.HasIndex("CheckpointId", "Seed", "Truncation", "Class")
                         .IsUnique();
 
                     b.ToTable("Favourites");

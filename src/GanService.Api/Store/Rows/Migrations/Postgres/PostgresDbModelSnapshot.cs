@@ -139,6 +139,10 @@ namespace GanService.Api.Store.Rows.Migrations.Postgres
                     b.Property<int>("Attempt")
                         .HasColumnType("integer");
 
+                    b.Property<string>("ClassesJson")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -405,6 +409,11 @@ namespace GanService.Api.Store.Rows.Migrations.Postgres
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<string>("Class")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -440,7 +449,7 @@ namespace GanService.Api.Store.Rows.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CheckpointId", "Seed", "Truncation")
+                    b.HasIndex("CheckpointId", "Seed", "Truncation", "Class")
                         .IsUnique();
 
                     b.ToTable("Favourites");
