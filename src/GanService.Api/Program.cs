@@ -5,6 +5,7 @@ using GanService.Api.Web.Aliases;
 using GanService.Api.Web.Audit;
 using GanService.Api.Web.Checkpoints;
 using GanService.Api.Web.Datasets;
+using GanService.Api.Web.Directions;
 using GanService.Api.Web.Experiments;
 using GanService.Api.Web.Favourites;
 using GanService.Api.Web.Generation;
@@ -83,6 +84,7 @@ try
         app.MapExperiments();
         app.MapCheckpoints();
         app.MapAliases();
+        app.MapDirections();
         app.MapGeneration();
         app.MapFavourites();
         app.MapDatasets();

@@ -15,6 +15,14 @@ public sealed record FaceTensor(IReadOnlyList<int> Shape, float[] Values);
 /// <param name="Detail">The same in words.</param>
 public sealed record Verification(bool MadeHere, string? Checkpoint, string? Request, bool? SamePixels, string Detail);
 
+/// <summary>The latent whose face is most like a picture.</summary>
+/// <param name="Checkpoint">The id of the checkpoint that draws the face.</param>
+/// <param name="Latent">For <see cref="GanServiceClient.DrawLatentsAsync"/>.</param>
+/// <param name="Class">Of the face; null where the checkpoint knows none.</param>
+/// <param name="Distance">Mean absolute difference of the pixels of both, in levels of 255.</param>
+/// <param name="Steps">How many were taken.</param>
+public sealed record ProjectedPicture(string Checkpoint, float[] Latent, string? Class, double Distance, int Steps);
+
 /// <summary>A name for a checkpoint.</summary>
 public sealed record CheckpointAlias(string Name, string Checkpoint, DateTime ChangedAt);
 

@@ -18,8 +18,11 @@ public sealed record FacesRequest
     /// <summary>Enlargement of pictures.</summary>
     public int? Scale { get; init; }
 
-    /// <summary>Scale of the latents, 0 to 1.</summary>
+    /// <summary>How much of their way from the typical face latents keep, 0 to 1.</summary>
     public double? Truncation { get; init; }
+
+    /// <summary>In which directions latents are moved, and how far: <c>smiling:0.8</c>, or by seeds <c>1-5~2-7:0.8</c>; several with commas between them.</summary>
+    public string? Direction { get; init; }
 
     /// <summary>The faces' class, of a checkpoint that knows some; each seed's own where it is left out.</summary>
     public string? Class { get; init; }
@@ -38,8 +41,11 @@ public sealed record WalkRequest(IReadOnlyList<long> Seeds)
     /// <summary>Enlargement.</summary>
     public int? Scale { get; init; }
 
-    /// <summary>Scale of the latents, 0 to 1.</summary>
+    /// <summary>How much of their way from the typical face latents keep, 0 to 1.</summary>
     public double? Truncation { get; init; }
+
+    /// <summary>In which directions latents are moved, and how far: <c>smiling:0.8</c>, or by seeds <c>1-5~2-7:0.8</c>; several with commas between them.</summary>
+    public string? Direction { get; init; }
 
     /// <summary>The faces' class, of a checkpoint that knows some; each seed's own where it is left out.</summary>
     public string? Class { get; init; }

@@ -31,7 +31,7 @@ public sealed class GanServiceClient(HttpClient http, string? key = null)
     /// <exception cref="GanServiceException">The service refused.</exception>
     public Task<byte[]> WalkAsync(WalkRequest request, CancellationToken cancellationToken = default) => BytesAsync(
         "generate/interpolation",
-        [("checkpoint", request.Checkpoint), ("seeds", string.Join(',', request.Seeds)), ("frames", request.Frames), ("scale", request.Scale), ("truncation", request.Truncation), ("class", request.Class), ("format", "gif")],
+        [("checkpoint", request.Checkpoint), ("seeds", string.Join(',', request.Seeds)), ("frames", request.Frames), ("scale", request.Scale), ("truncation", request.Truncation), ("direction", request.Direction), ("class", request.Class), ("format", "gif")],
         cancellationToken);
 
     /// <summary>Faces of latents, as a PNG file.</summary>
@@ -45,6 +45,19 @@ public sealed class GanServiceClient(HttpClient http, string? key = null)
     {
         using var answer = await SendAsync(new(HttpMethod.Post, "generate") { Content = JsonContent.Create(new { latents, checkpoint, scale, @class }) }, cancellationToken);
         return await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+    }
+
+    /// <summary>The latent whose face is most like a picture: a PNG, JPEG or WebP file. That takes seconds.</summary>
+    /// <param name="picture">The file.</param>
+    /// <param name="checkpoint">A checkpoint's id, an alias, <c>latest</c> or <c>best</c>.</param>
+    /// <param name="steps">At most, 10 to 500.</param>
+    /// <param name="class">The class of the face, of a checkpoint that knows some; any where it is left out.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <exception cref="GanServiceException">The service refused, as where it is busy with another picture.</exception>
+    public Task<ProjectedPicture> ProjectAsync(byte[] picture, string checkpoint = "latest", int steps = 150, string? @class = null, CancellationToken cancellationToken = default)
+    {
+        var body = new ByteArrayContent(picture) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
+        return ReadAsync<ProjectedPicture>(new(HttpMethod.Post, Address("latents/project", [("checkpoint", checkpoint), ("steps", steps), ("class", @class)])) { Content = body }, cancellationToken);
     }
 
     /// <summary>Whether the service made a PNG file, just as it is.</summary>
@@ -68,7 +81,7 @@ public sealed class GanServiceClient(HttpClient http, string? key = null)
     private static IReadOnlyList<(string, object?)> Query(FacesRequest request, string format) =>
     [
         ("checkpoint", request.Checkpoint), ("seed", request.Seed), ("count", request.Count), ("columns", request.Columns),
-        ("scale", format == "float32" ? null : request.Scale), ("truncation", request.Truncation), ("class", request.Class), ("format", format),
+        ("scale", format == "float32" ? null : request.Scale), ("truncation", request.Truncation), ("direction", request.Direction), ("class", request.Class), ("format", format),
     ];
 
     private static string Address(string path, IReadOnlyList<(string Name, object? Value)> query) => path + "?" + string.Join(

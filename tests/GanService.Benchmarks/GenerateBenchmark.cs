@@ -58,7 +58,7 @@ internal static class GenerateBenchmark
             TorchRuntime.UseThreads(1);
             for (long seed = thread; watch.Elapsed < roundTime; seed += FaceGenerator.Rows)
             {
-                foreach (var face in generator.Draw([.. Enumerable.Range(0, FaceGenerator.Rows).Select(i => Latents.Of(seed + i, generator.LatentSize, 1))]))
+                foreach (var face in generator.Draw([.. Enumerable.Range(0, FaceGenerator.Rows).Select(i => Latents.Of(seed + i, generator.LatentSize))]))
                     _ = ImageEncoder.Png(face.ToImage());
                 Interlocked.Add(ref faces, FaceGenerator.Rows);
             }

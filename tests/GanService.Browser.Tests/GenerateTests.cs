@@ -37,6 +37,32 @@ public sealed class GenerateTests(Chromium chromium) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Direction_MadeOfSeeds_HasASliderThatMovesFaces()
+    {
+        var job = await Service.TrainAsync();
+        await using var visitor = await chromium.VisitAsync(Service);
+        visitor.Expected.Add("400 (Bad Request)");
+        var page = await visitor.OpenAsync($"#/generate?checkpoint={job.Checkpoint}&seed=5&count=2");
+        await Expect(page.GetByText("Step 20 of")).ToBeVisibleAsync();
+
+        await page.Button("Make one of seeds").ClickAsync();
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Smiling!");
+        await page.GetByLabel("Seeds without it").FillAsync("1, 5-6");
+        await page.GetByLabel("Seeds with it").FillAsync("2");
+        await page.Button("Make it").ClickAsync();
+        await Expect(page.Locator("#new-direction-name-error")).ToContainTextAsync("lower-case letters");
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("smiling");
+        await page.Keyboard.PressAsync("Enter");
+        await page.GetByLabel("smiling 0.0").FillAsync("0.8");
+
+        await Expect(page.GetByLabel("smiling 0.8")).ToBeVisibleAsync();
+        await Expect(page.Locator(".code code")).ToContainTextAsync("direction=smiling%3A0.8");
+        await page.Button("Remove the direction smiling").ClickAsync();
+        await Expect(page.Locator(".code code")).Not.ToContainTextAsync("direction");
+        await Expect(page.GetByLabel("smiling 0.0")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Faces_ComparedWithTheTrainingImages_AreSaidToBeCopiesOrNot()
     {
         var job = await Service.TrainAsync();

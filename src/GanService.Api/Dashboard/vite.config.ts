@@ -1,6 +1,6 @@
 import { defineConfig, loadEnv } from "vite";
 
-const routes = ["jobs", "experiments", "checkpoints", "generate", "datasets", "folders", "webhooks", "machine", "recipes", "aliases", "favourites", "keys", "session", "version", "audit", "licenses", "swagger"];
+const routes = ["jobs", "experiments", "checkpoints", "generate", "latents", "datasets", "folders", "webhooks", "machine", "recipes", "aliases", "favourites", "keys", "session", "version", "audit", "licenses", "swagger"];
 
 /** `npm run dev` serves the sources and passes the API on to the service at GANSERVICE_URL. */
 export default defineConfig(({ mode }) => {

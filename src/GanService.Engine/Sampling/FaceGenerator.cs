@@ -21,14 +21,13 @@ public sealed class FaceGenerator(Generator generator)
 
     /// <summary>One face per seed, each the same byte for byte whatever its neighbours.</summary>
     /// <param name="seeds">One seed per image.</param>
-    /// <param name="truncation">Scale of the latents: 1 as trained, towards 0 closer to the mean face.</param>
     /// <param name="classes">Of a generator with classes: one per image. Where it is left out, each seed has its own.</param>
-    public IReadOnlyList<RgbImage> Generate(IReadOnlyList<long> seeds, double truncation = 1, IReadOnlyList<int>? classes = null)
+    public IReadOnlyList<RgbImage> Generate(IReadOnlyList<long> seeds, IReadOnlyList<int>? classes = null)
     {
         var count = generator.Classes.Count;
         return [.. seeds.Select((seed, i) => Input(seed, classes?[i] ?? Latents.ClassOf(seed, count))).Chunk(Rows).SelectMany(Draw).Select(f => f.ToImage())];
 
-        float[] Input(long seed, int place) => [.. Latents.Of(seed, LatentSize, truncation), .. Latents.OneHot(place, count)];
+        float[] Input(long seed, int place) => [.. Latents.Of(seed, LatentSize), .. Latents.OneHot(place, count)];
     }
 
     /// <summary>The faces of at most <see cref="Rows"/> latents, each followed by its class where there are some, in one forward pass. Several threads may draw with the same generator.</summary>

@@ -8,13 +8,11 @@ namespace GanService.Engine.Sampling;
 /// </summary>
 public static class Latents
 {
-    /// <summary>Standard normals times <paramref name="truncation"/> (0 gives the generator's mean face).</summary>
-    public static float[] Of(long seed, int size, double truncation)
+    /// <summary>Standard normals.</summary>
+    public static float[] Of(long seed, int size)
     {
         var latent = new float[size];
         new SeededRandom(seed, RandomStream.Latents).FillNormal(latent, first: 0);
-        foreach (ref var value in latent.AsSpan())
-            value *= (float)truncation;
         return latent;
     }
 
@@ -24,12 +22,11 @@ public static class Latents
     /// <param name="seeds">At least two.</param>
     /// <param name="step">From 0 on.</param>
     /// <param name="steps">As many as seeds at least.</param>
-    /// <param name="size">Numbers in a latent.</param>
-    /// <param name="truncation">As of <see cref="Of"/>.</param>
-    public static float[] OfWalk(IReadOnlyList<long> seeds, int step, int steps, int size, double truncation)
+    /// <param name="latentOf">The latent of a seed.</param>
+    public static float[] OfWalk(IReadOnlyList<long> seeds, int step, int steps, Func<long, float[]> latentOf)
     {
         var (leg, share) = Place(seeds.Count, step, steps);
-        return Between(seeds[leg], seeds[leg + 1], share, size, truncation);
+        return Between(latentOf(seeds[leg]), latentOf(seeds[leg + 1]), share);
     }
 
     /// <summary>The class that belongs to a seed where none is asked for: they take turns.</summary>
@@ -59,23 +56,17 @@ public static class Latents
     }
 
     /// <summary>
-    /// The latent at <paramref name="share"/> (0 to 1) of the way between those of two seeds, along the arc: the straight line would lead
-    /// through latents that are shorter than any the generator was trained on (Shoemake 1985, White 2016).
+    /// The latent at <paramref name="share"/> (0 to 1) of the way from one to another, along the arc: the straight line would lead through
+    /// latents that are shorter than any the generator was trained on (Shoemake 1985, White 2016). At 0 and 1 it is just the one or the other.
     /// </summary>
-    public static float[] Between(long from, long to, double share, int size, double truncation)
+    public static float[] Between(float[] from, float[] to, double share)
     {
-        var latent = Of(from, size, truncation);
-        if (from == to)
-            return latent;
-        var end = Of(to, size, truncation);
-        var lengths = Math.Sqrt(Dot(latent, latent) * Dot(end, end));
-        var angle = lengths == 0 ? 0 : Math.Acos(Math.Clamp(Dot(latent, end) / lengths, -1, 1));
+        var lengths = Math.Sqrt(Dot(from, from) * Dot(to, to));
+        var angle = lengths == 0 ? 0 : Math.Acos(Math.Clamp(Dot(from, to) / lengths, -1, 1));
         var (first, second) = Math.Sin(angle) is var sine and > 1e-6
             ? (Math.Sin((1 - share) * angle) / sine, Math.Sin(share * angle) / sine)
             : (1 - share, share);
-        for (var i = 0; i < latent.Length; i++)
-            latent[i] = (float)((first * latent[i]) + (second * end[i]));
-        return latent;
+        return [.. from.Zip(to, (a, b) => (float)((first * a) + (second * b)))];
     }
 
     // Between which two of what a walk visits a step is, and where.

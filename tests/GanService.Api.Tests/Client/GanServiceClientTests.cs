@@ -25,12 +25,13 @@ public sealed class GanServiceClientTests : IAsyncDisposable
     public async Task Client_AskedForEverything_UsesOnlyWhatTheDocumentHas()
     {
         var job = await service.TrainAsync();
-        var request = new FacesRequest { Checkpoint = "production", Seed = 4, Count = 2, Columns = 1, Scale = 2, Truncation = 0.5 };
+        var request = new FacesRequest { Checkpoint = "production", Seed = 4, Count = 2, Columns = 1, Scale = 2, Truncation = 0.5, Direction = "1~2:0.5" };
 
         var alias = await client.SetAliasAsync("production", job.Checkpoint!);
         var picture = await client.DrawAsync(request);
         var tensor = await client.ReadTensorAsync(request);
-        var fromLatents = await client.DrawLatentsAsync([Latents.Of(4, 6, 1)], "production", scale: 2);
+        var fromLatents = await client.DrawLatentsAsync([Latents.Of(4, 6)], "production", scale: 2);
+        var found = await client.ProjectAsync(picture, "production", steps: 12);
 
         Assert.Equal([alias], await client.GetAliasesAsync());
         Assert.Equal((16, 34), (Decode(picture).Width, Decode(picture).Height));
@@ -39,7 +40,8 @@ public sealed class GanServiceClientTests : IAsyncDisposable
         Assert.Equal(384, tensor.Values.Length);
         Assert.Equal(Decode(await client.DrawAsync(new() { Seed = 4, Scale = 2 })).Pixels, Decode(fromLatents).Pixels);
         Assert.NotEmpty(await client.DrawEachAsync(request));
-        Assert.NotEmpty(await client.WalkAsync(new([1, 5, 9]) { Checkpoint = "production", Frames = 5, Scale = 1, Truncation = 1 }));
+        Assert.NotEmpty(await client.WalkAsync(new([1, 5, 9]) { Checkpoint = "production", Frames = 5, Scale = 1, Truncation = 1, Direction = "1~2:0.5" }));
+        Assert.Equal((job.Checkpoint, 6, 12), (found.Checkpoint, found.Latent.Length, found.Steps));
         await AssertDocumentedAsync();
     }
 
@@ -56,7 +58,7 @@ public sealed class GanServiceClientTests : IAsyncDisposable
     private async Task AssertDocumentedAsync()
     {
         var paths = (await service.GetAsync<JsonElement>("/swagger/v1/swagger.json")).GetProperty("paths");
-        Assert.Equal(6, recorder.Requests.DistinctBy(r => (r.Method, r.Address.AbsolutePath)).Count());
+        Assert.Equal(7, recorder.Requests.DistinctBy(r => (r.Method, r.Address.AbsolutePath)).Count());
         foreach (var (method, address) in recorder.Requests)
         {
             var path = address.AbsolutePath.Replace("/aliases/production", "/aliases/{name}");

@@ -61,7 +61,7 @@ public sealed class ClassTests : IAsyncDisposable
         Assert.Equal(Pixels(smiling), Part(ImageDecoder.Decode(await service.BytesAsync($"/generate/history?job={job.Id}&seed=4&format=png&class={Uri.EscapeDataString(Smiling)}"), 10_000), 0));
 
         // Latents say it themselves, or have it said.
-        var latent = Latents.Of(4, 6, 1);
+        var latent = Latents.Of(4, 6);
         Assert.Equal(Pixels(smiling), Pixels(await LatentsAsync(new { latents = new[] { latent }, @class = Smiling })));
         Assert.Equal(Pixels(smiling), Pixels(await LatentsAsync(new { latents = new[] { (float[])[.. latent, 0, 1] } })));
         using (var tooFew = await service.Http.PostAsJsonAsync("/generate", new { latents = new[] { latent } }))
@@ -97,6 +97,60 @@ public sealed class ClassTests : IAsyncDisposable
         }
 
         Task<byte[]> BytesAsync(string query) => service.BytesAsync($"/generate?checkpoint={job.Checkpoint}&{query}");
+    }
+
+    [Fact]
+    public async Task Class_WithTruncationAndADirection_MakesTheSameFaceInEveryForm()
+    {
+        await UploadAsync();
+        var job = await service.TrainAsync([.. tiny, ("dataset", "people"), ("classLabel", "class")]);
+        var (of, moved) = ($"&class={Uri.EscapeDataString(Smiling)}", "&truncation=0.6&direction=1~2:0.8");
+
+        var face = await BytesAsync($"seed=4{moved}{of}");
+        Assert.Equal(face, await BytesAsync($"seed=4{moved}{of}"));
+        Assert.True((await VerifyAsync(face)).MadeHere);
+        foreach (var other in new[] { $"seed=4{moved}", $"seed=4&truncation=0.6{of}", $"seed=4&direction=1~2:0.8{of}", $"seed=5{moved}{of}" })
+            Assert.NotEqual(Pixels(face), Pixels(await BytesAsync(other)));
+
+        // Seeds have classes of their own, and each class a typical face.
+        var own = await BytesAsync($"seed=4{moved}");
+        Assert.Equal(Pixels(own), Pixels(await BytesAsync($"seed=4{moved}&class=serious")));
+        Assert.Equal(Pixels(await BytesAsync("seed=4&truncation=0")), Pixels(await BytesAsync("seed=9&truncation=0&class=serious")));
+        Assert.Equal(Pixels(await BytesAsync("seed=5&truncation=0")), Pixels(await BytesAsync($"seed=4&truncation=0{of}")));
+        Assert.NotEqual(Pixels(await BytesAsync("seed=5&truncation=0")), Pixels(await BytesAsync("seed=4&truncation=0")));
+
+        var walk = await service.BytesAsync($"/generate/interpolation?seeds=4,5&frames=3&format=png{moved}");
+        Assert.Equal(Pixels(own), Part(ImageDecoder.Decode(walk, 10_000), 0));
+        Assert.Equal(Pixels(await BytesAsync($"seed=5{moved}")), Part(ImageDecoder.Decode(walk, 10_000), 2));
+        Assert.True((await VerifyAsync(walk)).MadeHere);
+        Assert.Equal(Pixels(face), Part(ImageDecoder.Decode(await service.BytesAsync($"/generate/history?job={job.Id}&seed=4&format=png{moved}{of}"), 10_000), 0));
+        var latent = Latents.Of(4, 6);
+        Assert.Equal(Pixels(face), Pixels(await LatentsAsync(new { latents = new[] { latent }, truncation = 0.6, direction = "1~2:0.8", @class = Smiling })));
+        Assert.Equal(Pixels(face), Pixels(await LatentsAsync(new { latents = new[] { (float[])[.. latent, 0, 1] }, truncation = 0.6, direction = "1~2:0.8" })));
+        Assert.Equal(Pixels(face), Pixels(await new GanServiceClient(service.Http).DrawAsync(new() { Seed = 4, Class = Smiling, Truncation = 0.6, Direction = "1~2:0.8" })));
+
+        Task<byte[]> BytesAsync(string query) => service.BytesAsync($"/generate?checkpoint={job.Checkpoint}&{query}");
+    }
+
+    [Fact]
+    public async Task Project_WithACheckpointThatKnowsClasses_AnswersALatentAndItsClass()
+    {
+        await UploadAsync();
+        await service.TrainAsync([.. tiny, ("dataset", "people"), ("classLabel", "class")]);
+        var (png, client) = (await service.BytesAsync($"/generate?seed=4&class={Uri.EscapeDataString(Smiling)}"), new GanServiceClient(service.Http));
+
+        var (any, told) = (await client.ProjectAsync(png, steps: 10), await client.ProjectAsync(png, steps: 10, @class: Smiling));
+
+        Assert.Equal((Smiling, 6), (told.Class, told.Latent.Length));
+        Assert.Contains(any.Class, (string[])["serious", Smiling]);
+        foreach (var found in new[] { any, told })
+        {
+            var drawn = Pixels(await client.DrawLatentsAsync([found.Latent], @class: found.Class));
+            Assert.Equal(found.Distance, drawn.Zip(Pixels(png), (a, b) => (double)Math.Abs(a - b)).Average(), 0.5);
+        }
+
+        var unknown = await Assert.ThrowsAsync<GanServiceException>(() => client.ProjectAsync(png, @class: "sad"));
+        Assert.Contains($"serious, {Smiling}", unknown.Message);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Json;
 using GanService.Engine.Imaging;
+using GanService.Engine.Sampling;
 
 namespace GanService.Api.Tests.Generation;
 
@@ -129,6 +131,43 @@ public sealed class GenerateTests : IAsyncDisposable
     [InlineData("/generate?checkpoint=nope")]
     public async Task Generate_WithoutACheckpoint_SaysHowToGetOne(string address) =>
         await service.ProblemAsync(HttpStatusCode.NotFound, new(HttpMethod.Get, address));
+
+    [Fact]
+    public async Task Generate_TruncatedToNothing_GivesOneFaceInAllFormsWhoeverAsks()
+    {
+        var job = await service.TrainAsync(("checkpointEverySteps", 100));
+        string[] addresses =
+        [
+            .. Enumerable.Range(0, 8).Select(seed => $"/generate?seed={seed}&truncation=0&format=float32"),
+            "/generate/history?job=" + job.Id + "&seed=5&truncation=0&format=float32",
+        ];
+
+        var faces = await Task.WhenAll(addresses.Select(service.BytesAsync)); // the first ones look for the typical face together
+        var walk = await service.BytesAsync("/generate/interpolation?from=3&to=4&frames=2&truncation=0&format=float32");
+
+        Assert.Single(faces.Select(Convert.ToHexString).Distinct());
+        Assert.Equal([.. faces[0], .. faces[0]], walk);
+        Assert.NotEqual(faces[0], await service.BytesAsync("/generate?seed=5&format=float32"));
+    }
+
+    [Fact]
+    public async Task Generate_TruncatedByNothing_IsTheFaceAsItIs()
+    {
+        await service.TrainAsync();
+
+        Assert.Equal(await service.BytesAsync("/generate?seed=5"), await service.BytesAsync("/generate?seed=5&truncation=1"));
+    }
+
+    [Fact]
+    public async Task GenerateFromLatents_Truncated_IsAsBySeeds()
+    {
+        await service.TrainAsync();
+        var latents = new[] { Latents.Of(5, 6) };
+
+        using var answer = await service.Http.PostAsJsonAsync("/generate", new { latents, truncation = 0.4, format = "float32" });
+
+        Assert.Equal(await service.BytesAsync("/generate?seed=5&truncation=0.4&format=float32"), await answer.Content.ReadAsByteArrayAsync());
+    }
 
     [Fact]
     public async Task Interpolation_AsAStrip_BeginsAndEndsWithTheFacesOfItsSeeds()

@@ -187,7 +187,7 @@ public sealed class PictureTests : IAsyncDisposable
     public async Task Latents_ThatAClientSends_GiveTheFacesOfTheirSeeds()
     {
         await service.TrainAsync();
-        var latents = new[] { Latents.Of(4, 6, 1), Latents.Of(5, 6, 1) };
+        var latents = new[] { Latents.Of(4, 6), Latents.Of(5, 6) };
 
         using var answer = await service.Http.PostAsJsonAsync("/generate", new { latents, columns = 1 });
         using var wrong = await service.Http.PostAsJsonAsync("/generate", new { latents = new[] { latents[0], [1f] } });
@@ -216,6 +216,7 @@ public sealed class PictureTests : IAsyncDisposable
     [Theory]
     [InlineData("/generate?seed=3&count=5&columns=2&scale=2&truncation=0.7")]
     [InlineData("/generate/interpolation?seeds=3,9,4&frames=7&format=png")]
+    [InlineData("/generate/interpolation?seeds=3,9,4&frames=7&truncation=0.6&format=png")]
     public async Task Verify_OfAPictureFromHere_MakesItAgain(string address)
     {
         await service.TrainAsync();
@@ -229,6 +230,19 @@ public sealed class PictureTests : IAsyncDisposable
         Assert.Equal((false, false), (painted.MadeHere, painted.SamePixels));
         Assert.Equal((false, null), (foreign.MadeHere, foreign.SamePixels));
         Assert.Equal(HttpStatusCode.NotModified, (await RevalidateAsync(verified.Request!)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Verify_OfATruncatedPictureFromBefore_SaysThatItCannotBeMadeAgain()
+    {
+        await service.TrainAsync();
+        var picture = await service.BytesAsync("/generate?seed=3&truncation=0.5");
+        var old = ImageEncoder.Png(ImageDecoder.Decode(picture, 100), [.. PngChunks.ReadText(picture).Where(text => text.Key != "TruncatedTowards")]);
+
+        var verified = await VerifyAsync(old);
+
+        Assert.Equal((false, null), (verified.MadeHere, verified.SamePixels));
+        Assert.Contains("truncation", verified.Detail);
     }
 
     [Fact]

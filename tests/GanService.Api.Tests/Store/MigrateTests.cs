@@ -260,6 +260,7 @@ public sealed class MigrateTests(Servers servers) : IDisposable
         var job = await service.TrainAsync(("dataset", "uploaded"), ("sampleEverySteps", 5), ("checkpointEverySteps", 5));
         (await service.Http.PutAsJsonAsync("/aliases/production", new { checkpoint = job.Checkpoint })).Dispose();
         (await service.Http.PostAsJsonAsync("/favourites", new { checkpoint = job.Checkpoint, seed = 7 })).Dispose();
+        (await service.Http.PostAsJsonAsync($"/checkpoints/{job.Checkpoint}/directions", new { name = "smiling", from = new[] { 1 }, to = new[] { 2 } })).Dispose();
         using var answer = await service.Http.PostAsJsonAsync("/experiments", new { name = "two", job = TestService.TinyJob(), vary = new { optimizer = new[] { new { kind = "sgd" }, new { kind = "adam" } } } });
         var experiment = await TestService.ReadAsync<ExperimentResponse>(answer);
         foreach (var one in experiment.Jobs)
@@ -273,7 +274,7 @@ public sealed class MigrateTests(Servers servers) : IDisposable
 
     private static IEnumerable<string> Addresses(Answers answers) =>
     [
-        $"/jobs/{answers.Job}/losses.csv", $"/jobs/{answers.Job}/samples/10.png", $"/jobs/{answers.Job}/progress.gif", "/generate?checkpoint=production&seed=3&count=4",
+        $"/jobs/{answers.Job}/losses.csv", $"/jobs/{answers.Job}/samples/10.png", $"/jobs/{answers.Job}/progress.gif", "/generate?checkpoint=production&seed=3&count=4", "/generate?checkpoint=production&seed=3&direction=smiling:1",
         "/datasets/uploaded/preview.png", $"/experiments/{answers.Experiment}/losses.png", $"/jobs/{answers.Job}/notices", $"/favourites/{answers.Favourite}.png",
     ];
 

@@ -40,7 +40,7 @@ public sealed class OnnxExportTests
         Assert.Equal(length, file.Length);
         using var session = new InferenceSession(file.ToArray());
         var (count, size) = (generator.Classes.Count, generator.InputSize);
-        float[] latents = [.. Enumerable.Range(0, Batch).SelectMany(seed => (float[])[.. Latents.Of(seed, 24, 1), .. Latents.OneHot(Latents.ClassOf(seed, count), count)])];
+        float[] latents = [.. Enumerable.Range(0, Batch).SelectMany(seed => (float[])[.. Latents.Of(seed, 24), .. Latents.OneHot(Latents.ClassOf(seed, count), count)])];
         using var results = session.Run([NamedOnnxValue.CreateFromTensor("latents", new DenseTensor<float>(latents, [Batch, size]))]);
         var images = Assert.Single(results);
         using var expected = generator.forward(torch.tensor(latents, [Batch, size]));

@@ -1,4 +1,4 @@
-import type { Alias, ApiKey, Checkpoint, CreateExperiment, CreateJob, Dataset, DatasetReport, Delivery, Experiment, Favourite, FramedPicture, Job, JobPage, JobsChanged, Losses, MachineState, Neighbours, NewVersion, Notice, Page, PictureVerification, Recipe, Sample, Times, Version, Webhook } from "./models";
+import type { Alias, ApiKey, Checkpoint, CreateExperiment, CreateJob, Dataset, DatasetReport, Delivery, Direction, Experiment, Favourite, FramedPicture, Job, JobPage, JobsChanged, Losses, MachineState, Neighbours, NewVersion, Notice, Page, PictureVerification, Recipe, Sample, Times, Version, Webhook } from "./models";
 import type { Face } from "./faces";
 import { ofClass } from "./generate-address";
 import { forPeople } from "./for-people";
@@ -113,6 +113,10 @@ export const api = {
   checkpoints: (limit = 100) => get<Page<Checkpoint>>(`checkpoints${page(null, limit)}`),
   checkpointsOf: (jobId: string) => get<Page<Checkpoint>>(`jobs/${jobId}/checkpoints${page(null, 200)}`),
   deleteCheckpoint: (id: string) => remove(`checkpoints/${id}`),
+
+  directions: (checkpoint: string) => get<Direction[]>(`checkpoints/${checkpoint}/directions`),
+  addDirection: (checkpoint: string, direction: Pick<Direction, "name" | "from" | "to">) => post<Direction>(`checkpoints/${checkpoint}/directions`, direction),
+  deleteDirection: (checkpoint: string, name: string) => remove(`checkpoints/${checkpoint}/directions/${name}`),
 
   aliases: () => get<Alias[]>("aliases"),
   setAlias: (name: string, checkpoint: string) => put(`aliases/${encodeURIComponent(name)}`, { checkpoint }),

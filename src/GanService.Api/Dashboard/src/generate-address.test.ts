@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fitted, meantBy, sizeOf, wishOf } from "./generate-address";
+import { addressOf, fitted, meantBy, sizeOf, strengthOf, wishOf, withStrength } from "./generate-address";
 import type { Alias, Checkpoint, Job } from "./models";
 
 const wish = (query: string) => wishOf(new URLSearchParams(query));
@@ -28,4 +28,13 @@ test("of a name the checkpoint is known that it means", () => {
   const jobs = [{ id: "1", bestCheckpoint: "c1" }, { id: "2", bestCheckpoint: "c2" }, { id: "3", bestCheckpoint: null }] as Job[];
   const aliases = [{ name: "production", checkpoint: "c1" }] as Alias[];
   expect(["latest", "best", "production", "c2", "gone"].map(name => meantBy(name, checkpoints, aliases, jobs)?.id)).toEqual(["c3", "c2", "c1", "c2", "c3"]);
+});
+
+test("a direction has one strength, and none where it is 0", () => {
+  const both = withStrength(withStrength("", "smiling", 0.8), "old", -1);
+  expect(both).toBe("smiling:0.8,old:-1");
+  expect([strengthOf(both, "smiling"), strengthOf(both, "old"), strengthOf(both, "young")]).toEqual([0.8, -1, 0]);
+  expect(withStrength(both, "smiling", 0)).toBe("old:-1");
+  expect(addressOf(wish(`seed=3&direction=${both}`))).toContain("direction=smiling%3A0.8%2Cold%3A-1");
+  expect(addressOf(wish("seed=3"))).not.toContain("direction");
 });

@@ -13,11 +13,13 @@ export interface Wish {
   frames: string;
   scale: string;
   truncation: string;
+  /** In which directions faces are moved: "smiling:0.8,old:-1". */
+  direction: string;
   /** Empty: of each seed its own. */
   class: string;
 }
 
-const defaults: Wish = { checkpoint: "latest", walk: false, seed: "1", count: "25", columns: "", from: "1", to: "2", frames: "24", scale: "4", truncation: "1", class: "" };
+const defaults: Wish = { checkpoint: "latest", walk: false, seed: "1", count: "25", columns: "", from: "1", to: "2", frames: "24", scale: "4", truncation: "1", direction: "", class: "" };
 
 const faceFields = ["seed", "count", "columns"] as const;
 const walkFields = ["from", "to", "frames"] as const;
@@ -29,7 +31,7 @@ export function wishOf(query: URLSearchParams): Wish {
 
 /** The parameters that matter for the wish. */
 function parametersOf(wish: Wish): URLSearchParams {
-  const names = ["checkpoint", ...(wish.walk ? walkFields : faceFields), "scale", "truncation", "class"] as const;
+  const names = ["checkpoint", ...(wish.walk ? walkFields : faceFields), "scale", "truncation", "direction", "class"] as const;
   return new URLSearchParams(names.flatMap(name => (wish[name] === "" ? [] : [[name, wish[name]]])));
 }
 
@@ -43,8 +45,8 @@ export const addressOf = (wish: Wish, format = formatsOf(wish)[0]) =>
   `generate${wish.walk ? "/interpolation" : ""}?${parametersOf(wish)}${format === formatsOf(wish)[0] ? "" : `&format=${format}`}`;
 
 /** The training images that are nearest to the first few faces. */
-export const neighboursOf = ({ checkpoint, seed, count, truncation, class: of }: Wish) =>
-  `generate/neighbours?${new URLSearchParams({ checkpoint, seed, count: String(Math.min(8, Number(count))), truncation, ...ofClass(of) })}`;
+export const neighboursOf = ({ checkpoint, seed, count, truncation, direction, class: of }: Wish) =>
+  `generate/neighbours?${new URLSearchParams({ checkpoint, seed, count: String(Math.min(8, Number(count))), truncation, ...(direction && { direction }), ...ofClass(of) })}`;
 
 /** One face through the checkpoints of a job, large enough to see. */
 export const historyOf = (jobId: string, imageSize: number, seed: number | string, truncation = "1", of?: string | null) =>
@@ -78,6 +80,15 @@ export function meantBy(wish: string, checkpoints: readonly Checkpoint[], aliase
   const id = best ?? aliases.find(alias => alias.name === wish)?.checkpoint ?? wish;
   return checkpoints.find(checkpoint => checkpoint.id === id) ?? checkpoints[0];
 }
+
+const pushesOf = (direction: string) => direction.split(",").filter(push => push !== "").map(push => push.split(":") as [string, string]);
+
+/** How far faces are moved in a direction of that name. */
+export const strengthOf = (direction: string, name: string) => Number(pushesOf(direction).find(([named]) => named === name)?.[1] ?? 0);
+
+/** The same but for that. */
+export const withStrength = (direction: string, name: string, strength: number) =>
+  [...pushesOf(direction).filter(([named]) => named !== name), ...(strength === 0 ? [] : [[name, String(strength)]])].map(push => push.join(":")).join(",");
 
 /** Faces in a row of the picture, as the service has them. */
 export const columnsOf = ({ count, columns }: Wish) => Math.min(Number(columns || Math.ceil(Math.sqrt(Number(count)))), Number(count));

@@ -19,6 +19,7 @@ export type Sample = Sent<Schemas["SampleResponse"]>;
 export type Quality = Sent<Schemas["QualityReport"]>;
 export type Checkpoint = Omit<Sent<Schemas["CheckpointResponse"]>, "quality"> & { quality: Quality | null };
 export type Alias = Sent<Schemas["AliasResponse"]>;
+export type Direction = Sent<Schemas["DirectionResponse"]>;
 export type Favourite = Sent<Schemas["FavouriteResponse"]>;
 export type Neighbours = Sent<Schemas["NeighboursResponse"]>;
 export type Times = Sent<Schemas["TimesResponse"]>;

@@ -19,6 +19,7 @@ public abstract class Table
         new Of<Sample>(rows => rows.OrderBy(s => s.JobId).ThenBy(s => s.Step)),
         new Of<Checkpoint>(rows => rows.OrderBy(c => c.Id)),
         new Of<Alias>(rows => rows.OrderBy(a => a.Name)),
+        new Of<Direction>(rows => rows.OrderBy(d => d.JobId).ThenBy(d => d.Name)),
         new Of<Webhook>(rows => rows.OrderBy(w => w.Id)),
         new Of<WebhookDelivery>(rows => rows.OrderBy(d => d.Id)),
         new Of<Favourite>(rows => rows.OrderBy(f => f.Id)),

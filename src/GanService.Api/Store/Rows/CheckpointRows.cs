@@ -12,6 +12,8 @@ public static class CheckpointRows
         await database.LockAsync(Turn.Names, CancellationToken.None);
         if (await database.Checkpoints.Where(c => c.Id == checkpoint.Id && c.Resumable == checkpoint.Resumable && !database.Aliases.Any(a => a.CheckpointId == c.Id)).ExecuteDeleteAsync() == 0)
             return false;
+        if (checkpoint.JobId == checkpoint.Id)
+            await database.Directions.Where(d => d.JobId == checkpoint.Id).ExecuteDeleteAsync(); // an imported one has no job with which they would go
         await database.ForgetEventsAsync(checkpoint.JobId, checkpoint.Step, JobEventKind.CheckpointSaved, JobEventKind.QualityMeasured);
         return true;
     }

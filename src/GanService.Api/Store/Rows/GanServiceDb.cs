@@ -28,6 +28,8 @@ public class GanServiceDb : DbContext
 
     public DbSet<Alias> Aliases => Set<Alias>();
 
+    public DbSet<Direction> Directions => Set<Direction>();
+
     public DbSet<Webhook> Webhooks => Set<Webhook>();
 
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
@@ -84,6 +86,7 @@ public class GanServiceDb : DbContext
         model.Entity<AuditEntry>().HasKey(a => a.Id);
         model.Entity<DataIdentity>().HasKey(i => i.Id);
         model.Entity<Alias>().HasKey(a => a.Name);
+        model.Entity<Direction>().HasKey(d => new { d.JobId, d.Name });
         model.Entity<Webhook>(webhook =>
         {
             webhook.HasKey(w => w.Id);

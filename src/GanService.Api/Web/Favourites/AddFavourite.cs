@@ -28,7 +28,7 @@ public static class AddFavourite
         var @class = of.NameOf(seed);
         if (await database.FindFavouriteAsync(checkpoint.Id, seed, truncation, @class ?? "", note, cancellationToken) is { } known)
             return await AnswerAsync(known.Id);
-        var picture = GenerateFaces.Describe(new() { Seed = seed, Truncation = truncation, Class = @class }, checkpoint);
+        var picture = GenerateFaces.Describe(new() { Seed = seed, Truncation = truncation, Class = @class }, checkpoint, []);
         return await pictures.WithPlaceAsync(context, [checkpoint], picture.Count, picture.Pixels(checkpoint.ImageSize), async () =>
         {
             var png = await pictures.DrawAsync(checkpoint, picture, cancellationToken);
@@ -95,7 +95,7 @@ public sealed record AddFavouriteRequest
     [Range(0, 9_007_199_254_740_991)]
     public long? Seed { get; init; }
 
-    /// <summary>Scale of the latent: 1 as trained, towards 0 closer to the mean face.</summary>
+    /// <summary>How much of its way from the checkpoint's typical face the latent keeps: 1 leaves it as it is, 0 gives that face.</summary>
     [Range(0.0, 1.0)]
     [DefaultValue(1.0)]
     public double Truncation { get; init; } = 1;

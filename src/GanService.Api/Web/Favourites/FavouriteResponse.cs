@@ -12,7 +12,7 @@ namespace GanService.Api.Web.Favourites;
 /// <param name="Step">The step that the checkpoint was taken after.</param>
 /// <param name="ImageSize">Side of the picture in pixels.</param>
 /// <param name="Seed">The face's.</param>
-/// <param name="Truncation">Scale of its latent.</param>
+/// <param name="Truncation">How much of its way from the typical face its latent keeps.</param>
 /// <param name="Class">Its class; null where its checkpoint knows none.</param>
 /// <param name="Note">What somebody said of it.</param>
 /// <param name="Url">Of the picture.</param>

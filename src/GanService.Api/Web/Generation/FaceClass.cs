@@ -7,15 +7,17 @@ namespace GanService.Api.Web.Generation;
 public sealed class FaceClass
 {
     private readonly IReadOnlyList<string> names; // none where a checkpoint knows no classes
-    private readonly int? chosen;
 
-    private FaceClass(IReadOnlyList<string> names, int? chosen) => (this.names, this.chosen) = (names, chosen);
+    private FaceClass(IReadOnlyList<string> names, int? chosen) => (this.names, Chosen) = (names, chosen);
+
+    /// <summary>The place of the class that the request names; null where it names none.</summary>
+    public int? Chosen { get; }
 
     /// <summary>Why the checkpoint cannot draw faces of that class, or null.</summary>
     public (string Field, string Message)? Error { get; private init; }
 
     /// <summary>How an address says it: nothing where it names none.</summary>
-    public string Query => chosen is { } place ? $"&class={Uri.EscapeDataString(names[place])}" : "";
+    public string Query => Chosen is { } place ? $"&class={Uri.EscapeDataString(names[place])}" : "";
 
     /// <summary>What a checkpoint understands by a class's name.</summary>
     /// <param name="checkpoint">Whose faces.</param>
@@ -33,17 +35,34 @@ public sealed class FaceClass
     }
 
     /// <summary>The name of a seed's class; null where there are no classes.</summary>
-    public string? NameOf(long seed) => names.Count == 0 ? null : names[PlaceOf(seed)];
+    public string? NameOf(long seed) => NameAt(PlaceOf(seed));
 
-    /// <summary>What follows a seed's latent: (K).</summary>
-    public float[] Numbers(long seed) => Latents.OneHot(PlaceOf(seed), names.Count);
+    /// <summary>The name of a class; null where there are none.</summary>
+    public string? NameAt(int place) => names.Count == 0 ? null : names[place];
 
-    /// <summary>What follows a latent of a walk: (K).</summary>
-    public float[] NumbersOfWalk(IReadOnlyList<long> seeds, int step, int steps) => Latents.OneHotOfWalk([.. seeds.Select(PlaceOf)], step, steps, names.Count);
+    /// <summary>The places of seeds' classes, each once.</summary>
+    public IReadOnlyList<int> PlacesOf(IEnumerable<long> seeds) => [.. seeds.Select(PlaceOf).Distinct()];
+
+    /// <summary>The place of the class of a latent that a client sent: of those whose numbers follow it, the one that it has most of.</summary>
+    public int PlaceOf(float[] sent, int latentSize) => Chosen ?? (sent.Length > latentSize ? Array.IndexOf(sent, sent[latentSize..].Max(), latentSize) - latentSize : 0);
+
+    /// <summary>What the generator is given for a seed: its latent where it is moved to, and the numbers of its class, which stay.</summary>
+    public float[] Input(long seed, Steering steering) => [.. steering.Of(seed, PlaceOf(seed)), .. Latents.OneHot(PlaceOf(seed), names.Count)];
+
+    /// <summary>The same for a step of a walk.</summary>
+    public float[] InputOfWalk(IReadOnlyList<long> seeds, int step, int steps, Steering steering) =>
+        [.. Latents.OfWalk(seeds, step, steps, seed => steering.Of(seed, PlaceOf(seed))), .. Latents.OneHotOfWalk([.. seeds.Select(PlaceOf)], step, steps, names.Count)];
+
+    /// <summary>The same for a latent that a client sent, which the numbers of its class follow unless the request names it.</summary>
+    public float[] Input(float[] sent, Steering steering)
+    {
+        var place = PlaceOf(sent, steering.LatentSize);
+        return [.. steering.Of(sent[..steering.LatentSize], place), .. Chosen is null ? sent[steering.LatentSize..] : Latents.OneHot(place, names.Count)];
+    }
 
     /// <summary>What a picture's text says of it: the class of its one face, or that of all where it is named.</summary>
     /// <param name="seed">Of its face; null where it has several.</param>
-    public IEnumerable<(string Key, IConvertible Value)> Text(long? seed) => (seed is { } one ? NameOf(one) : chosen is { } place ? names[place] : null) is { } name ? [("Class", name)] : [];
+    public IEnumerable<(string Key, IConvertible Value)> Text(long? seed) => (seed is { } one ? NameOf(one) : Chosen is { } place ? names[place] : null) is { } name ? [("Class", name)] : [];
 
-    private int PlaceOf(long seed) => chosen ?? Latents.ClassOf(seed, names.Count);
+    private int PlaceOf(long seed) => Chosen ?? Latents.ClassOf(seed, names.Count);
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using GanService.Api.Store.Rows;
-using GanService.Engine.Sampling;
+using GanService.Api.Web.Directions;
 
 namespace GanService.Api.Web.Generation;
 
@@ -8,17 +8,17 @@ namespace GanService.Api.Web.Generation;
 public static class GenerateFaces
 {
     public static Task<IResult> Handle([AsParameters] GenerateQuery query, Pictures pictures, HttpContext context) =>
-        pictures.AnswerAsync(context, query.Checkpoint, checkpoint => Describe(query, checkpoint));
+        pictures.AnswerAsync(context, query.Checkpoint, query.Direction, (checkpoint, pushes) => Describe(query, checkpoint, pushes));
 
     /// <summary>The picture that a query means.</summary>
-    public static Picture Describe(GenerateQuery query, Checkpoint checkpoint)
+    public static Picture Describe(GenerateQuery query, Checkpoint checkpoint, IReadOnlyList<Push> pushes)
     {
         var (seed, count, scale, truncation, format) = (query.Seed ?? 0, query.Count ?? 1, query.Scale ?? 1, query.Truncation ?? 1, query.Format ?? Picture.Png);
         var of = FaceClass.Of(checkpoint, query.Class);
         var columns = Math.Min(query.Columns ?? (int)Math.Ceiling(Math.Sqrt(count)), count);
         var address = string.Create(
             CultureInfo.InvariantCulture,
-            $"/generate?checkpoint={checkpoint.Id}&seed={seed}&count={count}&columns={columns}&scale={scale}&truncation={truncation}{of.Query}&{Picture.Query(format, query.Quality)}");
+            $"/generate?checkpoint={checkpoint.Id}&seed={seed}&count={count}&columns={columns}&scale={scale}&truncation={truncation}{Picture.Query(pushes)}{of.Query}&{Picture.Query(format, query.Quality)}");
         var digits = Math.Max(4, $"{seed + count - 1}".Length); // so that names sort as seeds do
         return new()
         {
@@ -30,10 +30,13 @@ public static class GenerateFaces
             Scale = scale,
             Format = format,
             Quality = query.Quality,
-            Latent = (i, size) => [.. Latents.Of(seed + i, size, truncation), .. of.Numbers(seed + i)],
+            Truncation = truncation,
+            Pushes = pushes,
+            Classes = of.PlacesOf(Enumerable.Range(0, count).Select(i => seed + i)),
+            Input = (i, steering) => of.Input(seed + i, steering),
             NameOf = i => $"face-{(seed + i).ToString($"D{digits}", CultureInfo.InvariantCulture)}",
-            TextOf = i => Describe(query with { Seed = seed + i, Count = 1, Format = Picture.Png, Quality = null }, checkpoint).Text,
-            Text = Picture.Describe(checkpoint, address, [("Seed", seed), ("Count", count), ("Truncation", truncation), .. of.Text(count == 1 ? seed : null)]),
+            TextOf = i => Describe(query with { Seed = seed + i, Count = 1, Format = Picture.Png, Quality = null }, checkpoint, pushes).Text,
+            Text = Picture.Describe(checkpoint, address, truncation, pushes, [("Seed", seed), ("Count", count), .. of.Text(count == 1 ? seed : null)]),
         };
     }
 }

@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using GanService.Api.Store.Rows;
 using GanService.Api.Web.Checkpoints;
+using GanService.Api.Web.Directions;
 using GanService.Api.Web.Generators;
 using GanService.Api.Web.Http;
 using GanService.Engine.Networks;
@@ -13,11 +15,14 @@ public static class GenerateFromLatents
     /// <summary>As many latents as are possible, of the largest size, with every digit.</summary>
     public const int MaxBytes = 32 << 20;
 
-    public static async Task<IResult> Handle(LatentsRequest request, Pictures pictures, GeneratorCache generators, HttpContext context)
+    public static async Task<IResult> Handle(LatentsRequest request, Pictures pictures, GeneratorCache generators, GanServiceDb database, HttpContext context)
     {
         var (checkpoint, problem) = await pictures.FindAsync(request.Checkpoint, context.RequestAborted);
         if (checkpoint is null)
             return problem!;
+        var (pushes, unknown) = await DirectionChoice.ResolveAsync(request.Direction, database, checkpoint.JobId, context.RequestAborted);
+        if (unknown is not null)
+            return Problems.Invalid("direction", unknown);
         var of = FaceClass.Of(checkpoint, request.Class);
         if (of.Error is var (field, message))
             return Problems.Invalid(field, message);
@@ -43,8 +48,11 @@ public static class GenerateFromLatents
                 Scale = request.Scale,
                 Format = request.Format,
                 Quality = request.Quality,
-                Latent = (i, _) => named ? [.. latents[i], .. of.Numbers(i)] : latents[i],
-                Text = Picture.Describe(checkpoint, address: null, of.Text(seed: null)),
+                Truncation = request.Truncation,
+                Pushes = pushes,
+                Classes = [.. latents.Select(latent => of.PlaceOf(latent, generator.LatentSize)).Distinct()],
+                Input = (i, steering) => of.Input(latents[i], steering),
+                Text = Picture.Describe(checkpoint, address: null, request.Truncation, pushes, of.Text(seed: null)),
             });
         });
     }
@@ -77,6 +85,15 @@ public sealed record LatentsRequest
     /// <summary>Enlargement.</summary>
     [Range(1, 16)]
     public int Scale { get; init; } = 1;
+
+    /// <summary>How much of their way from the checkpoint's typical face the latents keep: 1 leaves them as they are, 0 gives that face.</summary>
+    [Range(0.0, 1.0)]
+    [DefaultValue(1.0)]
+    public double Truncation { get; init; } = 1;
+
+    /// <summary>In which directions latents are moved after that, and how far (-4 to 4): names of /checkpoints/{id}/directions, <c>smiling:0.8</c>, or the seeds that one leads from and to, <c>1-5~2-7:0.8</c>; up to 8 with commas between them.</summary>
+    [RegularExpression(DirectionChoice.Pattern, ErrorMessage = DirectionChoice.Error)]
+    public string? Direction { get; init; }
 
     /// <summary><c>png</c>, <c>webp</c>, <c>jpeg</c>, <c>zip</c>, <c>gif</c>, <c>float32</c> or <c>uint8</c>, as of GET.</summary>
     [AllowedValues("png", "webp", "jpeg", "zip", "gif", "float32", "uint8")]

@@ -2,9 +2,9 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using GanService.Api.Store.Rows;
+using GanService.Api.Web.Directions;
 using GanService.Api.Web.Http;
 using GanService.Engine.Networks;
-using GanService.Engine.Sampling;
 using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Web.Generation;
@@ -24,12 +24,15 @@ public static class GenerateHistory
                 : Missing.Job(query.Job);
         }
 
+        var (pushes, unknown) = await DirectionChoice.ResolveAsync(query.Direction, database, query.Job, context.RequestAborted);
+        if (unknown is not null)
+            return Problems.Invalid("direction", unknown);
         var (seed, scale, truncation, format) = (query.Seed ?? 0, query.Scale ?? 1, query.Truncation ?? 1, query.Format ?? Picture.Gif);
         var of = FaceClass.Of(checkpoints[0], query.Class);
         return await pictures.AnswerAsync(context, checkpoints, isFixed: false, new()
         {
             Fault = of.Error,
-            Address = string.Create(CultureInfo.InvariantCulture, $"/generate/history?job={query.Job}&seed={seed}&scale={scale}&truncation={truncation}{of.Query}&{Picture.Query(format, query.Quality)}"),
+            Address = string.Create(CultureInfo.InvariantCulture, $"/generate/history?job={query.Job}&seed={seed}&scale={scale}&truncation={truncation}{Picture.Query(pushes)}{of.Query}&{Picture.Query(format, query.Quality)}"),
             Subject = $"seed-{seed}-history",
             Count = checkpoints.Count,
             Columns = checkpoints.Count,
@@ -37,10 +40,13 @@ public static class GenerateHistory
             Format = format,
             Quality = query.Quality,
             FrameMilliseconds = FrameMilliseconds,
-            Latent = (_, size) => [.. Latents.Of(seed, size, truncation), .. of.Numbers(seed)],
+            Truncation = truncation,
+            Pushes = pushes,
+            Classes = of.PlacesOf([seed]),
+            Input = (_, steering) => of.Input(seed, steering),
             CountName = "scale",
             NameOf = i => $"step-{checkpoints[i].Step:D8}",
-            TextOf = i => GenerateFaces.Describe(new() { Seed = seed, Scale = scale, Truncation = truncation, Class = query.Class }, checkpoints[i]).Text,
+            TextOf = i => GenerateFaces.Describe(new() { Seed = seed, Scale = scale, Truncation = truncation, Class = query.Class }, checkpoints[i], pushes).Text,
         });
     }
 }
@@ -62,10 +68,14 @@ public sealed record HistoryQuery
     [DefaultValue(1)]
     public int? Scale { get; init; }
 
-    /// <summary>Scale of the latent: 1 as trained, towards 0 closer to the mean face.</summary>
+    /// <summary>How much of its way from each checkpoint's typical face the latent keeps: 1 leaves it as it is, 0 gives that face.</summary>
     [Range(0.0, 1.0)]
     [DefaultValue(1.0)]
     public double? Truncation { get; init; }
+
+    /// <summary>In which directions latents are moved after that, and how far (-4 to 4): names of /checkpoints/{id}/directions, <c>smiling:0.8</c>, or the seeds that one leads from and to, <c>1-5~2-7:0.8</c>; up to 8 with commas between them.</summary>
+    [RegularExpression(DirectionChoice.Pattern, ErrorMessage = DirectionChoice.Error)]
+    public string? Direction { get; init; }
 
     /// <summary>The class of the face, of a checkpoint that knows some (<c>classes</c> of GET /checkpoints/{id}); when left out, seed s has class s modulo their number.</summary>
     [StringLength(ClassNamesAttribute.MaxLength, MinimumLength = 1)]

@@ -1,10 +1,10 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using GanService.Api.Store.Rows;
+using GanService.Api.Web.Directions;
 using GanService.Api.Web.Http;
 using GanService.Engine.Imaging;
 using GanService.Engine.Networks;
-using GanService.Engine.Sampling;
 using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Web.Generation;
@@ -18,6 +18,9 @@ public static class GenerateNeighbours
         var (checkpoint, problem) = await pictures.FindAsync(query.Checkpoint, cancellationToken);
         if (checkpoint is null)
             return problem!;
+        var (pushes, unknown) = await DirectionChoice.ResolveAsync(query.Direction, database, checkpoint.JobId, cancellationToken);
+        if (unknown is not null)
+            return Problems.Invalid("direction", unknown);
         var of = FaceClass.Of(checkpoint, query.Class);
         if (of.Error is var (field, message))
             return Problems.Invalid(field, message);
@@ -28,7 +31,8 @@ public static class GenerateNeighbours
             return Problems.Conflict($"The images that checkpoint {checkpoint.Id} was trained on are not here, so nothing can be compared with them.");
         return await pictures.WithPlaceAsync(context, [checkpoint], count, pixels: 0, async () =>
         {
-            var faces = await pictures.DrawAsync(checkpoint, size => [.. Enumerable.Range(0, count).Select(i => (float[])[.. Latents.Of(seed + i, size, truncation), .. of.Numbers(seed + i)])], cancellationToken);
+            IReadOnlyList<long> seeds = [.. Enumerable.Range(0, count).Select(i => seed + i)];
+            var faces = await pictures.DrawAsync(checkpoint, truncation, pushes, of.PlacesOf(seeds), steering => [.. seeds.Select(s => of.Input(s, steering))], cancellationToken);
             IReadOnlyList<RgbImage> images = [.. faces.Select(face => face.ToImage())];
             var found = await training.FindAsync(dataset, checkpoint.ImageSize, images);
             if (query.Format == Picture.Png)
@@ -58,10 +62,14 @@ public sealed record NeighboursQuery
     [DefaultValue(8)]
     public int? Count { get; init; }
 
-    /// <summary>Scale of the latents: 1 as trained, towards 0 closer to the mean face.</summary>
+    /// <summary>How much of their way from the checkpoint's typical face latents keep: 1 leaves them as they are, 0 gives that face, between them faces are calmer and more alike.</summary>
     [Range(0.0, 1.0)]
     [DefaultValue(1.0)]
     public double? Truncation { get; init; }
+
+    /// <summary>In which directions latents are moved after that, and how far (-4 to 4): names of /checkpoints/{id}/directions, <c>smiling:0.8</c>, or the seeds that one leads from and to, <c>1-5~2-7:0.8</c>; up to 8 with commas between them.</summary>
+    [RegularExpression(DirectionChoice.Pattern, ErrorMessage = DirectionChoice.Error)]
+    public string? Direction { get; init; }
 
     /// <summary>The class of the faces, of a checkpoint that knows some (<c>classes</c> of GET /checkpoints/{id}); when left out, seed s has class s modulo their number.</summary>
     [StringLength(ClassNamesAttribute.MaxLength, MinimumLength = 1)]

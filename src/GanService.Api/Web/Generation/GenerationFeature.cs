@@ -41,6 +41,14 @@ public static class GenerationFeature
         routes.MapPost("/verify", VerifyPicture.Handle).Needs(Scope.Generate).ChangesNothing().WithSummary("Whether this service made a picture")
             .WithDescription("Send a PNG file as it came from /generate or /generate/interpolation. It says how it was made, is made again, and compared pixel by pixel.")
             .WithMetadata(new BodyLimit(VerifyPicture.MaxBytes, "picture")).Accepts<Stream>("image/png").Produces<PictureVerificationResponse>().ProducesProblem(StatusCodes.Status413PayloadTooLarge);
+        app.MapGroup("/latents").WithTags("Generation").WithStrictRequests().ProducesValidationProblem().MapPost("/project", ProjectPicture.Handle).Needs(Scope.Generate).ChangesNothing().WithoutWaiting() // it lasts, and goes after training
+            .WithSummary("The latent whose face is most like a picture")
+            .WithDescription(
+                "The body is a PNG, JPEG or WebP file. It takes seconds; whoever asks for text/event-stream hears of each step (step: steps, distance) and then of the answer (found). "
+                + "One picture at a time; whoever hangs up ends it. The latent is for POST /generate.")
+            .WithMetadata(new BodyLimit(ProjectPicture.MaxBytes, "picture")).Accepts<Stream>("application/octet-stream", "image/png", "image/jpeg", "image/webp")
+            .Produces<ProjectionResponse>(StatusCodes.Status200OK, "application/json", "text/event-stream")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status500InternalServerError).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static RouteHandlerBuilder ProducesPictures(this RouteHandlerBuilder route, string type, params string[] others) =>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using GanService.Api.Web.Directions;
 using GanService.Engine.Networks;
 
 namespace GanService.Api.Web.Generation;
@@ -35,10 +36,14 @@ public sealed record InterpolationQuery
     [DefaultValue(1)]
     public int? Scale { get; init; }
 
-    /// <summary>Scale of the latents: 1 as trained, towards 0 closer to the mean face.</summary>
+    /// <summary>How much of their way from the checkpoint's typical face latents keep: 1 leaves them as they are, 0 gives that face, between them faces are calmer and more alike.</summary>
     [Range(0.0, 1.0)]
     [DefaultValue(1.0)]
     public double? Truncation { get; init; }
+
+    /// <summary>In which directions latents are moved after that, and how far (-4 to 4): names of /checkpoints/{id}/directions, <c>smiling:0.8</c>, or the seeds that one leads from and to, <c>1-5~2-7:0.8</c>; up to 8 with commas between them.</summary>
+    [RegularExpression(DirectionChoice.Pattern, ErrorMessage = DirectionChoice.Error)]
+    public string? Direction { get; init; }
 
     /// <summary>The class of the faces, of a checkpoint that knows some (<c>classes</c> of GET /checkpoints/{id}); when left out, it changes on the way from the class of one seed, its number modulo theirs, to that of the next.</summary>
     [StringLength(ClassNamesAttribute.MaxLength, MinimumLength = 1)]

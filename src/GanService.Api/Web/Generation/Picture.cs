@@ -1,7 +1,9 @@
 using System.Globalization;
 using GanService.Api.Settings;
 using GanService.Api.Store.Rows;
+using GanService.Api.Web.Directions;
 using GanService.Engine.Imaging;
+using GanService.Engine.Sampling;
 
 namespace GanService.Api.Web.Generation;
 
@@ -12,6 +14,9 @@ public sealed record Picture
 
     /// <summary>What a JPEG or WebP picture is of where nothing else is wanted.</summary>
     public const int DefaultQuality = 85;
+
+    /// <summary>The text chunk by which truncated pictures differ from those of when truncation made latents shorter.</summary>
+    public const string TruncatedTowards = "TruncatedTowards";
 
     /// <summary>Everything that decides the bytes but the weights; null where no address can say it.</summary>
     public string? Address { get; init; }
@@ -28,8 +33,17 @@ public sealed record Picture
     /// <summary>Faces.</summary>
     public required int Count { get; init; }
 
-    /// <summary>The latent of a face, from its index and the latent's size, followed by its class where there are some.</summary>
-    public required Func<int, int, float[]> Latent { get; init; }
+    /// <summary>How much of their way from the typical face latents keep.</summary>
+    public double Truncation { get; init; } = 1;
+
+    /// <summary>In which directions latents are moved.</summary>
+    public IReadOnlyList<Push> Pushes { get; init; } = [];
+
+    /// <summary>The places of its faces' classes, each once; one, 0, where there are no classes.</summary>
+    public required IReadOnlyList<int> Classes { get; init; }
+
+    /// <summary>What the generator is given for a face, from its index.</summary>
+    public required Func<int, Steering, float[]> Input { get; init; }
 
     /// <summary>The name of a face's file in an archive, from its index.</summary>
     public Func<int, string> NameOf { get; init; } = i => $"{i:D4}";
@@ -73,13 +87,19 @@ public sealed record Picture
     /// <summary>How an address says a format.</summary>
     public static string Query(string format, int? quality) => format is Jpeg or WebP ? $"format={format}&quality={quality ?? DefaultQuality}" : $"format={format}";
 
+    /// <summary>How an address says in which directions latents are moved.</summary>
+    public static string Query(IReadOnlyList<Push> pushes) => pushes.Count == 0 ? "" : $"&direction={DirectionChoice.TextOf(pushes)}";
+
     /// <summary>Text chunks for a picture from a checkpoint.</summary>
-    public static IReadOnlyList<KeyValuePair<string, string>> Describe(Checkpoint checkpoint, string? address, params IEnumerable<(string Key, IConvertible Value)> parameters) =>
+    public static IReadOnlyList<KeyValuePair<string, string>> Describe(Checkpoint checkpoint, string? address, double truncation, IReadOnlyList<Push> pushes, params IEnumerable<(string Key, IConvertible Value)> parameters) =>
     [
         new("Software", $"GanService {ServiceVersion.Text}"),
         new("Checkpoint", checkpoint.Id),
         new("WeightsSha256", checkpoint.Sha256),
         .. parameters.Select(p => KeyValuePair.Create(p.Key, p.Value.ToString(CultureInfo.InvariantCulture))),
+        new("Truncation", truncation.ToString(CultureInfo.InvariantCulture)),
+        .. truncation == 1 ? [] : new[] { KeyValuePair.Create(TruncatedTowards, "typical face") },
+        .. pushes.Count == 0 ? [] : new[] { KeyValuePair.Create("Directions", DirectionChoice.TextOf(pushes)) },
         .. address is null ? [] : new[] { KeyValuePair.Create("Request", address) },
     ];
 

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using GanService.Api.Settings;
 using GanService.Api.Store.Rows;
 using GanService.Api.Web.Checkpoints;
+using GanService.Api.Web.Directions;
 using GanService.Api.Web.Generators;
 using GanService.Api.Web.Http;
 using GanService.Api.Web.Keys;
@@ -19,15 +20,19 @@ public sealed class Pictures(GanServiceDb database, GeneratorCache generators, F
     /// <summary>A picture of one checkpoint's faces.</summary>
     /// <param name="context">Of the request.</param>
     /// <param name="choice">The checkpoint as the request names it.</param>
-    /// <param name="describe">The picture, once it is known what the name means.</param>
-    public async Task<IResult> AnswerAsync(HttpContext context, string? choice, Func<Checkpoint, Picture> describe)
+    /// <param name="direction">In which directions latents are moved, as the request says it.</param>
+    /// <param name="describe">The picture, once it is known what the names mean.</param>
+    public async Task<IResult> AnswerAsync(HttpContext context, string? choice, string? direction, Func<Checkpoint, IReadOnlyList<Push>, Picture> describe)
     {
         var (checkpoint, problem) = await FindAsync(choice, context.RequestAborted);
         if (checkpoint is null)
             return problem!;
-        var answer = await AnswerAsync(context, [checkpoint], choice == checkpoint.Id, describe(checkpoint));
+        var (pushes, unknown) = await DirectionChoice.ResolveAsync(direction, database, checkpoint.JobId, context.RequestAborted);
+        if (unknown is not null)
+            return Problems.Invalid("direction", unknown);
+        var answer = await AnswerAsync(context, [checkpoint], choice == checkpoint.Id && DirectionChoice.IsFixed(direction), describe(checkpoint, pushes));
         var hasGone = answer is ProblemHttpResult { StatusCode: StatusCodes.Status404NotFound };
-        return hasGone && choice != checkpoint.Id ? await AnswerAsync(context, choice, describe) : answer; // the name means another one by now
+        return hasGone && choice != checkpoint.Id ? await AnswerAsync(context, choice, direction, describe) : answer; // the name means another one by now
     }
 
     /// <summary>The checkpoint that a name means.</summary>
@@ -87,24 +92,40 @@ public sealed class Pictures(GanServiceDb database, GeneratorCache generators, F
         }
     }
 
-    /// <summary>Faces of latents.</summary>
+    /// <summary>Faces of latents, moved or not, of these classes.</summary>
     /// <exception cref="InvalidDataException">The checkpoint's files are damaged or gone.</exception>
-    public async Task<IReadOnlyList<Face>> DrawAsync(Checkpoint checkpoint, Func<int, IReadOnlyList<float[]>> latentsOfSize, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Face>> DrawAsync(Checkpoint checkpoint, double truncation, IReadOnlyList<Push> pushes, IReadOnlyList<int> classes, Func<Steering, IReadOnlyList<float[]>> inputs, CancellationToken cancellationToken)
     {
         using var generator = await generators.HoldAsync(checkpoint, cancellationToken);
-        return await batcher.DrawAsync(generator, latentsOfSize(generator.LatentSize), cancellationToken);
+        return await batcher.DrawAsync(generator, inputs(await SteerAsync(generator, truncation, pushes, classes, cancellationToken)), cancellationToken);
+    }
+
+    private async Task<Steering> SteerAsync(SharedGenerator generator, double truncation, IReadOnlyList<Push> pushes, IReadOnlyList<int> classes, CancellationToken cancellationToken)
+    {
+        Dictionary<int, float[]> typical = [];
+        foreach (var place in truncation == 1 ? [] : classes)
+            typical[place] = await generator.TypicalLatentAsync(batcher, place, cancellationToken);
+        return new(generator.LatentSize)
+        {
+            Truncation = truncation,
+            Typical = typical,
+            Pushes = [.. pushes.Select(p => (p.Direction.StepOf(generator.LatentSize), p.Strength))],
+        };
     }
 
     // All of one generator, which stays though its checkpoint is removed meanwhile.
-    private DrawFaces Source(Picture picture, SharedGenerator generator) => (first, count, gone) =>
-        batcher.DrawAsync(generator, [.. Enumerable.Range(first, count).Select(i => picture.Latent(i, generator.LatentSize))], gone);
+    private DrawFaces Source(Picture picture, SharedGenerator generator) => async (first, count, gone) =>
+    {
+        var steering = await SteerAsync(generator, picture.Truncation, picture.Pushes, picture.Classes, gone);
+        return await batcher.DrawAsync(generator, [.. Enumerable.Range(first, count).Select(i => picture.Input(i, steering))], gone);
+    };
 
     // One of each checkpoint, one after the other, so that few generators are in memory.
     private DrawFaces Source(Picture picture, IReadOnlyList<Checkpoint> checkpoints) => async (first, count, gone) =>
     {
         List<Face> faces = [];
         for (var i = first; i < first + count; i++)
-            faces.AddRange(await DrawAsync(checkpoints[i], size => [picture.Latent(i, size)], gone));
+            faces.AddRange(await DrawAsync(checkpoints[i], picture.Truncation, picture.Pushes, picture.Classes, steering => [picture.Input(i, steering)], gone));
         return faces;
     };
 

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using GanService.Api.Store.Files;
 using GanService.Api.Store.Rows;
+using GanService.Api.Web.Directions;
 using GanService.Api.Web.Http;
 using GanService.Engine.Imaging;
 using Microsoft.AspNetCore.WebUtilities;
@@ -39,8 +40,10 @@ public static class VerifyPicture
             return Answer(id, request, null, "The picture says that it was made from a checkpoint which is not here.");
         if (checkpoint.Sha256 != sha256)
             return Answer(id, request, false, "The picture says that it was made from other weights than this checkpoint has.");
-        if (Parse(request, checkpoint) is not { } picture || picture.Address != request || picture.Error(checkpoint.ImageSize) is not null)
+        if (await ParseAsync(request, checkpoint, database, context.RequestAborted) is not { } picture || picture.Address != request || picture.Error(checkpoint.ImageSize) is not null)
             return Answer(id, request, false, "The picture says that it answers a request which this service would not have answered so.");
+        if (picture.Truncation != 1 && !text.ContainsKey(Picture.TruncatedTowards))
+            return Answer(id, request, null, "The picture is from when truncation made latents shorter. It leads to a typical face by now, so the picture cannot be made again.");
         if (ImageDecoder.SizeOf(head) != picture.GridSize(checkpoint.ImageSize))
             return Answer(id, request, false, "The picture that it says it is has another width or height: it was changed.");
         return await pictures.WithPlaceAsync(context, [checkpoint], picture.Count, picture.Pixels(checkpoint.ImageSize), async () =>
@@ -64,7 +67,7 @@ public static class VerifyPicture
         TypedResults.Ok(new PictureVerificationResponse(samePixels == true, checkpoint, request, samePixels, detail));
 
     // Anybody can write anything into a picture.
-    private static Picture? Parse(string request, Checkpoint checkpoint)
+    private static async Task<Picture?> ParseAsync(string request, Checkpoint checkpoint, GanServiceDb database, CancellationToken cancellationToken)
     {
         var parts = request.Split('?', 2);
         var query = QueryHelpers.ParseNullableQuery(parts[^1]) ?? [];
@@ -77,9 +80,10 @@ public static class VerifyPicture
                 Columns = Int(query, "columns"),
                 Scale = Int(query, "scale"),
                 Truncation = Double(query, "truncation"),
+                Direction = query.GetValueOrDefault("direction"),
                 Class = Text(query, "class"),
             };
-            return IsValid(faces) ? GenerateFaces.Describe(faces, checkpoint) : null;
+            return IsValid(faces) ? GenerateFaces.Describe(faces, checkpoint, await PushesAsync(faces.Direction)) : null;
         }
 
         if (parts[0] != "/generate/interpolation")
@@ -90,10 +94,13 @@ public static class VerifyPicture
             Frames = Int(query, "frames"),
             Scale = Int(query, "scale"),
             Truncation = Double(query, "truncation"),
+            Direction = query.GetValueOrDefault("direction"),
             Class = Text(query, "class"),
             Format = Picture.Png,
         };
-        return IsValid(walk) && walk.Error() is null ? GenerateInterpolation.Describe(walk, checkpoint) : null;
+        return IsValid(walk) && walk.Error() is null ? GenerateInterpolation.Describe(walk, checkpoint, await PushesAsync(walk.Direction)) : null;
+
+        async Task<IReadOnlyList<Push>> PushesAsync(string? direction) => (await DirectionChoice.ResolveAsync(direction, database, checkpoint.JobId, cancellationToken)).Pushes;
     }
 
     private static bool IsValid(object query) => Validator.TryValidateObject(query, new(query), null, validateAllProperties: true);

@@ -31,6 +31,7 @@ public sealed class JobRemoval(GanServiceDb database, IFileStore files, Wakeups 
         await database.JobEvents.Where(c => c.JobId == id).ExecuteDeleteAsync(cancellationToken);
         await database.Samples.Where(s => s.JobId == id).ExecuteDeleteAsync(cancellationToken);
         await database.Checkpoints.Where(c => c.JobId == id).ExecuteDeleteAsync(cancellationToken);
+        await database.Directions.Where(d => d.JobId == id).ExecuteDeleteAsync(cancellationToken);
         await database.Jobs.Where(j => j.Id == id).ExecuteDeleteAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         wakeups.Announce(News.JobDeleted, id);

@@ -28,7 +28,7 @@ export function GenerateForm({ wish, classes, change }: { wish: Wish; classes: r
       )}
       <div class="fields narrow">
         <Whole id="scale" label="Scale" value={wish.scale} max={16} change={scale => change({ scale })} help="Enlarges the picture, 1 to 16." />
-        <Field id="truncation" label={`Truncation ${Number(wish.truncation).toFixed(2)}`} help="1: as trained. Towards 0: closer to the mean face, calmer and more alike.">
+        <Field id="truncation" label={`Truncation ${Number(wish.truncation).toFixed(2)}`} help="1: as trained. Towards 0: closer to a typical face, calmer and more alike.">
           <input {...described("truncation")} type="range" min="0" max="1" step="0.05" value={wish.truncation} onInput={event => change({ truncation: event.currentTarget.value })} />
         </Field>
         {classes && (

@@ -3,6 +3,7 @@ import type { ViewProps } from "../app";
 import { api } from "../api";
 import { CheckpointPicker } from "../components/checkpoint-picker";
 import { CopyButton } from "../components/copy-button";
+import { Directions } from "../components/directions";
 import { DrawnFrom } from "../components/drawn-from";
 import { FittedFaces } from "../components/fitted-faces";
 import { GenerateForm } from "../components/generate-form";
@@ -38,7 +39,7 @@ export function GenerateView({ route }: ViewProps) {
     return <><h1>Generate</h1><Empty>Faces come from a checkpoint, and there is none yet. <a href="#/new">Start a job</a>, or wait for the first checkpoint of the one that runs.</Empty></>;
   const { checkpoints, aliases, jobs } = choices.data;
   const meant = (name: string) => meantBy(name, checkpoints, aliases, jobs)!;
-  const { imageSize, classes } = meant(wish.checkpoint);
+  const { id, imageSize, classes } = meant(wish.checkpoint);
   const address = addressOf(wish);
   const curl = `curl ${session.value?.name ? "-H \"Authorization: Bearer $GAN_KEY\" " : ""}-OJ '${new URL(address, document.baseURI).href}'`;
   return (
@@ -46,12 +47,12 @@ export function GenerateView({ route }: ViewProps) {
       <h1>Generate</h1>
       <div class="generate">
         <form class="plate form" aria-label="What to generate" onSubmit={event => event.preventDefault()}>
-          <CheckpointPicker {...choices.data} value={wish.checkpoint} choose={checkpoint => setWish({ ...wish, checkpoint, class: meant(checkpoint).classes?.includes(wish.class) ? wish.class : "" })} />
+          <CheckpointPicker {...choices.data} value={wish.checkpoint} choose={checkpoint => setWish({ ...wish, checkpoint, direction: "", class: meant(checkpoint).classes?.includes(wish.class) ? wish.class : "" })} />
           <GenerateForm wish={wish} classes={classes} change={changed => setWish({ ...wish, ...changed })} />
         </form>
         <section class="plate" aria-label="Faces">
           <FittedFaces wish={wish} imageSize={imageSize} drawn={setDrawn}>
-            {drawn && !wish.walk && <PickableFaces checkpoint={drawn} truncation={Number(wish.truncation)} seeds={seedsFrom(Number(wish.seed), Number(wish.count))} columns={columnsOf(wish)} classes={classes} only={wish.class} />}
+            {drawn && !wish.walk && wish.direction === "" && <PickableFaces checkpoint={drawn} truncation={Number(wish.truncation)} seeds={seedsFrom(Number(wish.seed), Number(wish.count))} columns={columnsOf(wish)} classes={classes} only={wish.class} />}
           </FittedFaces>
           {drawn && <DrawnFrom id={drawn} wish={wish} aliases={choices.data.aliases} changed={choices.reload} />}
           <div class="actions">
@@ -61,8 +62,9 @@ export function GenerateView({ route }: ViewProps) {
             <code tabIndex={0} aria-label="The same with curl">{curl}</code>
             <CopyButton text={curl} />
           </div>
-          <p class="muted small">The same checkpoint, seed and truncation give the same picture, byte for byte, for ever.</p>
+          <p class="muted small">The same checkpoint, seed, truncation, directions and class give the same picture, byte for byte, for ever.</p>
         </section>
+        <Directions checkpoint={drawn ?? id} value={wish.direction} change={direction => setWish({ ...wish, direction })} />
         {!wish.walk && <Memorization key={neighboursOf(wish)} wish={wish} imageSize={imageSize} />}
         <VerifyPicture />
       </div>

@@ -286,6 +286,33 @@ namespace GanService.Api.Store.Rows.Migrations
                     b.ToTable("Datasets");
                 });
 
+            modelBuilder.Entity("GanService.Api.Store.Rows.Direction", b =>
+                {
+                    b.Property<string>("JobId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CheckpointId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CreatedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Seeds")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("JobId", "Name");
+
+                    b.ToTable("Directions");
+                });
+
             modelBuilder.Entity("GanService.Api.Store.Rows.Experiment", b =>
                 {
                     b.Property<string>("Id")

@@ -1,0 +1,62 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using GanService.Api.Store.Rows;
+using GanService.Api.Web.Http;
+using GanService.Engine.Sampling;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace GanService.Api.Web.Directions;
+
+/// <summary><c>POST /checkpoints/{id}/directions</c></summary>
+public static class AddDirection
+{
+    public static async Task<Results<Created<DirectionResponse>, ProblemHttpResult>> Handle(
+        string id, AddDirectionRequest request, GanServiceDb database, ClaimsPrincipal user, TimeProvider time, HttpContext context, CancellationToken cancellationToken)
+    {
+        foreach (var (field, seeds) in new[] { ("from", request.From), ("to", request.To) })
+        {
+            if (seeds.Any(seed => seed is < 0 or > DirectionChoice.MaxSeed))
+                return Problems.Invalid(field, $"Each of {field} must be between 0 and {DirectionChoice.MaxSeed}.");
+        }
+
+        if (request.From.Intersect(request.To).Any())
+            return Problems.Invalid("to", "No seed may be in both from and to: a direction leads from one sort of faces to another.");
+        if (await database.Checkpoints.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is not { } checkpoint)
+            return Missing.Checkpoint(id);
+        var row = new Direction
+        {
+            JobId = checkpoint.JobId,
+            Name = request.Name,
+            CheckpointId = checkpoint.Id,
+            Seeds = DirectionChoice.TextOf(new LatentDirection(request.From, request.To)),
+            CreatedAt = time.GetUtcNow().UtcDateTime,
+            CreatedBy = user.Identity?.Name,
+        };
+        return await database.AddDirectionAsync(row, cancellationToken) is { } problem
+            ? Problems.Conflict(problem)
+            : TypedResults.Created(context.AddressOf($"/checkpoints/{id}/directions"), DirectionResponse.Of(row));
+    }
+}
+
+/// <summary>A direction to make.</summary>
+public sealed record AddDirectionRequest
+{
+    /// <summary>For <c>/generate?direction=</c>: lower-case letters, digits, '-', '_' or '.', beginning with a letter or digit.</summary>
+    /// <example>smiling</example>
+    [Required]
+    [RegularExpression("[a-z0-9][a-z0-9._-]{0,63}", ErrorMessage = "must be 1 to 64 lower-case letters, digits, '-', '_' or '.', beginning with a letter or digit.")]
+    public string Name { get; init; } = "";
+
+    /// <summary>Seeds of faces that it leads away from.</summary>
+    [Required]
+    [MinLength(1)]
+    [MaxLength(DirectionChoice.MostSeeds)]
+    public IReadOnlyList<long> From { get; init; } = [];
+
+    /// <summary>Seeds of faces that it leads to.</summary>
+    [Required]
+    [MinLength(1)]
+    [MaxLength(DirectionChoice.MostSeeds)]
+    public IReadOnlyList<long> To { get; init; } = [];
+}
