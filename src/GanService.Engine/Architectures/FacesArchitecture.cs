@@ -105,9 +105,11 @@ internal sealed class FacesArchitecture : ConvolutionalArchitecture
         return graph.Add("Tanh", [layers.Layer("image", x)]);
     }
 
-    // Gradients through augmentation, and at images that are mixed of two, the kernels do not know.
+    // Gradients through augmentation, and at images that are mixed of two, the kernels do not know; and their maps have no more numbers than an int counts.
     private static bool NeedsAutograd(TrainingConfiguration configuration) =>
-        !configuration.Augmentation.IsNone || configuration.GradientPenalty.Kind == GradientPenaltyKind.Interpolated;
+        !configuration.Augmentation.IsNone
+        || configuration.GradientPenalty.Kind == GradientPenaltyKind.Interpolated
+        || configuration.BatchSize * NumbersOfMaps(configuration.Networks, configuration.ImageSize) > int.MaxValue;
 
     // The maps of both passes, and their borders.
     private static long NumbersOfMaps(NetworkSettings networks, int size)

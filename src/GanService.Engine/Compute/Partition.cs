@@ -8,6 +8,9 @@ internal static class Partition
     /// <summary>The bounds of one part; some parts of a short range are empty.</summary>
     public static (int From, int To) Of(int count, int part, int parts) => (Bound(count, part, parts), Bound(count, part + 1, parts));
 
+    /// <summary>The bounds of one part where any bound will do.</summary>
+    public static (int From, int To) Evenly(int count, int part, int parts) => ((int)((long)count * part / parts), (int)((long)count * (part + 1) / parts));
+
     private static int Bound(int count, int part, int parts)
     {
         var blocks = (count + Granularity - 1) / Granularity;

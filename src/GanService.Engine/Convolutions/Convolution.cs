@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using GanService.Engine.Compute;
+using GanService.Engine.Networks;
 using GanService.Engine.Optimizers;
 
 namespace GanService.Engine.Convolutions;
@@ -43,7 +44,7 @@ internal sealed unsafe class Convolution : IDisposable
     public Convolution(IReadOnlyList<ParameterBuffer> network, string name, int inputs, int kernel, bool isTransposed, int maxImages, ThreadTeam team)
     {
         (this.kernel, this.isTransposed, this.team) = (kernel, isTransposed, team);
-        weightsIndex = Enumerable.Range(0, network.Count).Single(i => network[i].Name == $"{name}.weight");
+        weightsIndex = NativeParameters.IndexOf(network, $"{name}.weight");
         (weights, bias) = (network[weightsIndex], network[weightsIndex + 1]);
         (low, high) = isTransposed ? (inputs, bias.Length) : (bias.Length, inputs);
         stride = kernel == 4 ? 2 : 1;
@@ -137,8 +138,6 @@ internal sealed unsafe class Convolution : IDisposable
     private static int Tiles(int count, int width) => (count + width - 1) / width;
 
     private static int Panels(int channels) => Tiles(channels, GatherProduct.Width);
-
-    private static (int From, int To) Share(int count, int part, int parts) => ((int)((long)count * part / parts), (int)((long)count * (part + 1) / parts));
 
     // The rows of kernels that meet a pixel of the larger map at place `phase` of the stride, in the order of the smaller one's rows.
     private int KernelRow(int phase, int tap) => kernel - 1 - phase - (stride * tap);
@@ -278,7 +277,7 @@ internal sealed unsafe class Convolution : IDisposable
         public void Run(int part, int parts, NativeArray scratch)
         {
             var (lows, highs, phases) = (Panels(convolution.low), Panels(convolution.high), convolution.stride * convolution.stride);
-            var (from, to) = Share(lows + (phases * highs), part, parts);
+            var (from, to) = Partition.Evenly(lows + (phases * highs), part, parts);
             for (var at = from; at < to; at++)
             {
                 if (at < lows)
@@ -294,7 +293,7 @@ internal sealed unsafe class Convolution : IDisposable
         public void Run(int part, int parts, NativeArray scratch)
         {
             var (side, kernel) = (finish.Target.Side, convolution.kernel);
-            var (from, to) = Share(images * side * side, part, parts);
+            var (from, to) = Partition.Evenly(images * side * side, part, parts);
             if (from < to)
                 Gather(map, first, side, convolution.stride, 0, 0, from, to, convolution.down.Pointer, kernel, kernel * kernel * convolution.high, convolution.low, 1, 0, 0, finish);
         }
@@ -305,7 +304,7 @@ internal sealed unsafe class Convolution : IDisposable
         public void Run(int part, int parts, NativeArray scratch)
         {
             var (side, stride, taps) = (map.Side, convolution.stride, convolution.taps);
-            var (from, to) = Share(images * side * side, part, parts);
+            var (from, to) = Partition.Evenly(images * side * side, part, parts);
             if (from == to)
                 return;
             nint panels = (nint)Panels(convolution.high) * taps * taps * convolution.low * GatherProduct.Width;
@@ -321,7 +320,7 @@ internal sealed unsafe class Convolution : IDisposable
     {
         public void Run(int part, int parts, NativeArray scratch)
         {
-            var (from, to) = Share(convolution.kernel * convolution.LeftTiles, part, parts);
+            var (from, to) = Partition.Evenly(convolution.kernel * convolution.LeftTiles, part, parts);
             if (from < to)
                 convolution.AddTiles(larger, smaller, first, images, from, to);
         }
@@ -331,7 +330,7 @@ internal sealed unsafe class Convolution : IDisposable
     {
         public void Run(int part, int parts, NativeArray scratch)
         {
-            var (from, to) = Share(images, part, parts);
+            var (from, to) = Partition.Evenly(images, part, parts);
             for (var image = from; image < to; image++)
                 Sum(first + image, convolution.biasSums.Pointer + ((nint)image * answers.Channels));
         }

@@ -43,16 +43,14 @@ internal sealed unsafe class DiscriminatorPass : IDisposable
                 Add(3, side, isRefinement: true);
         }
 
-        lastIndex = IndexOf(names.Dequeue() + Weight);
+        lastIndex = NativeParameters.IndexOf(Parameters, names.Dequeue() + Weight);
         lastWeights = Parameters[lastIndex].Value;
         lastBias = Parameters[lastIndex + 1].Value;
         lastGradient = new(Parameters[lastIndex].Length);
         (shares, logits) = (new(maxImages), new(maxImages));
         classCount = settings.ClassCount;
-        classIndex = classCount > 0 ? IndexOf("classVectors") : 0;
+        classIndex = classCount > 0 ? NativeParameters.IndexOf(Parameters, "classVectors") : 0;
         (classes, classVectors, classGradient) = (new((long)maxImages * classCount), new((long)maxImages * map.Channels), new((long)classCount * map.Channels));
-
-        int IndexOf(string name) => Enumerable.Range(0, Parameters.Count).Single(i => Parameters[i].Name == name);
 
         void Add(int kernel, int side, bool isRefinement)
         {
@@ -145,7 +143,7 @@ internal sealed unsafe class DiscriminatorPass : IDisposable
             {
                 float* answers = Last.At(first + i, place / 4, place % 4), to = top.Gradient.At(first + i, place / 4, place % 4);
                 for (var c = 0; c < Last.Channels; c++)
-                    to[c] = gradient[i] * (lastWeights[(c * Places) + place] + vector[c]) * (answers[c] > 0 ? 1 : Finish.Slope);
+                    to[c] = gradient[i] * (lastWeights[(c * Places) + place] + vector[c]) * (answers[c] > 0 ? 1 : LeakyRectifier.Slope);
             }
         }
 

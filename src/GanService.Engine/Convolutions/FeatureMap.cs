@@ -47,10 +47,10 @@ internal sealed unsafe class FeatureMap : IDisposable
     public nint Offset(int image, int y, int x) => ((((nint)image * padded * padded) + ((nint)y * padded) + x) * Channels) + Origin;
 
     /// <summary>The corner of an image's border, moved by so many rows and columns.</summary>
-    public float* Corner(int image, int y, int x) => numbers.Pointer + ((((nint)image * padded * padded) + ((nint)y * padded) + x) * Channels);
+    public float* Corner(int image, int y, int x) => At(image, y, x) - Origin;
 
     /// <summary>The channels of a pixel.</summary>
-    public float* At(int image, int y, int x) => Corner(image, y, x) + Origin;
+    public float* At(int image, int y, int x) => Pointer + Offset(image, y, x);
 
     public void Dispose() => numbers.Dispose();
 }

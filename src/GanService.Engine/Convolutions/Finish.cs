@@ -7,9 +7,6 @@ namespace GanService.Engine.Convolutions;
 /// <summary>What becomes of a convolution's sums on their way to memory, in the order of its members; what is null is left out.</summary>
 internal unsafe struct Finish
 {
-    /// <summary>Of a rectifier below zero.</summary>
-    public const float Slope = 0.2f;
-
     /// <summary>Added to each channel (whole lanes can be read), times the image's number of <see cref="BiasShares"/>.</summary>
     public float* Bias;
     public float* BiasShares;
@@ -39,7 +36,7 @@ internal unsafe struct Finish
     public readonly void Take<TLane>(int image, int y, int x, int channel, float* sums, int count)
         where TLane : struct, ILane<TLane>
     {
-        TLane value = TLane.Load(sums), one = TLane.Broadcast(1), slope = TLane.Broadcast(Slope), half = TLane.Broadcast(Refinement.Strength);
+        TLane value = TLane.Load(sums), one = TLane.Broadcast(1), slope = TLane.Broadcast(LeakyRectifier.Slope), half = TLane.Broadcast(Refinement.Strength);
         var at = Target.Offset(image, y, x) + channel; // of all maps, for they have one shape
         if (Bias is not null)
             value = BiasShares is null ? value + TLane.Load(Bias + channel) : TLane.MultiplyAdd(TLane.Load(Bias + channel), TLane.Broadcast(BiasShares[image]), value);

@@ -168,7 +168,8 @@ internal sealed unsafe class GeneratorPass : IDisposable
     {
         public void Run(int part, int parts, NativeArray scratch)
         {
-            for (var image = first + (count * part / parts); image < first + (count * (part + 1) / parts); image++)
+            var (from, to) = Partition.Evenly(count, part, parts);
+            for (var image = first + from; image < first + to; image++)
             {
                 var c = 0;
                 for (; c + LanePair.Count <= stage.Gradient.Channels; c += LanePair.Count)

@@ -6,8 +6,6 @@ namespace GanService.Engine.Dense;
 /// <summary>Activations and their derivatives, in place, for a range of columns.</summary>
 internal static unsafe class Activations
 {
-    private const float Slope = 0.2f;
-
     /// <summary>Applies the activation; none when null.</summary>
     public static void Forward(Activation? activation, float* values, int rows, int columns, int from, int to)
     {
@@ -45,7 +43,7 @@ internal static unsafe class Activations
     private static TLane Forward<TLane>(Activation activation, TLane x)
         where TLane : struct, ILane<TLane> => activation switch
         {
-            Activation.LeakyRelu => TLane.WherePositive(x, x, x * TLane.Broadcast(Slope)),
+            Activation.LeakyRelu => TLane.WherePositive(x, x, x * TLane.Broadcast(LeakyRectifier.Slope)),
             Activation.Relu => TLane.WherePositive(x, x, TLane.Broadcast(0)),
             _ => TLane.Tanh(x),
         };
@@ -53,7 +51,7 @@ internal static unsafe class Activations
     private static TLane Backward<TLane>(Activation activation, TLane activated, TLane gradient)
         where TLane : struct, ILane<TLane> => activation switch
         {
-            Activation.LeakyRelu => TLane.WherePositive(activated, gradient, gradient * TLane.Broadcast(Slope)),
+            Activation.LeakyRelu => TLane.WherePositive(activated, gradient, gradient * TLane.Broadcast(LeakyRectifier.Slope)),
             Activation.Relu => TLane.WherePositive(activated, gradient, TLane.Broadcast(0)),
             _ => gradient * (TLane.Broadcast(1) - (activated * activated)),
         };

@@ -12,8 +12,6 @@ internal sealed class OnnxLayers(Generator generator)
     /// <summary>The graph's input (batch, Z), with classes (batch, Z + K).</summary>
     public const string Latents = "latents";
 
-    private const float Slope = 0.2f;
-
     private readonly Dictionary<string, nn.Module> modules = generator.named_modules().ToDictionary(m => m.name, m => m.module);
 
     public Generator Generator => generator;
@@ -49,7 +47,7 @@ internal sealed class OnnxLayers(Generator generator)
         _ => throw new NotSupportedException($"The layer {name} has no counterpart in ONNX here."),
     };
 
-    public string Rectify(string input) => Graph.Add("LeakyRelu", [input], ("alpha", Slope));
+    public string Rectify(string input) => Graph.Add("LeakyRelu", [input], ("alpha", LeakyRectifier.Slope));
 
     /// <param name="input">What is given a shape.</param>
     /// <param name="shape">The batch is −1.</param>
