@@ -114,11 +114,15 @@ public sealed class Pictures(GanServiceDb database, GeneratorCache generators, F
     }
 
     // All of one generator, which stays though its checkpoint is removed meanwhile.
-    private DrawFaces Source(Picture picture, SharedGenerator generator) => async (first, count, gone) =>
+    private DrawFaces Source(Picture picture, SharedGenerator generator)
     {
-        var steering = await SteerAsync(generator, picture.Truncation, picture.Pushes, picture.Classes, gone);
-        return await batcher.DrawAsync(generator, [.. Enumerable.Range(first, count).Select(i => picture.Input(i, steering))], gone);
-    };
+        Steering? steering = null;
+        return async (first, count, gone) =>
+        {
+            steering ??= await SteerAsync(generator, picture.Truncation, picture.Pushes, picture.Classes, gone);
+            return await batcher.DrawAsync(generator, [.. Enumerable.Range(first, count).Select(i => picture.Input(i, steering))], gone);
+        };
+    }
 
     // One of each checkpoint, one after the other, so that few generators are in memory.
     private DrawFaces Source(Picture picture, IReadOnlyList<Checkpoint> checkpoints) => async (first, count, gone) =>
