@@ -33,7 +33,18 @@ public sealed class TestDisk : IDisposable
     public void Free() => File.Delete(Filler);
 
     /// <summary>Lets nothing that is opened from now on be written: a disk whose files are open cannot be changed itself.</summary>
-    public bool TryTurnReadOnly() => Run("mount", "--bind", folder, folder) && Run("mount", "-o", "remount,bind,ro", folder);
+    public void TurnReadOnly()
+    {
+        for (var tries = 0; tries < 100; tries++)
+        {
+            if (!Run("mount", "--bind", folder, folder))
+                continue;
+            if (Run("mount", "-o", "remount,bind,ro", folder))
+                return;
+            TurnWritable(); // a file was opened for writing between the two, and keeps its mount writable
+        }
+        throw new IOException($"{folder} cannot be made read-only.");
+    }
 
     public void TurnWritable() => Run("umount", "-l", folder);
 

@@ -21,7 +21,8 @@ public sealed class Databases(IOptions<GanServiceOptions> settings, DataFolder f
     public static Func<GanServiceDb> Sqlite(DataFolder folder, ILoggerFactory? logs = null)
     {
         var options = new DbContextOptionsBuilder<GanServiceDb>().UseLoggerFactory(logs)
-            .UseSqlite(new SqliteConnectionStringBuilder { DataSource = folder.Database, DefaultTimeout = 30 }.ToString()).Options;
+            .UseSqlite(new SqliteConnectionStringBuilder { DataSource = folder.Database, DefaultTimeout = 30 }.ToString())
+            .AddInterceptors(new ReadOnlyConnections()).Options;
         return () => new GanServiceDb(options);
     }
 

@@ -95,7 +95,7 @@ public sealed class FullDiskTests : IDisposable
         var job = await service.QueueAsync(TestService.EndlessJob(("sampleEverySteps", 1000), ("checkpointEverySteps", 1000)));
         await service.WaitForAsync(job.Id, j => j.Step > 0);
 
-        Assert.True(disk.TryTurnReadOnly());
+        disk.TurnReadOnly();
         SqliteConnection.ClearAllPools(); // what was open before can be written still
         HttpResponseMessage answer;
         do
@@ -105,7 +105,6 @@ public sealed class FullDiskTests : IDisposable
         while (answer.StatusCode == HttpStatusCode.Created);
         var problem = await TestService.ProblemAsync(HttpStatusCode.ServiceUnavailable, answer);
         disk.TurnWritable();
-        SqliteConnection.ClearAllPools();
         var before = await service.WaitForAsync(job.Id, j => j.State == JobState.Running);
         await service.WaitForAsync(job.Id, j => j.Step > before.Step + 5000);
         await service.CancelAsync(job.Id);

@@ -53,7 +53,7 @@ public sealed class StartUpTests : IDisposable
         using var disk = new TestDisk(folder.File("data"), megabytes: 256);
         Assert.SkipUnless(disk.IsMounted, "This needs the right to mount a disk.");
         await MakeAsync();
-        Assert.True(disk.TryTurnReadOnly());
+        disk.TurnReadOnly();
         try
         {
             Assert.Contains("cannot be written", await StartErrorAsync());
