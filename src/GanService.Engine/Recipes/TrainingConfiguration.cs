@@ -9,6 +9,12 @@ namespace GanService.Engine.Recipes;
 /// <summary>Everything that decides what a training computes, apart from the pictures. The defaults are recipe <c>article</c>.</summary>
 public sealed record TrainingConfiguration
 {
+    /// <summary>Images of a batch.</summary>
+    public const int MaxBatchSize = 1024;
+
+    /// <summary>Images of a generator update: batch normalization needs two.</summary>
+    public const int MinGeneratorBatchSize = 2;
+
     /// <summary>Characters of a label's name.</summary>
     public const int MaxLabelLength = 1000;
 
@@ -20,9 +26,13 @@ public sealed record TrainingConfiguration
     [Range(0, 9_007_199_254_740_991)]
     public long Seed { get; init; } = 42;
 
-    /// <summary>Images of a step's generator update; half as many real and half as many generated ones train the discriminator.</summary>
-    [Range(4, 1024)]
+    /// <summary>Half of it are the real images of a step's discriminator update, and half the generated ones.</summary>
+    [Range(4, MaxBatchSize)]
     public int BatchSize { get; init; } = 32;
+
+    /// <summary>Images of a step's generator update, at most <see cref="BatchSize"/>; null for as many.</summary>
+    [Range(MinGeneratorBatchSize, MaxBatchSize)]
+    public int? GeneratorBatchSize { get; init; }
 
     /// <summary>Side of the square images in pixels.</summary>
     [Range(8, 256)]
@@ -87,6 +97,9 @@ public sealed record TrainingConfiguration
     /// </summary>
     [Range(0, 1000)]
     public int EarlyStoppingPatience { get; init; }
+
+    /// <summary>Latents of a generator update.</summary>
+    internal int GeneratorLatents => GeneratorBatchSize ?? BatchSize;
 
     /// <summary>Share of the learning rates that a step takes: 1 until they fall, in the last step one part of those that are falling.</summary>
     internal double RateShare(long step)

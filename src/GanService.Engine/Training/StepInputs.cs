@@ -17,8 +17,8 @@ internal sealed class StepInputs(TrainingConfiguration configuration, PackedData
     /// <summary>(N/2, Z), or (N/2, Z + K) with classes: those of the real images.</summary>
     public float[] DiscriminatorLatents { get; } = new float[configuration.BatchSize / 2 * configuration.Networks.InputSize];
 
-    /// <summary>(N, Z), or (N, Z + K) with classes: those of the real images, twice.</summary>
-    public float[] GeneratorLatents { get; } = new float[configuration.BatchSize * configuration.Networks.InputSize];
+    /// <summary>(M, Z), or (M, Z + K) with classes: those of the real images, again and again.</summary>
+    public float[] GeneratorLatents { get; } = new float[configuration.GeneratorLatents * configuration.Networks.InputSize];
 
     public void Fill(int step)
     {

@@ -17,4 +17,15 @@ public sealed class CreateJobRequestTests
         Assert.Equal(wanted, request.Over(new TrainingConfiguration()));
         Assert.All(typeof(TrainingConfiguration).GetProperties(), p => Assert.NotEqual(p.GetValue(new TrainingConfiguration()), p.GetValue(wanted)));
     }
+
+    [Theory]
+    [InlineData(null, null, 8)]
+    [InlineData(64, null, 32)]
+    [InlineData(4, null, 2)]
+    [InlineData(6, null, 3)]
+    [InlineData(int.MaxValue, null, 1024)] // batchSize is told as wrong, and this with it would be noise
+    [InlineData(64, 5, 5)]
+    [InlineData(null, 16, 16)]
+    public void Over_GeneratorBatchSize_IsTheRecipesShareOfBatchSizeUnlessTold(int? batchSize, int? told, int expected) =>
+        Assert.Equal(expected, new CreateJobRequest { BatchSize = batchSize, GeneratorBatchSize = told }.Over(Recipe.Find("faces")!.Configuration).GeneratorBatchSize);
 }

@@ -99,7 +99,7 @@ public sealed class FacesTrainingStepTests
         {
             var real = new float[batch / 2 * 3 * size * size];
             random.FillUniform(real, 1, (ulong)i << 32);
-            yield return (real, Latents(batch / 2, ((ulong)i << 32) + 10_000_000), Latents(batch, ((ulong)i << 32) + 20_000_000));
+            yield return (real, Latents(batch / 2, ((ulong)i << 32) + 10_000_000), Latents(i % 2 == 0 ? batch : batch / 2, ((ulong)i << 32) + 20_000_000));
         }
 
         float[] Latents(int count, ulong position)

@@ -14,6 +14,8 @@ public sealed class ConfigurationValidationTests
         { "seed", new() { Seed = -1 } },
         { "batchSize", new() { BatchSize = 7 } },
         { "batchSize", new() { BatchSize = 4096 } },
+        { "generatorBatchSize", new() { BatchSize = 8, GeneratorBatchSize = 9 } },
+        { "generatorBatchSize", new() { GeneratorBatchSize = 1 } },
         { "imageSize", new() { ImageSize = 100_000 } },
         { "sampleEverySteps", new() { SampleEverySteps = 0 } },
         { "checkpointEverySteps", new() { CheckpointEverySteps = 0 } },

@@ -38,9 +38,13 @@ public sealed record CreateJobRequest
     /// <example>42</example>
     public long? Seed { get; init; }
 
-    /// <summary>Images of a step's generator update; half as many real and half as many generated ones train the discriminator.</summary>
+    /// <summary>Half of it are the real images of a step's discriminator update, and half the generated ones.</summary>
     /// <example>32</example>
     public int? BatchSize { get; init; }
+
+    /// <summary>Images of a step's generator update, at most batchSize. Left out, it is the share of batchSize that it is in the recipe.</summary>
+    /// <example>32</example>
+    public int? GeneratorBatchSize { get; init; }
 
     /// <summary>Side of the square images in pixels.</summary>
     /// <example>28</example>
@@ -123,6 +127,7 @@ public sealed record CreateJobRequest
         Steps = Steps ?? recipe.Steps,
         Seed = Seed ?? recipe.Seed,
         BatchSize = BatchSize ?? recipe.BatchSize,
+        GeneratorBatchSize = GeneratorBatchSizeOver(recipe),
         ImageSize = ImageSize ?? recipe.ImageSize,
         Loss = Loss ?? recipe.Loss,
         GradientPenalty = GradientPenalty ?? recipe.GradientPenalty,
@@ -139,4 +144,10 @@ public sealed record CreateJobRequest
         CheckpointEverySteps = CheckpointEverySteps ?? recipe.CheckpointEverySteps,
         EarlyStoppingPatience = EarlyStoppingPatience ?? recipe.EarlyStoppingPatience,
     };
+    private int? GeneratorBatchSizeOver(TrainingConfiguration recipe)
+    {
+        if (GeneratorBatchSize is not null || BatchSize is not { } batchSize || recipe.GeneratorBatchSize is not { } size)
+            return GeneratorBatchSize ?? recipe.GeneratorBatchSize;
+        return (int)Math.Clamp(Math.Ceiling((double)batchSize * size / recipe.BatchSize), TrainingConfiguration.MinGeneratorBatchSize, TrainingConfiguration.MaxBatchSize);
+    }
 }
