@@ -9,9 +9,6 @@ namespace GanService.Engine.Recipes;
 /// <summary>Everything that decides what a training computes, apart from the pictures. The defaults are recipe <c>article</c>.</summary>
 public sealed record TrainingConfiguration
 {
-    /// <summary>Images of a batch.</summary>
-    public const int MaxBatchSize = 1024;
-
     /// <summary>Images of a generator update: batch normalization needs two.</summary>
     public const int MinGeneratorBatchSize = 2;
 
@@ -27,11 +24,11 @@ public sealed record TrainingConfiguration
     public long Seed { get; init; } = 42;
 
     /// <summary>Half of it are the real images of a step's discriminator update, and half the generated ones.</summary>
-    [Range(4, MaxBatchSize)]
+    [Range(4, 1024)]
     public int BatchSize { get; init; } = 32;
 
     /// <summary>Images of a step's generator update, at most <see cref="BatchSize"/>; null for as many.</summary>
-    [Range(MinGeneratorBatchSize, MaxBatchSize)]
+    [Range(MinGeneratorBatchSize, 1024)]
     public int? GeneratorBatchSize { get; init; }
 
     /// <summary>Side of the square images in pixels.</summary>

@@ -15,7 +15,7 @@ public static class ConfigurationValidation
         List<ConfigurationError> errors = [.. FieldRules.ErrorsOf(configuration)];
         if (configuration.BatchSize % 2 != 0)
             errors.Add(new("batchSize", "batchSize must be even: the discriminator sees half a batch of real and half of generated images."));
-        if (configuration.GeneratorBatchSize > configuration.BatchSize)
+        if (configuration.GeneratorBatchSize > configuration.BatchSize && !errors.Exists(error => error.Field == "batchSize"))
             errors.Add(new("generatorBatchSize", $"generatorBatchSize must be at most batchSize, {configuration.BatchSize}."));
         if (Enum.IsDefined(configuration.Architecture) && !ArchitectureDescriptor.Of(configuration.Architecture).HasClasses && (configuration.ClassLabel ?? (object?)configuration.Networks.Classes) is not null)
             errors.Add(new("classLabel", $"Networks of architecture {EngineJson.NameOf(configuration.Architecture)} cannot be told classes: leave classLabel out, or choose recipe faces."));

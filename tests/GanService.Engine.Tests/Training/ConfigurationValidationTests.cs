@@ -14,6 +14,7 @@ public sealed class ConfigurationValidationTests
         { "seed", new() { Seed = -1 } },
         { "batchSize", new() { BatchSize = 7 } },
         { "batchSize", new() { BatchSize = 4096 } },
+        { "batchSize", new() { BatchSize = 2, GeneratorBatchSize = 8 } },
         { "generatorBatchSize", new() { BatchSize = 8, GeneratorBatchSize = 9 } },
         { "generatorBatchSize", new() { GeneratorBatchSize = 1 } },
         { "imageSize", new() { ImageSize = 100_000 } },

@@ -42,7 +42,7 @@ public sealed record CreateJobRequest
     /// <example>32</example>
     public int? BatchSize { get; init; }
 
-    /// <summary>Images of a step's generator update, at most batchSize. Left out, it is the share of batchSize that it is in the recipe.</summary>
+    /// <summary>Images of a step's generator update, at most batchSize. Left out, it is the recipe's, or batchSize where that is less.</summary>
     /// <example>32</example>
     public int? GeneratorBatchSize { get; init; }
 
@@ -127,7 +127,7 @@ public sealed record CreateJobRequest
         Steps = Steps ?? recipe.Steps,
         Seed = Seed ?? recipe.Seed,
         BatchSize = BatchSize ?? recipe.BatchSize,
-        GeneratorBatchSize = GeneratorBatchSizeOver(recipe),
+        GeneratorBatchSize = GeneratorBatchSize ?? (BatchSize is >= TrainingConfiguration.MinGeneratorBatchSize && BatchSize < recipe.GeneratorBatchSize ? BatchSize : recipe.GeneratorBatchSize),
         ImageSize = ImageSize ?? recipe.ImageSize,
         Loss = Loss ?? recipe.Loss,
         GradientPenalty = GradientPenalty ?? recipe.GradientPenalty,
@@ -144,10 +144,4 @@ public sealed record CreateJobRequest
         CheckpointEverySteps = CheckpointEverySteps ?? recipe.CheckpointEverySteps,
         EarlyStoppingPatience = EarlyStoppingPatience ?? recipe.EarlyStoppingPatience,
     };
-    private int? GeneratorBatchSizeOver(TrainingConfiguration recipe)
-    {
-        if (GeneratorBatchSize is not null || BatchSize is not { } batchSize || recipe.GeneratorBatchSize is not { } size)
-            return GeneratorBatchSize ?? recipe.GeneratorBatchSize;
-        return (int)Math.Clamp(Math.Ceiling((double)batchSize * size / recipe.BatchSize), TrainingConfiguration.MinGeneratorBatchSize, TrainingConfiguration.MaxBatchSize);
-    }
 }
