@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Headers;
 using GanService.Api.Web.Aliases;
 
 namespace GanService.Browser.Tests;
@@ -111,6 +113,60 @@ public sealed class GenerateTests(Chromium chromium) : IAsyncDisposable
         Assert.Equal("GIF"u8.ToArray(), (await Service.BytesAsync(address!))[..3]);
     }
 
+    [Fact]
+    public async Task Face_LikeAPicture_IsFoundShownSteeredAndDownloaded()
+    {
+        await Service.TrainAsync();
+        await using var visitor = await chromium.VisitAsync(Service);
+        visitor.Expected.Add("400 (Bad Request)");
+        var page = await visitor.OpenAsync("#/generate?count=1");
+        await Expect(page.GetByText("Step 20 of")).ToBeVisibleAsync();
+        var plate = page.GetByRole(AriaRole.Region, new() { Name = "A face like a picture" });
+
+        await ChooseAsync("me.txt", "no picture"u8.ToArray());
+        await page.Button("Find the face").ClickAsync();
+        await Expect(plate.GetByRole(AriaRole.Alert)).ToContainTextAsync("Send a PNG, JPEG or WebP file");
+        await ChooseAsync("me.png", await Service.BytesAsync("/generate?seed=4&scale=2"));
+        await page.Button("Find the face").ClickAsync();
+
+        await Expect(plate.GetByText("Found in 150 steps")).ToBeVisibleAsync();
+        var face = plate.GetByRole(AriaRole.Img, new() { Name = "The face that is most like it" });
+        var found = await face.GetAttributeAsync("src");
+        await page.Locator("#truncation").FillAsync("0.5");
+        await Expect(face).Not.ToHaveAttributeAsync("src", found!);
+        var download = await page.RunAndWaitForDownloadAsync(() => plate.GetByRole(AriaRole.Link, new() { Name = "Download its latent (JSON)" }).ClickAsync());
+        using var sent = new StringContent(await File.ReadAllTextAsync(await download.PathAsync()), new MediaTypeHeaderValue("application/json"));
+        using var drawn = await Service.Http.PostAsync("/generate", sent);
+        Assert.Equal(("like-me.json", HttpStatusCode.OK), (download.SuggestedFilename, drawn.StatusCode));
+
+        Task ChooseAsync(string name, byte[] picture) => page.GetByLabel("Picture of a face").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "image/png", Buffer = picture });
+    }
+
+    [Fact]
+    public async Task Face_LikeAPicture_IsLookedForUntilSomebodyStopsIt()
+    {
+        await Service.TrainAsync();
+        await using var visitor = await chromium.VisitAsync(Service);
+        var page = await visitor.OpenAsync("#/generate?count=1");
+        await Expect(page.GetByText("Step 20 of")).ToBeVisibleAsync();
+        await page.RouteAsync("**/latents/project*", _ => Task.CompletedTask); // it never answers
+        await page.GetByLabel("Picture of a face").SetInputFilesAsync(new FilePayload { Name = "me.png", MimeType = "image/png", Buffer = TestImages.Grey(16, 90) });
+
+        await page.Button("Find the face").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Progressbar, new() { Name = "Steps of the search" })).ToBeVisibleAsync();
+        var hungUp = new TaskCompletionSource();
+        page.RequestFailed += (_, request) =>
+        {
+            if (request.Url.Contains("/latents/project", StringComparison.Ordinal))
+                hungUp.TrySetResult();
+        };
+        await page.Button("Stop").ClickAsync();
+
+        await hungUp.Task.WaitAsync(Poll.Patience);
+        await Expect(page.Button("Find the face")).ToBeEnabledAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+    }
+
     [Theory]
     [InlineData("Download ZIP", "article-on-synthetic-faces-step-00020-seeds-3-to-6.zip", "PK")]
     [InlineData("Weights of step 20 as safetensors", "article-on-synthetic-faces-step-00020.safetensors", "")]
@@ -144,7 +200,7 @@ public sealed class GenerateTests(Chromium chromium) : IAsyncDisposable
         await ChooseAsync("no picture"u8.ToArray());
         await Expect(plate.GetByRole(AriaRole.Alert)).ToContainTextAsync("Send a PNG file");
 
-        Task ChooseAsync(byte[] picture) => page.GetByLabel("Picture").SetInputFilesAsync(new FilePayload { Name = "face.png", MimeType = "image/png", Buffer = picture });
+        Task ChooseAsync(byte[] picture) => page.GetByLabel("Picture", new() { Exact = true }).SetInputFilesAsync(new FilePayload { Name = "face.png", MimeType = "image/png", Buffer = picture });
     }
 
     public async ValueTask DisposeAsync()

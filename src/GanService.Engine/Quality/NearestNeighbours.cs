@@ -65,7 +65,7 @@ public sealed class NearestNeighbours
         cdist(NativeTensor.Of([.. images.SelectMany(i => Thumbnail(i, mirrored))], images.Count, length), known) / tensor((float)Math.Sqrt(length));
 
     // Each value is the mean of the pixels that it stands for.
-    private static float[] Thumbnail(RgbImage image, bool mirrored)
+    internal static float[] Thumbnail(RgbImage image, bool mirrored)
     {
         var side = Math.Min(Side, image.Width);
         var values = new float[side * side * 3];

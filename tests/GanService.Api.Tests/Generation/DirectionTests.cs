@@ -155,6 +155,64 @@ public sealed class DirectionTests : IAsyncDisposable
         Assert.Empty(database.Directions);
     }
 
+    [Fact]
+    public async Task LearnDirection_OfALabel_MakesFacesGoFromOneValueToTheOther()
+    {
+        await UploadAsync();
+        var checkpoint = (await service.TrainAsync(("dataset", "shades"))).Checkpoint!;
+
+        using var answer = await LearnAsync(checkpoint, new { name = "bright", label = "CLASS", value = "bright", against = "dark" });
+        var learned = await TestService.ReadAsync<LearnedDirectionResponse>(answer);
+        using var others = await LearnAsync(checkpoint, new { name = "bright-too", label = "class", value = "bright" });
+        var levels = new List<double>();
+        foreach (var strength in new[] { -2, 0, 2 })
+            levels.Add((await service.BytesAsync($"/generate?seed=5000&count=16&format=uint8&direction=bright:{strength}")).Average(level => level));
+
+        Assert.Equal((HttpStatusCode.Created, 1, 0.5), (answer.StatusCode, learned.Accuracy, learned.Majority));
+        Assert.Equal((64, 64), (learned.Direction.From.Count, learned.Direction.To.Count));
+        Assert.Equal(levels.Order(), levels);
+        Assert.True(levels[2] > levels[0], string.Join(", ", levels));
+        Assert.Equal(learned.Direction.To, (await TestService.ReadAsync<LearnedDirectionResponse>(others)).Direction.To); // there is no other value than dark
+    }
+
+    [Fact]
+    public async Task LearnDirection_OfWhatCannotBeLearned_SaysWhy()
+    {
+        await UploadAsync();
+        var checkpoint = (await service.TrainAsync(("dataset", "shades"))).Checkpoint!;
+        await AddAsync(checkpoint, new { name = "taken", from = new[] { 1 }, to = new[] { 2 } });
+        var withoutLabels = (await service.TrainAsync()).Checkpoint!;
+        using var body = new ByteArrayContent(await service.BytesAsync($"/checkpoints/{checkpoint}/generator.safetensors")) { Headers = { ContentType = new("application/octet-stream") } };
+        using var imported = await service.Http.PostAsync("/checkpoints", body);
+
+        await FieldAsync("label", "no label 'mood'", checkpoint, new { name = "b", label = "mood", value = "bright" });
+        await FieldAsync("label", "no label 'class'", withoutLabels, new { name = "b", label = "class", value = "bright" });
+        await FieldAsync("value", "0 images", checkpoint, new { name = "b", label = "class", value = "sad" });
+        await FieldAsync("against", "0 images", checkpoint, new { name = "b", label = "class", value = "bright", against = "sad" });
+        await FieldAsync("against", "another value", checkpoint, new { name = "b", label = "class", value = "bright", against = "bright" });
+        await FieldAsync("name", "lower-case", checkpoint, new { name = "B!", label = "class", value = "bright" });
+        foreach (var (status, of, name) in new[] { (HttpStatusCode.Conflict, checkpoint, "taken"), (HttpStatusCode.NotFound, "nope", "b"), (HttpStatusCode.Conflict, (await TestService.ReadAsync<CheckpointResponse>(imported)).Id, "b") })
+        {
+            using var refused = await LearnAsync(of, new { name, label = "class", value = "bright" });
+            await TestService.ProblemAsync(status, refused);
+        }
+
+        async Task FieldAsync(string field, string text, string of, object direction)
+        {
+            using var answer = await LearnAsync(of, direction);
+            Assert.Contains(text, (await TestService.ProblemAsync(HttpStatusCode.BadRequest, answer)).GetProperty("errors").GetProperty(field)[0].GetString());
+        }
+    }
+
+    private Task<HttpResponseMessage> LearnAsync(string checkpoint, object direction) => service.Http.PostAsJsonAsync($"/checkpoints/{checkpoint}/directions/learned", direction);
+
+    // 25 dark images and 25 bright ones, in folders that say so.
+    private async Task UploadAsync()
+    {
+        using var answer = await service.UploadAsync("shades", TestArchive.Zip([.. Enumerable.Range(0, 50).Select(i => ($"{(i % 2 == 0 ? "dark" : "bright")}/{i}.png", TestImages.Grey(16, (byte)(i + (i % 2 == 0 ? 10 : 180)))))]));
+        await TestService.AssertStatusAsync(HttpStatusCode.Created, answer);
+    }
+
     private async Task<DirectionResponse> AddAsync(string checkpoint, object direction)
     {
         using var answer = await service.Http.PostAsJsonAsync($"/checkpoints/{checkpoint}/directions", direction);

@@ -21,6 +21,7 @@ export type Checkpoint = Omit<Sent<Schemas["CheckpointResponse"]>, "quality"> & 
 export type Alias = Sent<Schemas["AliasResponse"]>;
 export type Direction = Sent<Schemas["DirectionResponse"]>;
 export type Favourite = Sent<Schemas["FavouriteResponse"]>;
+export type Projection = Sent<Schemas["ProjectionResponse"]>;
 export type Neighbours = Sent<Schemas["NeighboursResponse"]>;
 export type Times = Sent<Schemas["TimesResponse"]>;
 export type Notice = Sent<Schemas["JobNotice"]>;

@@ -41,6 +41,13 @@ public static class GenerationFeature
         routes.MapPost("/verify", VerifyPicture.Handle).Needs(Scope.Generate).ChangesNothing().WithSummary("Whether this service made a picture")
             .WithDescription("Send a PNG file as it came from /generate or /generate/interpolation. It says how it was made, is made again, and compared pixel by pixel.")
             .WithMetadata(new BodyLimit(VerifyPicture.MaxBytes, "picture")).Accepts<Stream>("image/png").Produces<PictureVerificationResponse>().ProducesProblem(StatusCodes.Status413PayloadTooLarge);
+        app.MapGroup("/checkpoints/{id}/directions").WithTags("Directions").WithStrictRequests().ProducesValidationProblem().MapPost("/learned", LearnDirection.Handle).Needs(Scope.Generate)
+            .WithSummary("Learn a direction from a label of the training images")
+            .WithDescription(
+                "Small pictures of the images that the checkpoint's job was trained on are told apart by the label's values; of 1,024 faces those that look least and most like the value make the direction. "
+                + "It takes seconds, and one at a time; whoever hangs up ends it. accuracy and majority say how well the values of other images were told, and what guessing would have got.")
+            .Produces<LearnedDirectionResponse>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status500InternalServerError).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         app.MapGroup("/latents").WithTags("Generation").WithStrictRequests().ProducesValidationProblem().MapPost("/project", ProjectPicture.Handle).Needs(Scope.Generate).ChangesNothing().WithoutWaiting() // it lasts, and goes after training
             .WithSummary("The latent whose face is most like a picture")
             .WithDescription(

@@ -1,4 +1,6 @@
 using GanService.Api.Settings;
+using GanService.Api.Web.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
 namespace GanService.Api.Web.Generation;
@@ -8,7 +10,7 @@ public sealed class GenerationLoad(IOptions<GanServiceOptions> options)
 {
     private const int PixelsAFace = 256 * 256; // enlarging and compressing so many takes as long as drawing a face, roughly
 
-    private int faces, projections;
+    private int faces, longWorks;
 
     /// <summary>As how many faces a picture counts.</summary>
     public static int WeightOf(int count, long pixels) => (int)Math.Max(count, pixels / PixelsAFace);
@@ -22,16 +24,23 @@ public sealed class GenerationLoad(IOptions<GanServiceOptions> options)
         return null;
     }
 
-    /// <summary>The place of the one picture that is projected at a time, as that takes a core; null while another one has it.</summary>
-    public IDisposable? TryProject() => Interlocked.CompareExchange(ref projections, 1, 0) == 0 ? new Projecting(this) : null;
+    /// <summary>The place of the one projection, or learning of a direction, at a time, as that takes a core; null while another one has it.</summary>
+    public IDisposable? TryLongWork() => Interlocked.CompareExchange(ref longWorks, 1, 0) == 0 ? new LongWork(this) : null;
+
+    /// <summary>What whoever gets no such place is told.</summary>
+    public static ProblemHttpResult ComeAgain(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "5";
+        return Problems.Of(StatusCodes.Status503ServiceUnavailable, "Another picture is being projected, or a direction learned, and the service does one at a time. Ask again in a few seconds.");
+    }
 
     private sealed class Place(GenerationLoad load, int weight) : IDisposable
     {
         public void Dispose() => Interlocked.Add(ref load.faces, -weight);
     }
 
-    private sealed class Projecting(GenerationLoad load) : IDisposable
+    private sealed class LongWork(GenerationLoad load) : IDisposable
     {
-        public void Dispose() => Volatile.Write(ref load.projections, 0);
+        public void Dispose() => Volatile.Write(ref load.longWorks, 0);
     }
 }

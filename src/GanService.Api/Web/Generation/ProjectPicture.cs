@@ -31,12 +31,8 @@ public static class ProjectPicture
         var of = FaceClass.Of(checkpoint, query.Class);
         if (of.Error is var (field, message))
             return Problems.Invalid(field, message);
-        if (load.TryProject() is not { } place)
-        {
-            context.Response.Headers.RetryAfter = "5";
-            return Problems.Of(StatusCodes.Status503ServiceUnavailable, "Another picture is being projected, and the service does one at a time. Ask again in a few seconds.");
-        }
-
+        if (load.TryLongWork() is not { } place)
+            return GenerationLoad.ComeAgain(context);
         context.Response.RegisterForDispose(place);
         var (picture, reason) = await ReadAsync(context.Request, query.Crop == "portrait" ? Framing.Portrait : Framing.Center, checkpoint.ImageSize, options.Value.MaxImageMegapixels * 1_000_000L);
         if (picture is null)

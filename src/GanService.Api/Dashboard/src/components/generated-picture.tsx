@@ -10,18 +10,20 @@ const small = 480; // CSS pixels, up to which a picture is enlarged
 
 interface PictureProps {
   address: string;
+  /** What is sent there, as JSON, where the address alone does not say it. */
+  body?: string;
   /** Its size in pixels, as far as that is known before it is there. */
   width: number;
   height: number;
   label: string;
-  /** Is told the checkpoint of each picture. */
-  drawn?: (checkpoint: string) => void;
+  /** Is told the checkpoint of each picture, and where it is in memory. */
+  drawn?: (checkpoint: string, url: string) => void;
   /** What lies over the picture, while it is the one of the address. */
   children?: ComponentChildren;
 }
 
 /** The picture of an address; while the next one is made, the last one stays. Its place is there before it. */
-export function GeneratedPicture({ address, width, height, label, drawn, children }: PictureProps) {
+export function GeneratedPicture({ address, body, width, height, label, drawn, children }: PictureProps) {
   const [picture, setPicture] = useState<Picture | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(true);
@@ -29,10 +31,10 @@ export function GeneratedPicture({ address, width, height, label, drawn, childre
   useEffect(() => {
     const abort = new AbortController();
     setBusy(true);
-    const timer = setTimeout(() => void load(address, abort.signal).then(
+    const timer = setTimeout(() => void load(address, body, abort.signal).then(
       loaded => {
         setPicture(loaded);
-        drawn?.(loaded.checkpoint);
+        drawn?.(loaded.checkpoint, loaded.url);
         setError(null);
         setBusy(false);
       },
@@ -47,7 +49,7 @@ export function GeneratedPicture({ address, width, height, label, drawn, childre
       clearTimeout(timer);
       abort.abort();
     };
-  }, [address, attempt]);
+  }, [address, body, attempt]);
   useEffect(() => () => {
     if (picture)
       URL.revokeObjectURL(picture.url);
@@ -72,8 +74,8 @@ interface Picture {
   checkpoint: string;
 }
 
-async function load(address: string, signal: AbortSignal): Promise<Picture> {
-  const answer = await request(address, { signal });
+async function load(address: string, body: string | undefined, signal: AbortSignal): Promise<Picture> {
+  const answer = await request(address, { signal, ...(body !== undefined && { method: "POST", headers: { "Content-Type": "application/json" }, body }) });
   const url = URL.createObjectURL(await answer.blob());
   const image = new Image();
   image.src = url;

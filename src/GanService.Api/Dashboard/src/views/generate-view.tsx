@@ -11,6 +11,7 @@ import { Lacking } from "../components/lacking";
 import { Memorization } from "../components/memorization";
 import { Empty, ErrorMessage, Loading } from "../components/messages";
 import { PickableFaces } from "../components/pickable-faces";
+import { ProjectPicture } from "../components/project-picture";
 import { useResource } from "../components/use-resource";
 import { useTitle } from "../components/use-title";
 import { VerifyPicture } from "../components/verify-picture";
@@ -66,6 +67,7 @@ export function GenerateView({ route }: ViewProps) {
         </section>
         <Directions checkpoint={drawn ?? id} value={wish.direction} change={direction => setWish({ ...wish, direction })} />
         {!wish.walk && <Memorization key={neighboursOf(wish)} wish={wish} imageSize={imageSize} />}
+        <ProjectPicture checkpoint={drawn ?? id} imageSize={imageSize} wish={wish} />
         <VerifyPicture />
       </div>
     </>
