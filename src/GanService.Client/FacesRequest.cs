@@ -24,6 +24,12 @@ public sealed record FacesRequest
     /// <summary>In which directions latents are moved, and how far: <c>smiling:0.8</c>, or by seeds <c>1-5~2-7:0.8</c>; several with commas between them.</summary>
     public string? Direction { get; init; }
 
+    /// <summary>A seed whose latent decides in place of each face's own from <see cref="MixFrom"/> on; of checkpoints of recipe faces.</summary>
+    public long? Mix { get; init; }
+
+    /// <summary>The least side of features at which <see cref="Mix"/> decides: a power of two from 8 to half the image's side.</summary>
+    public int? MixFrom { get; init; }
+
     /// <summary>The faces' class, of a checkpoint that knows some; each seed's own where it is left out.</summary>
     public string? Class { get; init; }
 }

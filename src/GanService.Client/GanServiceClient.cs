@@ -81,7 +81,8 @@ public sealed class GanServiceClient(HttpClient http, string? key = null)
     private static IReadOnlyList<(string, object?)> Query(FacesRequest request, string format) =>
     [
         ("checkpoint", request.Checkpoint), ("seed", request.Seed), ("count", request.Count), ("columns", request.Columns),
-        ("scale", format == "float32" ? null : request.Scale), ("truncation", request.Truncation), ("direction", request.Direction), ("class", request.Class), ("format", format),
+        ("scale", format == "float32" ? null : request.Scale), ("truncation", request.Truncation), ("direction", request.Direction), ("mix", request.Mix), ("mixFrom", request.MixFrom),
+        ("class", request.Class), ("format", format),
     ];
 
     private static string Address(string path, IReadOnlyList<(string Name, object? Value)> query) => path + "?" + string.Join(

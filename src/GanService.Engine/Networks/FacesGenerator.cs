@@ -38,18 +38,20 @@ public sealed class FacesGenerator : Generator
 
     public override Architecture Architecture => Architecture.Faces;
 
+    public override int Levels => 1 + stages.Count;
+
     /// <summary>The layers that latents and classes come to.</summary>
     internal IEnumerable<Linear> InputLayers => [start, .. stages.Select(stage => stage.Style)];
 
     public override Tensor forward(Tensor latents)
     {
         // Channels lie side by side in memory from the start, which convolutions on processors are faster with.
-        var x = DenseLayers.Answer(start, latents).view(latents.shape[0], 4, 4, -1).permute(0, 3, 1, 2); // (N, C, 4, 4)
+        var x = DenseLayers.Answer(start, OfLevel(latents, 0)).view(latents.shape[0], 4, 4, -1).permute(0, 3, 1, 2); // (N, C, 4, 4)
         x = LeakyRectifier.Apply(x);
         var plain = stages.Count - refinements.Count;
         for (var i = 0; i < stages.Count; i++)
         {
-            x = stages[i].forward(x, latents); // (N, C / 2, 2 side, 2 side)
+            x = stages[i].forward(x, OfLevel(latents, i + 1)); // (N, C / 2, 2 side, 2 side)
             if (i >= plain)
                 x = refinements[i - plain].forward(x);
         }
@@ -58,4 +60,6 @@ public sealed class FacesGenerator : Generator
             x = LeakyRectifier.Apply(fullSize.forward(x)); // (N, F, S, S)
         return image.forward(x).tanh(); // (N, 3, S, S)
     }
+
+    private Tensor OfLevel(Tensor latents, int level) => latents.shape[1] == InputSize ? latents : latents.narrow(1, (long)level * InputSize, InputSize).contiguous();
 }

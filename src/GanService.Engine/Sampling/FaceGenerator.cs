@@ -30,7 +30,10 @@ public sealed class FaceGenerator(Generator generator)
         float[] Input(long seed, int place) => [.. Latents.Of(seed, LatentSize), .. Latents.OneHot(place, count)];
     }
 
-    /// <summary>The faces of at most <see cref="Rows"/> latents, each followed by its class where there are some, in one forward pass. Several threads may draw with the same generator.</summary>
+    /// <summary>
+    /// The faces of at most <see cref="Rows"/> latents, each followed by its class where there are some, in one forward pass; or of as many of these for each face as the
+    /// generator has <see cref="Generator.Levels"/>. Several threads may draw with the same generator.
+    /// </summary>
     public IReadOnlyList<Face> Draw(IReadOnlyList<float[]> latents)
     {
         var wasTraining = generator.training;
@@ -52,10 +55,15 @@ public sealed class FaceGenerator(Generator generator)
         ArgumentOutOfRangeException.ThrowIfGreaterThan(latents.Count, Rows);
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        var rows = new float[Rows * generator.InputSize];
+        var width = latents.Max(latent => latent.Length);
+        var rows = new float[Rows * width];
         for (var i = 0; i < latents.Count; i++)
-            latents[i].CopyTo(rows, i * generator.InputSize);
-        var pixels = MemoryMarshal.Cast<byte, float>(generator.forward(NativeTensor.Of(rows, Rows, generator.InputSize)).contiguous().bytes); // (Rows, 3, S, S)
+        {
+            for (var at = 0; at < width; at += latents[i].Length) // what is one for all levels, beside others
+                latents[i].CopyTo(rows, (i * width) + at);
+        }
+
+        var pixels = MemoryMarshal.Cast<byte, float>(generator.forward(NativeTensor.Of(rows, Rows, width)).contiguous().bytes); // (Rows, 3, S, S)
         var length = 3 * generator.ImageSize * generator.ImageSize;
         List<Face> faces = new(latents.Count);
         for (var i = 0; i < latents.Count; i++)

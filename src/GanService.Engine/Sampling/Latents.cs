@@ -29,6 +29,15 @@ public static class Latents
         return Between(latentOf(seeds[leg]), latentOf(seeds[leg + 1]), share);
     }
 
+    /// <summary>
+    /// What a generator with several levels is given for the style mixing of Karras et al. (2019): one row decides where features are small, another one from a side on.
+    /// </summary>
+    /// <param name="coarse">A latent, with its class where there are some.</param>
+    /// <param name="fine">Likewise.</param>
+    /// <param name="side">The least side of features at which <paramref name="fine"/> decides.</param>
+    /// <param name="levels"><see cref="Networks.Generator.Levels"/></param>
+    public static float[] Mixed(float[] coarse, float[] fine, int side, int levels) => [.. Enumerable.Range(0, levels).SelectMany(level => 4 << level < side ? coarse : fine)];
+
     /// <summary>The class that belongs to a seed where none is asked for: they take turns.</summary>
     /// <param name="seed">Any.</param>
     /// <param name="count">Classes; 0 for none.</param>

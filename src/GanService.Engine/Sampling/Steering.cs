@@ -13,6 +13,9 @@ public sealed record Steering(int LatentSize)
     /// <summary>By how many steps (<see cref="LatentDirection.StepOf"/>) latents go in which direction, after they were truncated.</summary>
     public IReadOnlyList<(float[] Step, double Strength)> Pushes { get; init; } = [];
 
+    /// <summary><see cref="Networks.Generator.Levels"/>, for <see cref="Latents.Mixed"/>.</summary>
+    public int Levels { get; init; } = 1;
+
     /// <summary>The latent of a seed's face of a class.</summary>
     public float[] Of(long seed, int place = 0) => Of(Latents.Of(seed, LatentSize), place);
 

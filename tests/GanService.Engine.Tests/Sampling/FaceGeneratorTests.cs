@@ -56,6 +56,32 @@ public sealed class FaceGeneratorTests : IDisposable
             Assert.Equal(expected, rows.Draw([.. Enumerable.Range(1, row).Append(0).Select(seed => Latents.Of(seed, 7))])[row].Values);
     }
 
+    [Theory]
+    [InlineData(4, null, 2)] // all is the other's
+    [InlineData(8, "start.weight", 2)] // the start is the one's, and without it nothing of that one is left
+    [InlineData(8, "stages.0.style.weight,stages.1.style.weight", 1)] // the styles are the other's
+    [InlineData(16, "stages.1.style.weight", 1)]
+    [InlineData(16, "start.weight,stages.0.style.weight", 2)]
+    [InlineData(32, null, 1)]
+    public void Draw_OfMixedLatents_LetsEachDecideAtItsLevels(int side, string? deaf, long seen)
+    {
+        using var network = ArchitectureDescriptor.Of(Architecture.Faces).CreateGenerator(new() { LatentSize = 7, Channels = 4 }, 32);
+        using (TorchSharp.torch.no_grad())
+        {
+            foreach (var (_, weights) in network.named_parameters().Where(p => deaf?.Split(',').Contains(p.name) == true))
+                weights.zero_();
+        }
+
+        var drawn = new FaceGenerator(network);
+        var mixed = Latents.Mixed(Latents.Of(1, 7), Latents.Of(2, 7), side, network.Levels);
+        var together = drawn.Draw([Latents.Of(1, 7), mixed, Latents.Of(2, 7)]);
+
+        Assert.Equal(3, network.Levels);
+        Assert.Equal(together[seen == 1 ? 0 : 2].Values, together[1].Values);
+        Assert.NotEqual(together[0].Values, together[2].Values);
+        Assert.Equal(drawn.Draw([Latents.Of(seen, 7)])[0].Values, drawn.Draw([mixed])[0].Values);
+    }
+
     [Fact]
     public void Generate_OfDifferentSeeds_GivesDifferentFaces() =>
         Assert.NotEqual(faces.Generate([1])[0].Pixels, faces.Generate([2])[0].Pixels);

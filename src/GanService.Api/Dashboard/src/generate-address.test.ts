@@ -38,3 +38,10 @@ test("a direction has one strength, and none where it is 0", () => {
   expect(addressOf(wish(`seed=3&direction=${both}`))).toContain("direction=smiling%3A0.8%2Cold%3A-1");
   expect(addressOf(wish("seed=3"))).not.toContain("direction");
 });
+
+test("styles are mixed from a side on, which says nothing without a seed to mix, or in a walk", () => {
+  expect(addressOf(wish("seed=3&mix=9&mixFrom=8"))).toContain("mix=9&mixFrom=8");
+  expect(addressOf(wish("seed=3&mix=9"))).not.toContain("mixFrom");
+  expect(addressOf(wish("seed=3&mixFrom=8"))).not.toContain("mix");
+  expect(addressOf(wish("walk=true&mix=9&mixFrom=8"))).not.toContain("mix");
+});

@@ -15,13 +15,17 @@ export interface Wish {
   truncation: string;
   /** In which directions faces are moved: "smiling:0.8,old:-1". */
   direction: string;
+  /** A seed whose styles are mixed into each face; empty for none. */
+  mix: string;
+  /** From which side of features on; empty as the service has it. */
+  mixFrom: string;
   /** Empty: of each seed its own. */
   class: string;
 }
 
-const defaults: Wish = { checkpoint: "latest", walk: false, seed: "1", count: "25", columns: "", from: "1", to: "2", frames: "24", scale: "4", truncation: "1", direction: "", class: "" };
+const defaults: Wish = { checkpoint: "latest", walk: false, seed: "1", count: "25", columns: "", from: "1", to: "2", frames: "24", scale: "4", truncation: "1", direction: "", mix: "", mixFrom: "", class: "" };
 
-const faceFields = ["seed", "count", "columns"] as const;
+const faceFields = ["seed", "count", "columns", "mix", "mixFrom"] as const;
 const walkFields = ["from", "to", "frames"] as const;
 
 export function wishOf(query: URLSearchParams): Wish {
@@ -32,7 +36,7 @@ export function wishOf(query: URLSearchParams): Wish {
 /** The parameters that matter for the wish. */
 function parametersOf(wish: Wish): URLSearchParams {
   const names = ["checkpoint", ...(wish.walk ? walkFields : faceFields), "scale", "truncation", "direction", "class"] as const;
-  return new URLSearchParams(names.flatMap(name => (wish[name] === "" ? [] : [[name, wish[name]]])));
+  return new URLSearchParams(names.flatMap(name => (wish[name] === "" || name === "mixFrom" && wish.mix === "" ? [] : [[name, wish[name]]])));
 }
 
 /** As the page's own address has it. */

@@ -47,7 +47,11 @@ public sealed class FaceClass
     public int PlaceOf(float[] sent, int latentSize) => Chosen ?? (sent.Length > latentSize ? Array.IndexOf(sent, sent[latentSize..].Max(), latentSize) - latentSize : 0);
 
     /// <summary>What the generator is given for a seed: its latent where it is moved to, and the numbers of its class, which stay.</summary>
-    public float[] Input(long seed, Steering steering) => [.. steering.Of(seed, PlaceOf(seed)), .. Latents.OneHot(PlaceOf(seed), names.Count)];
+    public float[] Input(long seed, Steering steering) => Input(seed, steering, PlaceOf(seed));
+
+    /// <summary>The same where styles of another seed decide from a side of features on; the class stays that of the first.</summary>
+    public float[] InputMixed(long seed, long mix, int side, Steering steering) =>
+        Latents.Mixed(Input(seed, steering), Input(mix, steering, PlaceOf(seed)), side, steering.Levels);
 
     /// <summary>The same for a step of a walk.</summary>
     public float[] InputOfWalk(IReadOnlyList<long> seeds, int step, int steps, Steering steering) =>
@@ -63,6 +67,8 @@ public sealed class FaceClass
     /// <summary>What a picture's text says of it: the class of its one face, or that of all where it is named.</summary>
     /// <param name="seed">Of its face; null where it has several.</param>
     public IEnumerable<(string Key, IConvertible Value)> Text(long? seed) => (seed is { } one ? NameOf(one) : Chosen is { } place ? names[place] : null) is { } name ? [("Class", name)] : [];
+
+    private float[] Input(long seed, Steering steering, int place) => [.. steering.Of(seed, place), .. Latents.OneHot(place, names.Count)];
 
     private int PlaceOf(long seed) => Chosen ?? Latents.ClassOf(seed, names.Count);
 }

@@ -8,6 +8,8 @@ namespace GanService.Api.Web.Generation;
 /// <summary>What to generate.</summary>
 public sealed record GenerateQuery
 {
+    public const int DefaultMixFrom = 16;
+
     /// <summary>A checkpoint's id, an alias, <c>latest</c>, or <c>best</c>: of the newest job that has measured ones, that of least sliced Wasserstein distance.</summary>
     [DefaultValue("latest")]
     public string? Checkpoint { get; init; }
@@ -39,6 +41,15 @@ public sealed record GenerateQuery
     /// <summary>In which directions latents are moved after that, and how far (-4 to 4): names of /checkpoints/{id}/directions, <c>smiling:0.8</c>, or the seeds that one leads from and to, <c>1-5~2-7:0.8</c>; up to 8 with commas between them.</summary>
     [RegularExpression(DirectionChoice.Pattern, ErrorMessage = DirectionChoice.Error)]
     public string? Direction { get; init; }
+
+    /// <summary>A seed whose latent decides in place of each face's own where the network's features have the side mixFrom or more (style mixing): of recipe <c>faces</c>.</summary>
+    [Range(0, 9_007_199_254_740_991)]
+    public long? Mix { get; init; }
+
+    /// <summary>With mix: a power of two from 8 to half the image's side. From 8 on only the coarsest, where things are, is the face's own; from half the side on only the finest is mix's.</summary>
+    [Range(8, 128)]
+    [DefaultValue(DefaultMixFrom)]
+    public int? MixFrom { get; init; }
 
     /// <summary>The class of the faces, of a checkpoint that knows some (<c>classes</c> of GET /checkpoints/{id}); when left out, seed s has class s modulo their number.</summary>
     [StringLength(ClassNamesAttribute.MaxLength, MinimumLength = 1)]

@@ -39,6 +39,9 @@ public sealed record Picture
     /// <summary>In which directions latents are moved.</summary>
     public IReadOnlyList<Push> Pushes { get; init; } = [];
 
+    /// <summary>Whether styles of another seed are mixed into its faces.</summary>
+    public bool IsMixed { get; init; }
+
     /// <summary>The places of its faces' classes, each once; one, 0, where there are no classes.</summary>
     public required IReadOnlyList<int> Classes { get; init; }
 

@@ -54,6 +54,8 @@ public sealed class Pictures(GanServiceDb database, GeneratorCache generators, F
         return await WithPlaceAsync(context, checkpoints, picture.Count, picture.Pixels(imageSize), async () =>
         {
             using var first = await generators.HoldAsync(checkpoints[0], context.RequestAborted); // damage is told before an answer begins
+            if (picture.IsMixed && first.Levels == 1)
+                return Refuse(context, Problems.Invalid("mix", $"The network of checkpoint {checkpoints[0].Id} has no styles to mix, as those of recipe faces have: leave mix out."));
             await WriteAsync(context, picture, imageSize, new(picture, imageSize, checkpoints.Count == 1 ? Source(picture, first) : Source(picture, checkpoints)), streams: checkpoints.Count == 1);
             return Results.Empty;
         });
@@ -107,6 +109,7 @@ public sealed class Pictures(GanServiceDb database, GeneratorCache generators, F
             typical[place] = await generator.TypicalLatentAsync(batcher, place, cancellationToken);
         return new(generator.LatentSize)
         {
+            Levels = generator.Levels,
             Truncation = truncation,
             Typical = typical,
             Pushes = [.. pushes.Select(p => (p.Direction.StepOf(generator.LatentSize), p.Strength))],

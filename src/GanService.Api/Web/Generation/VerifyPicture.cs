@@ -81,6 +81,8 @@ public static class VerifyPicture
                 Scale = Int(query, "scale"),
                 Truncation = Double(query, "truncation"),
                 Direction = query.GetValueOrDefault("direction"),
+                Mix = Long(query, "mix"),
+                MixFrom = Int(query, "mixFrom"),
                 Class = Text(query, "class"),
             };
             return IsValid(faces) ? GenerateFaces.Describe(faces, checkpoint, await PushesAsync(faces.Direction)) : null;

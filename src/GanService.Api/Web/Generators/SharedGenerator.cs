@@ -27,6 +27,8 @@ public sealed class SharedGenerator : IDisposable
 
     public int LatentSize => generator.LatentSize;
 
+    public int Levels => generator.Levels;
+
     public int ClassCount => generator.Classes.Count;
 
     /// <summary>Holds it, too; false when nobody holds it any more.</summary>

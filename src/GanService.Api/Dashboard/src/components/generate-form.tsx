@@ -6,7 +6,7 @@ type Change = (changed: Partial<Wish>) => void;
 const seedHelp = "Decides the face: the same seed gives the same face.";
 
 /** The parameters of faces or of a walk; of a checkpoint that knows classes, the class too. */
-export function GenerateForm({ wish, classes, change }: { wish: Wish; classes: readonly string[] | null; change: Change }) {
+export function GenerateForm({ wish, imageSize, classes, change }: { wish: Wish; imageSize: number; classes: readonly string[] | null; change: Change }) {
   return (
     <>
       <div class="switch words" role="radiogroup" aria-label="What to make">
@@ -31,6 +31,19 @@ export function GenerateForm({ wish, classes, change }: { wish: Wish; classes: r
         <Field id="truncation" label={`Truncation ${Number(wish.truncation).toFixed(2)}`} help="1: as trained. Towards 0: closer to a typical face, calmer and more alike.">
           <input {...described("truncation")} type="range" min="0" max="1" step="0.05" value={wish.truncation} onInput={event => change({ truncation: event.currentTarget.value })} />
         </Field>
+        {!wish.walk && imageSize >= 16 && (
+          <Field id="mix" label="Mix with seed" help="Its color and light, in the face's own shape; for recipe faces. Empty: none.">
+            <input {...described("mix")} type="number" min="0" value={wish.mix} onInput={event => change({ mix: event.currentTarget.value })} />
+          </Field>
+        )}
+        {!wish.walk && wish.mix !== "" && (
+          <Field id="mixFrom" label="Mixed from side" help="The smaller, the more of the face is the other seed's.">
+            <select {...described("mixFrom")} value={wish.mixFrom} onChange={event => change({ mixFrom: event.currentTarget.value })}>
+              <option value="">as the service has it</option>
+              {sidesOf(imageSize).map(side => <option key={side} value={side}>{side}</option>)}
+            </select>
+          </Field>
+        )}
         {classes && (
           <Field id="class" label="Class" help={wish.walk ? "Of the whole walk, or from one seed's to the other's." : "Of all faces, or in turn."}>
             <select {...described("class")} value={wish.class} onChange={event => change({ class: event.currentTarget.value })}>
@@ -44,6 +57,9 @@ export function GenerateForm({ wish, classes, change }: { wish: Wish; classes: r
     </>
   );
 }
+
+/** Sides of features at which a network of recipe faces has styles. */
+const sidesOf = (imageSize: number) => [8, 16, 32, 64, 128].filter(side => side <= imageSize / 2);
 
 interface Input {
   id: string;

@@ -49,11 +49,11 @@ export function GenerateView({ route }: ViewProps) {
       <div class="generate">
         <form class="plate form" aria-label="What to generate" onSubmit={event => event.preventDefault()}>
           <CheckpointPicker {...choices.data} value={wish.checkpoint} choose={checkpoint => setWish({ ...wish, checkpoint, direction: "", class: meant(checkpoint).classes?.includes(wish.class) ? wish.class : "" })} />
-          <GenerateForm wish={wish} classes={classes} change={changed => setWish({ ...wish, ...changed })} />
+          <GenerateForm wish={wish} imageSize={imageSize} classes={classes} change={changed => setWish({ ...wish, ...changed })} />
         </form>
         <section class="plate" aria-label="Faces">
           <FittedFaces wish={wish} imageSize={imageSize} drawn={setDrawn}>
-            {drawn && !wish.walk && wish.direction === "" && <PickableFaces checkpoint={drawn} truncation={Number(wish.truncation)} seeds={seedsFrom(Number(wish.seed), Number(wish.count))} columns={columnsOf(wish)} classes={classes} only={wish.class} />}
+            {drawn && !wish.walk && wish.direction === "" && wish.mix === "" && <PickableFaces checkpoint={drawn} truncation={Number(wish.truncation)} seeds={seedsFrom(Number(wish.seed), Number(wish.count))} columns={columnsOf(wish)} classes={classes} only={wish.class} />}
           </FittedFaces>
           {drawn && <DrawnFrom id={drawn} wish={wish} aliases={choices.data.aliases} changed={choices.reload} />}
           <div class="actions">
@@ -63,10 +63,10 @@ export function GenerateView({ route }: ViewProps) {
             <code tabIndex={0} aria-label="The same with curl">{curl}</code>
             <CopyButton text={curl} />
           </div>
-          <p class="muted small">The same checkpoint, seed, truncation, directions and class give the same picture, byte for byte, for ever.</p>
+          <p class="muted small">The same checkpoint, seeds, truncation, directions and class give the same picture, byte for byte, for ever.</p>
         </section>
         <Directions checkpoint={drawn ?? id} value={wish.direction} change={direction => setWish({ ...wish, direction })} />
-        {!wish.walk && <Memorization key={neighboursOf(wish)} wish={wish} imageSize={imageSize} />}
+        {!wish.walk && wish.mix === "" && <Memorization key={neighboursOf(wish)} wish={wish} imageSize={imageSize} />}
         <ProjectPicture checkpoint={drawn ?? id} imageSize={imageSize} wish={wish} />
         <VerifyPicture />
       </div>
