@@ -24,18 +24,24 @@ public static class AddDirection
             return Problems.Invalid("to", "No seed may be in both from and to: a direction leads from one sort of faces to another.");
         if (await database.Checkpoints.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is not { } checkpoint)
             return Missing.Checkpoint(id);
+        var (row, problem) = await KeepAsync(request.Name, new(request.From, request.To), checkpoint, database, user, time, cancellationToken);
+        return problem is not null ? Problems.Conflict(problem) : TypedResults.Created(context.AddressOf($"/checkpoints/{id}/directions"), DirectionResponse.Of(row));
+    }
+
+    /// <summary>Gives a direction a name, unless there is a reason why not.</summary>
+    public static async Task<(Direction Row, string? Problem)> KeepAsync(
+        string name, LatentDirection direction, Checkpoint checkpoint, GanServiceDb database, ClaimsPrincipal user, TimeProvider time, CancellationToken cancellationToken)
+    {
         var row = new Direction
         {
             JobId = checkpoint.JobId,
-            Name = request.Name,
+            Name = name,
             CheckpointId = checkpoint.Id,
-            Seeds = DirectionChoice.TextOf(new LatentDirection(request.From, request.To)),
+            Seeds = DirectionChoice.TextOf(direction),
             CreatedAt = time.GetUtcNow().UtcDateTime,
             CreatedBy = user.Identity?.Name,
         };
-        return await database.AddDirectionAsync(row, cancellationToken) is { } problem
-            ? Problems.Conflict(problem)
-            : TypedResults.Created(context.AddressOf($"/checkpoints/{id}/directions"), DirectionResponse.Of(row));
+        return (row, await database.AddDirectionAsync(row, cancellationToken));
     }
 }
 
@@ -45,7 +51,7 @@ public sealed record AddDirectionRequest
     /// <summary>For <c>/generate?direction=</c>: lower-case letters, digits, '-', '_' or '.', beginning with a letter or digit.</summary>
     /// <example>smiling</example>
     [Required]
-    [RegularExpression("[a-z0-9][a-z0-9._-]{0,63}", ErrorMessage = "must be 1 to 64 lower-case letters, digits, '-', '_' or '.', beginning with a letter or digit.")]
+    [RegularExpression(DirectionChoice.Name, ErrorMessage = DirectionChoice.NameError)]
     public string Name { get; init; } = "";
 
     /// <summary>Seeds of faces that it leads away from.</summary>

@@ -16,13 +16,18 @@ public static class DirectionChoice
 
     public const string Error = "must be 1 to 8 directions with commas between them, each a name or seeds, and a strength from -4 to 4: smiling:0.8 or 1-5~2-7:0.8.";
 
+    /// <summary>What a direction can be called.</summary>
+    public const string Name = "[a-z0-9][a-z0-9._-]{0,63}";
+
+    public const string NameError = "must be 1 to 64 lower-case letters, digits, '-', '_' or '.', beginning with a letter or digit.";
+
     public const long MaxSeed = 9_007_199_254_740_991;
 
     /// <summary>On each side of a direction.</summary>
     public const int MostSeeds = 64;
 
     private const string Seeds = "[0-9]{1,16}(-[0-9]{1,16}){0,63}";
-    private const string Item = $"([a-z0-9][a-z0-9._-]{{0,63}}|{Seeds}~{Seeds}):-?([0-3](\\.[0-9]{{1,6}})?|4(\\.0{{1,6}})?)";
+    private const string Item = $"({Name}|{Seeds}~{Seeds}):-?([0-3](\\.[0-9]{{1,6}})?|4(\\.0{{1,6}})?)";
 
     /// <summary>As what latents are moved by.</summary>
     /// <param name="text">In the form of <see cref="Pattern"/>, or null for none.</param>

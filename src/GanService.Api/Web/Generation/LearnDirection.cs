@@ -51,16 +51,9 @@ public static class LearnDirection
             if (learned.Classifier is not { } classifier)
                 return Problems.Invalid(learned.Field, learned.Message);
             var seeds = await RankAsync(checkpoint, classifier, pictures, gone);
-            var row = new Direction
-            {
-                JobId = checkpoint.JobId,
-                Name = request.Name,
-                CheckpointId = checkpoint.Id,
-                Seeds = DirectionChoice.TextOf(new LatentDirection([.. seeds.Take(DirectionChoice.MostSeeds)], [.. seeds.TakeLast(DirectionChoice.MostSeeds)])),
-                CreatedAt = time.GetUtcNow().UtcDateTime,
-                CreatedBy = user.Identity?.Name,
-            };
-            return await database.AddDirectionAsync(row, gone) is { } problem
+            LatentDirection direction = new([.. seeds.Take(DirectionChoice.MostSeeds)], [.. seeds.TakeLast(DirectionChoice.MostSeeds)]);
+            var (row, problem) = await AddDirection.KeepAsync(request.Name, direction, checkpoint, database, user, time, gone);
+            return problem is not null
                 ? Problems.Conflict(problem)
                 : TypedResults.Created(context.AddressOf($"/checkpoints/{id}/directions"), new LearnedDirectionResponse(DirectionResponse.Of(row), classifier.Accuracy, classifier.Majority));
         });
@@ -120,7 +113,7 @@ public sealed record LearnDirectionRequest
     /// <summary>For <c>/generate?direction=</c>: lower-case letters, digits, '-', '_' or '.', beginning with a letter or digit.</summary>
     /// <example>smiling</example>
     [Required]
-    [RegularExpression("[a-z0-9][a-z0-9._-]{0,63}", ErrorMessage = "must be 1 to 64 lower-case letters, digits, '-', '_' or '.', beginning with a letter or digit.")]
+    [RegularExpression(DirectionChoice.Name, ErrorMessage = DirectionChoice.NameError)]
     public string Name { get; init; } = "";
 
     /// <summary>The label's name, as in the dataset's report.</summary>
