@@ -59,7 +59,7 @@ public sealed class TrainingHubTests : IAsyncDisposable
         var journal = service.Services.GetRequiredService<JobJournal>();
 
         await using var database = await service.DatabaseAsync();
-        await database.Database.ExecuteSqlAsync($"UPDATE Jobs SET State = 'Running' WHERE Id = {job.Id}"); // as for a worker that writes
+        await database.Database.ExecuteSqlAsync($"UPDATE Jobs SET State = 'Running', LeaseUntil = {DateTime.UtcNow.AddDays(1)} WHERE Id = {job.Id}"); // as for a worker that writes
         var row = await database.Jobs.AsNoTracking().SingleAsync(j => j.Id == job.Id);
 
         using (DatabaseCommands.AfterOne("FROM \"JobEvents\"", job.Id, () => journal.WriteAsync(row, async database =>
