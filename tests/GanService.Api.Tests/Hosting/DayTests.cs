@@ -9,7 +9,7 @@ public sealed class DayTests : IAsyncDisposable
     private const double Faster = 4320;
     private const int Connections = 60; // three files for each that the service's loops can have open at once
 
-    private static readonly int steps = TestSetting.Of("DAY_STEPS", 1500);
+    private static readonly int steps = TestSetting.Of("DAY_STEPS", 400);
 
     private readonly TemporaryFolder folder = new();
     private readonly FastTime time = new();
@@ -27,8 +27,8 @@ public sealed class DayTests : IAsyncDisposable
         Assert.Equal(idle, rested with { Handles = idle.Handles });
         Assert.InRange(rested.Handles, 0, idle.Handles + Connections); // half a day of looks would have left hundreds
 
-        var job = await service.QueueAsync(TestService.EndlessJob(("sampleEverySteps", 100), ("checkpointEverySteps", 500)));
-        await service.WaitForAsync(job.Id, j => j.Step > 600);
+        var job = await service.QueueAsync(TestService.EndlessJob(("sampleEverySteps", 25), ("checkpointEverySteps", 50)));
+        await service.WaitForAsync(job.Id, j => j.Step > 200);
         var early = await CountAsync();
         await UntilAsync(time.GetUtcNow().AddHours(12));
         await service.WaitForAsync(job.Id, j => j.Step > steps); // a row of losses for each, by this clock

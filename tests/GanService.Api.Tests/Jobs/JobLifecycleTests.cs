@@ -33,7 +33,7 @@ public sealed class JobLifecycleTests : IAsyncDisposable
     public async Task Job_WhoseImagesAreMadeFirst_TellsHowFarThatIs()
     {
         using var other = new TemporaryFolder();
-        await using var slow = new TestService(other, ("GanService:SyntheticFaces", "800"));
+        await using var slow = new TestService(other, ("GanService:SyntheticFaces", "100"));
         var job = await slow.QueueAsync(TestService.EndlessJob(("imageSize", 256)));
 
         var preparing = await slow.WaitForAsync(job.Id, j => j.PreparedShare is not null);

@@ -15,7 +15,7 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task Backup_OfAServiceThatTrains_IsAServiceThatGoesOnToTheSameEnd()
     {
-        var body = TestService.TinyJob([.. TestService.Unhurried, ("steps", 4000), ("sampleEverySteps", 500), ("checkpointEverySteps", 100)]);
+        var body = TestService.TinyJob([.. TestService.Unhurried, ("steps", 3000), ("sampleEverySteps", 500), ("checkpointEverySteps", 200)]);
         await using var service = new TestService(folder, ("GanService:CheckpointsKept", "3"));
         Fill(folder.File("data/datasets"), 3000);
         var job = await service.QueueAsync(body);

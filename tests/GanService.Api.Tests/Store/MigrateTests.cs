@@ -317,7 +317,7 @@ public sealed class MigrateTests(Servers servers) : IDisposable
         ? [.. TestService.Unhurried, ("steps", 2000), ("sampleEverySteps", 100), ("checkpointEverySteps", 500)]
         :
         [
-            ("recipe", recipe), ("steps", 200), ("imageSize", 16), ("checkpointEverySteps", 50), ("sampleEverySteps", 1000),
+            ("recipe", recipe), ("steps", recipe == "faces" ? 2000 : 300), ("imageSize", 16), ("checkpointEverySteps", recipe == "faces" ? 500 : 50), ("sampleEverySteps", 1000),
             ("networks", new { latentSize = 6, generatorWidths = new[] { 10 }, discriminatorWidths = new[] { 10 }, channels = 4 }),
         ]);
 
