@@ -72,7 +72,7 @@ public sealed class Servers : IAsyncDisposable
 
     private string Data => Path.Combine(folder, "postgres");
 
-    private string Connection(string database) => $"Host=127.0.0.1;Port={PostgresPort};Database={database};Username={User};Password={Password}";
+    private string Connection(string database) => $"Host=127.0.0.1;Port={PostgresPort};Database={database};Username={User};Password={Password};Timeout=300;Command Timeout=600";
 
     private async Task StartAsync()
     {
