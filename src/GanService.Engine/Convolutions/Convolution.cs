@@ -12,7 +12,6 @@ namespace GanService.Engine.Convolutions;
 /// </summary>
 internal sealed unsafe class Convolution : IDisposable
 {
-    private const int SumsOfTile = OuterProduct.Rows * OuterProduct.Width;
     private const int BlockPixels = 256; // of both maps these stay in the second cache
 
     private readonly ThreadTeam team;
@@ -24,11 +23,12 @@ internal sealed unsafe class Convolution : IDisposable
     private readonly int high;
     private readonly int kernel;
     private readonly int stride;
+    private readonly int tileRows = OuterProduct.Rows;
     private readonly int taps; // of a kernel's side that meet a pixel of the larger map
     private readonly bool isLowLeft; // of the gradient's tiles, where it has too few channels to fill one's width
     private readonly NativeArray down; // (panels of low, kernel, kernel, high, 16)
     private readonly NativeArray up; // (stride, stride, panels of high, taps, taps, low, 16)
-    private readonly NativeArray sums; // (kernel, tiles of left, tiles of right, 6, 16)
+    private readonly NativeArray sums; // (kernel, tiles of left, tiles of right, rows of a tile, 16)
     private readonly NativeArray gradient; // as the weights
     private readonly NativeArray paddedBias; // to whole lanes
     private readonly NativeArray biasSums; // (images, channels)
@@ -50,7 +50,7 @@ internal sealed unsafe class Convolution : IDisposable
         stride = kernel == 4 ? 2 : 1;
         taps = kernel / stride;
         isLowLeft = low < OuterProduct.Width;
-        (LeftTiles, RightTiles) = isLowLeft ? (Tiles(low, OuterProduct.Rows), Tiles(kernel * high, OuterProduct.Width)) : (Tiles(kernel * high, OuterProduct.Rows), Tiles(low, OuterProduct.Width));
+        (LeftTiles, RightTiles) = isLowLeft ? (Tiles(low, tileRows), Tiles(kernel * high, OuterProduct.Width)) : (Tiles(kernel * high, tileRows), Tiles(low, OuterProduct.Width));
         down = new((long)Panels(low) * kernel * kernel * high * GatherProduct.Width);
         up = new((long)stride * stride * Panels(high) * taps * taps * low * GatherProduct.Width);
         sums = new((long)kernel * LeftTiles * RightTiles * SumsOfTile);
@@ -62,6 +62,8 @@ internal sealed unsafe class Convolution : IDisposable
 
     /// <summary>Channels of its answers.</summary>
     public int Outputs => bias.Length;
+
+    private int SumsOfTile => tileRows * OuterProduct.Width;
 
     private int LeftTiles { get; }
 
@@ -236,7 +238,7 @@ internal sealed unsafe class Convolution : IDisposable
 
     private void AddTile(FeatureMap larger, FeatureMap smaller, int image, int images, int y, int rows, int tile)
     {
-        var (kernelRow, left) = (tile / LeftTiles, tile % LeftTiles * OuterProduct.Rows);
+        var (kernelRow, left) = (tile / LeftTiles, tile % LeftTiles * tileRows);
         var side = smaller.Side;
         for (var right = 0; right < RightTiles; right++)
         {
@@ -268,8 +270,11 @@ internal sealed unsafe class Convolution : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private float SumAt(int kernelRow, int left, int right)
     {
-        var tile = ((((nint)kernelRow * LeftTiles) + (left / OuterProduct.Rows)) * RightTiles) + (right / OuterProduct.Width);
-        return sums.Pointer[(tile * SumsOfTile) + (left % OuterProduct.Rows * OuterProduct.Width) + (right % OuterProduct.Width)];
+        var (tileOfLeft, row) = tileRows == OuterProduct.WideRows // by constants, which takes no division
+            ? (left / OuterProduct.WideRows, left % OuterProduct.WideRows)
+            : (left / OuterProduct.NarrowRows, left % OuterProduct.NarrowRows);
+        var tile = ((((nint)kernelRow * LeftTiles) + tileOfLeft) * RightTiles) + (right / OuterProduct.Width);
+        return sums.Pointer[(tile * SumsOfTile) + (row * OuterProduct.Width) + (right % OuterProduct.Width)];
     }
 
     private readonly struct PackJob(Convolution convolution) : IJob

@@ -4,21 +4,24 @@ using GanService.Engine.Compute;
 
 namespace GanService.Engine.Convolutions;
 
-/// <summary>sums[r, c] += Σₚ left[p][r] · right[p][c] for six numbers r and sixteen c of the pixels p of some rows: a tile of a weight's gradient.</summary>
+/// <summary>sums[r, c] += Σₚ left[p][r] · right[p][c] for a few numbers r and sixteen c of the pixels p of some rows: a tile of a weight's gradient.</summary>
 internal static unsafe class OuterProduct
 {
-    /// <summary>Numbers of the left side in a tile.</summary>
-    public const int Rows = 6;
-
     /// <summary>Numbers of the right side.</summary>
     public const int Width = 16;
+
+    /// <summary>Numbers of the left side in a tile, where registers are wide and where they are not.</summary>
+    public const int WideRows = 8, NarrowRows = 6;
+
+    /// <summary>Those on this processor.</summary>
+    public static int Rows => Lanes.AreWide ? WideRows : NarrowRows;
 
     /// <param name="left">Where the left side's numbers are.</param>
     /// <param name="right">Where the right side's are.</param>
     /// <param name="images">Images.</param>
     /// <param name="rows">Rows of each.</param>
     /// <param name="pixels">Pixels of each row.</param>
-    /// <param name="sums">(6, 16), which the products are added to.</param>
+    /// <param name="sums">(<see cref="Rows"/>, 16), which the products are added to.</param>
     public static void Add(Side left, Side right, int images, int rows, int pixels, float* sums)
     {
         if (Lanes.AreWide)
@@ -27,11 +30,14 @@ internal static unsafe class OuterProduct
             Narrow(left, right, images, rows, pixels, sums);
     }
 
+    // 8 sums: as many as two units of four cycles have under way.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Wide(Side left, Side right, int images, int rows, int pixels, float* sums)
     {
-        Lane16 s0 = Lane16.Load(sums), s1 = Lane16.Load(sums + Width), s2 = Lane16.Load(sums + (2 * Width));
-        Lane16 s3 = Lane16.Load(sums + (3 * Width)), s4 = Lane16.Load(sums + (4 * Width)), s5 = Lane16.Load(sums + (5 * Width));
+        Vector512<float> s0 = Vector512.Load(sums), s1 = Vector512.Load(sums + Width);
+        Vector512<float> s2 = Vector512.Load(sums + (2 * Width)), s3 = Vector512.Load(sums + (3 * Width));
+        Vector512<float> s4 = Vector512.Load(sums + (4 * Width)), s5 = Vector512.Load(sums + (5 * Width));
+        Vector512<float> s6 = Vector512.Load(sums + (6 * Width)), s7 = Vector512.Load(sums + (7 * Width));
         for (var image = 0; image < images; image++)
         {
             for (var row = 0; row < rows; row++)
@@ -40,13 +46,15 @@ internal static unsafe class OuterProduct
                 var r = right.First + (image * right.ImageStride) + (row * right.RowStride);
                 for (var pixel = pixels; pixel > 0; pixel--)
                 {
-                    var numbers = Lane16.Load(r);
-                    s0 = Lane16.MultiplyAdd(Lane16.Broadcast(l[0]), numbers, s0);
-                    s1 = Lane16.MultiplyAdd(Lane16.Broadcast(l[1]), numbers, s1);
-                    s2 = Lane16.MultiplyAdd(Lane16.Broadcast(l[2]), numbers, s2);
-                    s3 = Lane16.MultiplyAdd(Lane16.Broadcast(l[3]), numbers, s3);
-                    s4 = Lane16.MultiplyAdd(Lane16.Broadcast(l[4]), numbers, s4);
-                    s5 = Lane16.MultiplyAdd(Lane16.Broadcast(l[5]), numbers, s5);
+                    var numbers = Vector512.Load(r);
+                    s0 = Vector512.FusedMultiplyAdd(Vector512.Create(l[0]), numbers, s0);
+                    s1 = Vector512.FusedMultiplyAdd(Vector512.Create(l[1]), numbers, s1);
+                    s2 = Vector512.FusedMultiplyAdd(Vector512.Create(l[2]), numbers, s2);
+                    s3 = Vector512.FusedMultiplyAdd(Vector512.Create(l[3]), numbers, s3);
+                    s4 = Vector512.FusedMultiplyAdd(Vector512.Create(l[4]), numbers, s4);
+                    s5 = Vector512.FusedMultiplyAdd(Vector512.Create(l[5]), numbers, s5);
+                    s6 = Vector512.FusedMultiplyAdd(Vector512.Create(l[6]), numbers, s6);
+                    s7 = Vector512.FusedMultiplyAdd(Vector512.Create(l[7]), numbers, s7);
                     l += left.PixelStride;
                     r += right.PixelStride;
                 }
@@ -59,6 +67,8 @@ internal static unsafe class OuterProduct
         s3.Store(sums + (3 * Width));
         s4.Store(sums + (4 * Width));
         s5.Store(sums + (5 * Width));
+        s6.Store(sums + (6 * Width));
+        s7.Store(sums + (7 * Width));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
