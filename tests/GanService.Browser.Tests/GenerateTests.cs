@@ -65,6 +65,44 @@ public sealed class GenerateTests(Chromium chromium) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Direction_LearnedFromALabel_SaysWhatItIsWorthAndHasASlider()
+    {
+        (string, byte[])[] shades = [.. Enumerable.Range(0, 50).Select(i => ($"{(i % 2 == 0 ? "dark" : "bright")}/{i}.png", TestImages.Grey(16, (byte)(i + (i % 2 == 0 ? 10 : 180)))))];
+        using (var answer = await Service.UploadAsync("shades", TestArchive.Zip(shades)))
+            await TestService.AssertStatusAsync(HttpStatusCode.Created, answer);
+        var job = await Service.TrainAsync(("dataset", "shades"));
+        await using var visitor = await chromium.VisitAsync(Service);
+        visitor.Expected.Add("400 (Bad Request)");
+        var page = await visitor.OpenAsync($"#/generate?checkpoint={job.Checkpoint}&seed=5&count=2");
+
+        await page.Button("Learn one from a label").ClickAsync();
+        await page.GetByLabel("Leads to").SelectOptionAsync("bright");
+        await page.GetByLabel("Away from").SelectOptionAsync("dark");
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Bright!");
+        await page.Button("Learn it").ClickAsync();
+        await Expect(page.Locator("#learn-name-error")).ToContainTextAsync("lower-case letters");
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("bright");
+        await page.Button("Learn it").ClickAsync();
+        await Expect(page.Locator("dialog").GetByRole(AriaRole.Status)).ToContainTextAsync("100 % were told rightly; always naming the more frequent sort would be right for 50 %");
+        await page.Button("Close").ClickAsync();
+
+        await Expect(page.GetByLabel("bright 0.0")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task LearnDirection_OfACheckpointWithoutLabels_SaysSo()
+    {
+        var job = await Service.TrainAsync();
+        await using var visitor = await chromium.VisitAsync(Service);
+        visitor.Expected.Add("404 (Not Found)");
+        var page = await visitor.OpenAsync($"#/generate?checkpoint={job.Checkpoint}");
+
+        await page.Button("Learn one from a label").ClickAsync();
+
+        await Expect(page.Locator("dialog")).ToContainTextAsync("are not here, or have no labels");
+    }
+
+    [Fact]
     public async Task Faces_ComparedWithTheTrainingImages_AreSaidToBeCopiesOrNot()
     {
         var job = await Service.TrainAsync();

@@ -1,4 +1,4 @@
-import type { Alias, ApiKey, Checkpoint, CreateExperiment, CreateJob, Dataset, DatasetReport, Delivery, Direction, Experiment, Favourite, FramedPicture, Job, JobPage, JobsChanged, Losses, MachineState, Neighbours, NewVersion, Notice, Page, PictureVerification, Recipe, Sample, Times, Version, Webhook } from "./models";
+import type { Alias, ApiKey, Checkpoint, CreateExperiment, CreateJob, Dataset, DatasetReport, Delivery, Direction, Experiment, Favourite, FramedPicture, Job, JobPage, JobsChanged, LearnDirection, LearnedDirection, Losses, MachineState, Neighbours, NewVersion, Notice, Page, PictureVerification, Recipe, Sample, Times, Version, Webhook } from "./models";
 import type { Face } from "./faces";
 import { ofClass } from "./generate-address";
 import { forPeople } from "./for-people";
@@ -55,10 +55,10 @@ export async function request(path: string, init?: RequestInit): Promise<Respons
 
 const get = async <T>(path: string, signal?: AbortSignal) => (await (await request(path, { signal: signal ?? null })).json()) as T;
 
-const change = async <T>(method: string, path: string, body?: unknown) =>
-  (await (await request(path, body === undefined ? { method } : { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) })).json()) as T;
+const change = async <T>(method: string, path: string, body?: unknown, signal: AbortSignal | null = null) =>
+  (await (await request(path, body === undefined ? { method, signal } : { method, signal, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) })).json()) as T;
 
-const post = <T>(path: string, body?: unknown) => change<T>("POST", path, body);
+const post = <T>(path: string, body?: unknown, signal?: AbortSignal) => change<T>("POST", path, body, signal);
 
 const put = async (path: string, body: unknown) => {
   await request(path, { method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
@@ -116,6 +116,8 @@ export const api = {
 
   directions: (checkpoint: string) => get<Direction[]>(`checkpoints/${checkpoint}/directions`),
   addDirection: (checkpoint: string, direction: Pick<Direction, "name" | "from" | "to">) => post<Direction>(`checkpoints/${checkpoint}/directions`, direction),
+  /** Takes seconds; whoever aborts ends it. */
+  learnDirection: (checkpoint: string, wish: LearnDirection, signal: AbortSignal) => post<LearnedDirection>(`checkpoints/${checkpoint}/directions/learned`, wish, signal),
   deleteDirection: (checkpoint: string, name: string) => remove(`checkpoints/${checkpoint}/directions/${name}`),
 
   aliases: () => get<Alias[]>("aliases"),

@@ -18,8 +18,13 @@ export type Recipe = Sent<Schemas["Recipe"]>;
 export type Sample = Sent<Schemas["SampleResponse"]>;
 export type Quality = Sent<Schemas["QualityReport"]>;
 export type Checkpoint = Omit<Sent<Schemas["CheckpointResponse"]>, "quality"> & { quality: Quality | null };
+/** The generator that comes with the service. */
+export const portraits = "00000000-0000-7000-8000-000000000001";
+
 export type Alias = Sent<Schemas["AliasResponse"]>;
 export type Direction = Sent<Schemas["DirectionResponse"]>;
+export type LearnDirection = Schemas["LearnDirectionRequest"];
+export type LearnedDirection = Sent<Schemas["LearnedDirectionResponse"]>;
 export type Favourite = Sent<Schemas["FavouriteResponse"]>;
 export type Projection = Sent<Schemas["ProjectionResponse"]>;
 export type Neighbours = Sent<Schemas["NeighboursResponse"]>;

@@ -6,6 +6,7 @@ import type { Direction } from "../models";
 import { may } from "../session";
 import { Dialog } from "./dialog";
 import { Field, described } from "./field";
+import { LearnDirection } from "./learn-direction";
 import { ErrorMessage } from "./messages";
 import { useAction } from "./use-action";
 import { useResource } from "./use-resource";
@@ -20,7 +21,7 @@ interface DirectionsProps {
 /** Ways in which faces can be moved, each with its slider. */
 export function Directions({ checkpoint, value, change }: DirectionsProps) {
   const { data, error, reload } = useResource(`directions of ${checkpoint}`, () => api.directions(checkpoint));
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<"seeds" | "label" | null>(null);
   const removal = useAction();
   const remove = (name: string) => removal.run(async () => {
     await api.deleteDirection(checkpoint, name);
@@ -32,7 +33,7 @@ export function Directions({ checkpoint, value, change }: DirectionsProps) {
       <h2 class="plate-title">Directions</h2>
       {error !== undefined && <ErrorMessage error={error} retry={reload} />}
       {removal.error !== null && <ErrorMessage error={removal.error} />}
-      {data?.length === 0 && <p class="muted small">A direction moves faces from one sort to another, such as towards a smile. It is made of the seeds of some faces of each sort.</p>}
+      {data?.length === 0 && <p class="muted small">A direction moves faces from one sort to another, such as towards a smile. It is made of the seeds of some faces of each sort, or learned from a label of the training images.</p>}
       <div class="fields">
         {data?.map(({ name, from, to }) => (
           <Field key={name} id={`direction-${name}`} label={`${name} ${strengthOf(value, name).toFixed(1)}`} help={`From ${seeds(from)} to ${seeds(to)}.`}>
@@ -44,9 +45,11 @@ export function Directions({ checkpoint, value, change }: DirectionsProps) {
         ))}
       </div>
       <div class="actions">
-        <button type="button" onClick={() => setAsking(true)}>Make one of seeds</button>
+        <button type="button" onClick={() => setAsking("seeds")}>Make one of seeds</button>
+        <button type="button" onClick={() => setAsking("label")}>Learn one from a label</button>
       </div>
-      {asking && <NewDirection checkpoint={checkpoint} made={reload} close={() => setAsking(false)} />}
+      {asking === "seeds" && <NewDirection checkpoint={checkpoint} made={reload} close={() => setAsking(null)} />}
+      {asking === "label" && <LearnDirection checkpoint={checkpoint} made={reload} close={() => setAsking(null)} />}
     </section>
   );
 }
