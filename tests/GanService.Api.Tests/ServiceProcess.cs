@@ -20,7 +20,7 @@ public sealed class ServiceProcess : IDisposable
         Http = new() { BaseAddress = new(address) };
         arguments =
         [
-            Path.Combine(AppContext.BaseDirectory, "GanService.Api.dll"), $"--urls={address}", $"--GanService:DataDirectory={folder.File("data")}", "--GanService:SyntheticFaces=30",
+            Path.Combine(AppContext.BaseDirectory, "GanService.Api.dll"), $"--urls={address}", $"--GanService:DataDirectory={folder.File("data")}", "--GanService:SyntheticFaces=30", "--GanService:Portraits=false",
             "--GanService:TrainingThreads=1", "--GanService:QualityBudget=0", "--Serilog:MinimumLevel:Default=Fatal", "--Serilog:MinimumLevel:Override:Microsoft=Fatal", "--Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime=Fatal", .. settings,
         ];
     }

@@ -147,6 +147,7 @@ public sealed class TestService : WebApplicationFactory<Program>
         builder.UseSetting("urls", "http://127.0.0.1:0"); // not the one that every other would try
         builder.UseSetting("GanService:DataDirectory", dataDirectory);
         builder.UseSetting("GanService:SyntheticFaces", "30");
+        builder.UseSetting("GanService:Portraits", "false"); // tests of it turn it on
         builder.UseSetting("GanService:TrainingThreads", "1"); // many services train at once here
         builder.UseSetting("GanService:UploadAnswerSeconds", "600"); // imports wait for the others' trainings
         builder.UseSetting("GanService:QualityBudget", "0"); // tests of it turn it on

@@ -19,7 +19,7 @@ internal sealed class ServiceHost : IDisposable
             Http.BaseAddress = new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
         }
 
-        string[] arguments = [$"--urls={Http.BaseAddress}", $"--GanService:DataDirectory={folder}", "--GanService:SyntheticFaces=64", "--GanService:QualityBudget=0", "--Serilog:MinimumLevel:Default=Error", "--Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime=Error"];
+        string[] arguments = [$"--urls={Http.BaseAddress}", $"--GanService:DataDirectory={folder}", "--GanService:SyntheticFaces=64", "--GanService:Portraits=false", "--GanService:QualityBudget=0", "--Serilog:MinimumLevel:Default=Error", "--Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime=Error"];
         new Thread(() => typeof(ServiceVersion).Assembly.EntryPoint!.Invoke(null, [arguments])) { IsBackground = true }.Start();
     }
 

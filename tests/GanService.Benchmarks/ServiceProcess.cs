@@ -19,7 +19,7 @@ internal sealed class ServiceProcess : IDisposable
         Address = $"http://127.0.0.1:{FreePort.Find()}";
         process = Process.Start(new ProcessStartInfo(
             "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "GanService.Api.dll"), $"--urls={Address}", $"--GanService:DataDirectory={folder}", "--GanService:SyntheticFaces=500", "--Serilog:MinimumLevel:Default=Error", .. settings])
+            [Path.Combine(AppContext.BaseDirectory, "GanService.Api.dll"), $"--urls={Address}", $"--GanService:DataDirectory={folder}", "--GanService:SyntheticFaces=500", "--GanService:Portraits=false", "--Serilog:MinimumLevel:Default=Error", .. settings])
         { RedirectStandardOutput = true })!;
         _ = process.StandardOutput.ReadToEndAsync();
         Http = new() { BaseAddress = new(Address) };

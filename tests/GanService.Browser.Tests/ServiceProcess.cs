@@ -27,7 +27,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         process = Process.Start(new ProcessStartInfo("dotnet",
         [
             Path.Combine(AppContext.BaseDirectory, "GanService.Api.dll"), $"--urls={Address}", $"--GanService:DataDirectory={folder.File("data")}",
-            "--GanService:SyntheticFaces=30", "--GanService:TrainingThreads=1", "--Serilog:MinimumLevel:Default=Fatal",
+            "--GanService:SyntheticFaces=30", "--GanService:Portraits=false", "--GanService:TrainingThreads=1", "--Serilog:MinimumLevel:Default=Fatal",
         ]))!;
         await Poll.UntilAsync(IsReadyAsync, ready => ready);
     }

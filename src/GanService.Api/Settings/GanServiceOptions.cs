@@ -178,6 +178,9 @@ public sealed class GanServiceOptions
     [Range(1, 1_000_000)]
     public int SyntheticFaces { get; set; } = 5000;
 
+    /// <summary>Whether a new service has a generator, so that it can draw faces before it has trained.</summary>
+    public bool Portraits { get; set; } = true;
+
     /// <summary>Folders of images on this server that become datasets, imported once at start.</summary>
     public IList<DatasetFolderOptions> DatasetFolders { get; } = [];
 

@@ -55,14 +55,15 @@ public static class StoreFeature
             await services.GetRequiredService<DatabaseClock>().LookAsync(CancellationToken.None);
         }
 
-        await services.GetRequiredService<IFileStore>().OpenAsync();
+        var files = services.GetRequiredService<IFileStore>();
+        await files.OpenAsync();
         var time = services.GetRequiredService<TimeProvider>();
         await SortableId.ContinueAfterAsync(database);
-        await database.AddSyntheticFacesAsync(options.SyntheticFaces, time);
+        await database.AddFirstRowsAsync(files, options, time);
         var grace = TimeSpan.FromSeconds(options.LostAfterSeconds);
         if (options.Role == Role.Web)
             return;
-        if (services.GetRequiredService<IFileStore>() is ObjectFiles objects)
+        if (files is ObjectFiles objects)
             await ObjectSweep.RunAsync(database, objects, grace, time.GetUtcNow().UtcDateTime, app.Logger);
         else
             await Sweep.RunAsync(database, folder, grace, time.GetUtcNow().UtcDateTime, app.Logger);

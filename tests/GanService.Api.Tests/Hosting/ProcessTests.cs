@@ -154,7 +154,7 @@ public sealed class ProcessTests : IDisposable
 
     private Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "GanService.Api.dll"), "--urls=http://127.0.0.1:0", $"--GanService:DataDirectory={folder.File("data")}", "--GanService:SyntheticFaces=30", .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "GanService.Api.dll"), "--urls=http://127.0.0.1:0", $"--GanService:DataDirectory={folder.File("data")}", "--GanService:SyntheticFaces=30", "--GanService:Portraits=false", .. arguments])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

@@ -27,7 +27,7 @@ public sealed class MigrateTests(Servers servers) : IDisposable
     public async Task Copy_ThereAndBack_AnswersTheSameAndItsJobsEndAsTheyWouldHave()
     {
         var settings = await servers.NewSettingsAsync();
-        await (await TestStore.OpenAsync(node, settings)).DisposeAsync(); // a database that was started on, but not used
+        await (await TestStore.OpenAsync(node, [.. settings, ("GanService:Portraits", "true")])).DisposeAsync(); // a database that was started on, but not used
         string[] recipes = ["article", "dcgan", "faces"];
         Dictionary<string, string> wholes = [];
         List<(string Recipe, string Id)> paused = [];

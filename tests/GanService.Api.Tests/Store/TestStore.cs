@@ -40,6 +40,7 @@ public sealed class TestStore : IAsyncDisposable
     public static async Task<TestStore> OpenAsync(TemporaryFolder folder, params (string Name, string Value)[] settings)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.Configuration.AddInMemoryCollection([new("GanService:Portraits", "false")]);
         builder.Configuration.AddInMemoryCollection(settings.Append(("GanService:DataDirectory", folder.File("data"))).ToDictionary(s => s.Item1, s => (string?)s.Item2));
         builder.Logging.ClearProviders();
         builder.Services.AddOptions<GanServiceOptions>().BindConfiguration("GanService");

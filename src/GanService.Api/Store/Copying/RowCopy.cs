@@ -24,7 +24,9 @@ internal static class RowCopy
                 return false;
         }
 
-        return !await database.Datasets.AnyAsync(d => d.Source != DatasetSource.Synthetic, cancellationToken);
+        return !await database.Datasets.AnyAsync(d => d.Source != DatasetSource.Synthetic, cancellationToken)
+            && !await database.Checkpoints.AnyAsync(c => c.Id != Portraits.Id, cancellationToken)
+            && !await database.Aliases.AnyAsync(a => a.CheckpointId != Portraits.Id, cancellationToken);
     }
 
     /// <param name="source">Where they are.</param>
@@ -41,6 +43,8 @@ internal static class RowCopy
         if (!await IsUnusedAsync(target, cancellationToken))
             throw new CopyRefusedException("A service began to use the target meanwhile. Stop it, empty the target, and run this again.");
         await target.Datasets.ExecuteDeleteAsync(cancellationToken);
+        await target.Aliases.ExecuteDeleteAsync(cancellationToken);
+        await target.Checkpoints.ExecuteDeleteAsync(cancellationToken);
         await target.SignIns.ExecuteDeleteAsync(cancellationToken);
         await target.ApiKeys.ExecuteDeleteAsync(cancellationToken);
         foreach (var (table, before) in Table.All.Zip(expected))

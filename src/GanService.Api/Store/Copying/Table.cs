@@ -33,7 +33,7 @@ public abstract class Table
     public abstract Type Rows { get; }
 
     /// <summary>Whether a first start may have made rows of it.</summary>
-    public bool IsOfAStart => Rows == typeof(Dataset) || Rows == typeof(ApiKey) || Rows == typeof(SignIn);
+    public bool IsOfAStart => Rows == typeof(Dataset) || Rows == typeof(Checkpoint) || Rows == typeof(Alias) || Rows == typeof(ApiKey) || Rows == typeof(SignIn);
 
     public abstract Task<bool> HasRowsAsync(GanServiceDb database, CancellationToken cancellationToken);
 

@@ -1,3 +1,4 @@
+using GanService.Api.Store;
 using GanService.Api.Store.Rows;
 using GanService.Api.Web.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -10,7 +11,10 @@ public static class CheckpointChoice
 {
     public const string Latest = "latest", Best = "best";
 
-    /// <summary>The checkpoint of an id or alias, the newest one of a job, or the best of the newest job that has measured ones.</summary>
+    /// <summary>
+    /// The checkpoint of an id or alias, the newest one of a job, or the best of the newest job that has measured ones. While no job has one, the newest
+    /// is the generator that comes with the service.
+    /// </summary>
     public static async Task<(Checkpoint? Checkpoint, ProblemHttpResult? Problem)> FindCheckpointAsync(this GanServiceDb database, string? name, CancellationToken cancellationToken)
     {
         var checkpoints = database.Checkpoints.AsNoTracking();
@@ -28,7 +32,7 @@ public static class CheckpointChoice
                 : (null, Problems.NotFound($"There is no checkpoint '{name}'. GET /checkpoints lists them, GET /aliases the names that are given to some."));
         }
 
-        return await checkpoints.Where(c => c.JobId != c.Id).OrderByDescending(c => c.Id).FirstOrDefaultAsync(cancellationToken) is { } newest
+        return await checkpoints.Where(c => c.JobId != c.Id || c.Id == Portraits.Id).OrderByDescending(c => c.Id).FirstOrDefaultAsync(cancellationToken) is { } newest
             ? (newest, null)
             : (null, Problems.NotFound("No job has a checkpoint yet. Queue one with POST /jobs and wait for its first; imported checkpoints are asked for by their id or a name."));
     }

@@ -1,9 +1,9 @@
 using System.Security.Claims;
+using GanService.Api.Store;
 using GanService.Api.Store.Files;
 using GanService.Api.Store.Rows;
 using GanService.Api.Web.Http;
 using GanService.Api.Web.Keys;
-using GanService.Engine.Checkpoints;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GanService.Api.Web.Checkpoints;
@@ -13,8 +13,6 @@ public static class ImportCheckpoint
 {
     /// <summary>Of a file: weights of the largest networks that can be trained fit.</summary>
     public const int MaxBytes = 1 << 30;
-
-    private static readonly SemaphoreSlim oneInMemory = new(1);
 
     public static async Task<Results<Created<CheckpointResponse>, ProblemHttpResult>> Handle(
         HttpRequest request, GanServiceDb database, DataFolder folder, IFileStore files, ClaimsPrincipal user, FairUse fairUse, TimeProvider time, CancellationToken cancellationToken)
@@ -29,21 +27,7 @@ public static class ImportCheckpoint
         folder.DemandRoomFor(file.Length);
         try
         {
-            var manifest = await WriteAsync(file, step => files.PathOf(FileKeys.Checkpoint(id, step, attempt: 0)), cancellationToken);
-            await files.KeepAsync(FileKeys.Checkpoint(id, manifest.Step, attempt: 0), cancellationToken);
-            var checkpoint = new Checkpoint
-            {
-                Id = id,
-                JobId = id, // there is no job; its place on disk is named by the checkpoint
-                Step = manifest.Step,
-                ImageSize = manifest.Configuration.ImageSize,
-                Sha256 = manifest.Generator.Sha256,
-                GeneratorBytes = manifest.Generator.Bytes,
-                Resumable = false,
-                ClassesJson = Checkpoint.Pack(manifest.Configuration.Networks.Classes),
-                CreatedAt = time.GetUtcNow().UtcDateTime,
-                CreatedBy = user.Identity?.Name,
-            };
+            var checkpoint = await ImportedCheckpoint.KeepAsync(id, file, files, time, user.Identity?.Name, cancellationToken);
             database.Checkpoints.Add(checkpoint);
             await database.SaveChangesAsync(cancellationToken);
             return TypedResults.Created(request.HttpContext.AddressOf($"/checkpoints/{id}"), CheckpointResponse.Of(checkpoint));
@@ -54,20 +38,6 @@ public static class ImportCheckpoint
             if (error is InvalidDataException)
                 return Problems.Of(StatusCodes.Status400BadRequest, $"{error.Message} Send a generator.safetensors as GET /checkpoints/{{id}}/generator.safetensors gives it, with its metadata.");
             throw;
-        }
-    }
-
-    private static async Task<CheckpointManifest> WriteAsync(FileStream file, Func<int, string> folderOf, CancellationToken cancellationToken)
-    {
-        await oneInMemory.WaitAsync(cancellationToken);
-        try
-        {
-            var (tensors, metadata) = SafetensorsFile.Read(file);
-            return CheckpointFolder.Import(folderOf, tensors, metadata);
-        }
-        finally
-        {
-            oneInMemory.Release();
         }
     }
 }

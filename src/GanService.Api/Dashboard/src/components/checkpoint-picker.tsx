@@ -1,5 +1,5 @@
 import { count } from "../format";
-import type { Alias, Checkpoint, Job } from "../models";
+import { type Alias, type Checkpoint, type Job, portraits } from "../models";
 import { Field, described } from "./field";
 
 interface PickerProps {
@@ -13,12 +13,12 @@ interface PickerProps {
 /** Checkpoints by name, and by job and step, latest first. */
 export function CheckpointPicker({ checkpoints, aliases, jobs, value, choose }: PickerProps) {
   const listed = value === "latest" || value === "best" || aliases.some(a => a.name === value) || checkpoints.some(c => c.id === value);
-  const nameOf = ({ jobId, step }: Checkpoint) => `${jobs.find(job => job.id === jobId)?.name ?? `imported ${jobId.slice(-8)}`}, step ${count(step)}`;
+  const nameOf = ({ jobId, step }: Checkpoint) => `${jobs.find(job => job.id === jobId)?.name ?? (jobId === portraits ? "comes with the service" : `imported ${jobId.slice(-8)}`)}, step ${count(step)}`;
   const named = (id: string | undefined) => {
     const checkpoint = checkpoints.find(c => c.id === id);
     return checkpoint ? ` (${nameOf(checkpoint)})` : "";
   };
-  const latest = checkpoints.find(c => c.id !== c.jobId);
+  const latest = checkpoints.find(c => c.id !== c.jobId) ?? checkpoints.find(c => c.id === portraits);
   return (
     <Field id="checkpoint" label="Checkpoint" help="What a job had learned after a step.">
       <select {...described("checkpoint")} value={value} onChange={event => choose(event.currentTarget.value)}>

@@ -3,8 +3,10 @@ import { FormingFaces } from "../components/forming-faces";
 import { Lacking } from "../components/lacking";
 import { ErrorMessage } from "../components/messages";
 import { useAction } from "../components/use-action";
+import { useResource } from "../components/use-resource";
 import { useTitle } from "../components/use-title";
 import { keepJob } from "../jobs";
+import { portraits } from "../models";
 import { go } from "../router";
 import { may } from "../session";
 import { startComparison } from "../start-comparison";
@@ -13,6 +15,7 @@ import { startComparison } from "../start-comparison";
 export function Welcome() {
   useTitle("Welcome");
   const { busy, error, run } = useAction();
+  const faces = useResource("whether there are faces to draw", () => api.checkpoints(1));
   const startJob = () => run(async () => {
     const job = await api.createJob({ recipe: "article", dataset: "synthetic-faces" });
     keepJob(job);
@@ -32,6 +35,7 @@ export function Welcome() {
           <button type="button" class="large" disabled={busy || !may("train")} onClick={() => void run(() => startComparison("synthetic-faces"))}>Compare SGD, RMSProp and Adam</button>
         </div>
         {error !== null && <ErrorMessage error={error} />}
+        {may("generate") && faces.data?.items[0]?.id === portraits && <p><a href="#/generate">Draw faces</a> with the generator that comes with the service: portraits that nobody sat for.</p>}
         <p class="muted">
           The first takes about a minute on two cores: 5,000 steps of recipe “article” on painted faces that come with the service. The second trains
           the same network three times. Or <a href="#/new">choose everything yourself</a>, or <a href="#/datasets">upload your own faces</a> first.
