@@ -31,7 +31,7 @@ public static class SettingsCheck
         }
         catch (Exception error) when (error is InvalidOperationException or OptionsValidationException) // the former of what is within a setting
         {
-            throw StartupFailedException.OfSetting(error is OptionsValidationException ? error.Message : $"The settings under {Section} cannot be read: one has a name or a value that is not possible there. README.md lists them.", error);
+            throw StartupFailedException.OfSetting(error is OptionsValidationException ? error.Message : $"The settings under {Section} cannot be read: one has a name or a value that is not possible there. docs/settings.md lists them.", error);
         }
     }
 
