@@ -179,9 +179,18 @@ internal sealed unsafe class Convolution : IDisposable
         }
     }
 
+    private static void Gather(FeatureMap from, int first, int side, int step, int offsetY, int offsetX, int firstPixel, int endPixel, float* panels, int taps, int depth, int outputs, int targetStep, int phaseY, int phaseX, in Finish finish)
+    {
+        if (Lanes.AreWide)
+            Gather<Lane16>(from, first, side, step, offsetY, offsetX, firstPixel, endPixel, panels, taps, depth, outputs, targetStep, phaseY, phaseX, finish);
+        else
+            Gather<LanePair>(from, first, side, step, offsetY, offsetX, firstPixel, endPixel, panels, taps, depth, outputs, targetStep, phaseY, phaseX, finish);
+    }
+
     // One tile of pixels after the other, through one panel after the other: a panel stays in the cache.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Gather(FeatureMap from, int first, int side, int step, int offsetY, int offsetX, int firstPixel, int endPixel, float* panels, int taps, int depth, int outputs, int targetStep, int phaseY, int phaseX, in Finish finish)
+    private static void Gather<TLane>(FeatureMap from, int first, int side, int step, int offsetY, int offsetX, int firstPixel, int endPixel, float* panels, int taps, int depth, int outputs, int targetStep, int phaseY, int phaseX, in Finish finish)
+        where TLane : struct, ILane<TLane>
     {
         var places = stackalloc float*[GatherProduct.MaxRows];
         var sums = stackalloc float[GatherProduct.MaxRows * GatherProduct.Width];
@@ -214,7 +223,7 @@ internal sealed unsafe class Convolution : IDisposable
 
                 GatherProduct.Run(places, from.RowStride, taps, segment, panels, sums);
                 for (var r = 0; r < taken; r++)
-                    finish.Take<LanePair>(pixels[3 * r], (pixels[(3 * r) + 1] * targetStep) + phaseY, (pixels[(3 * r) + 2] * targetStep) + phaseX, channel, sums + (r * GatherProduct.Width), count);
+                    finish.Take<TLane>(pixels[3 * r], (pixels[(3 * r) + 1] * targetStep) + phaseY, (pixels[(3 * r) + 2] * targetStep) + phaseX, channel, sums + (r * GatherProduct.Width), count);
             }
         }
     }

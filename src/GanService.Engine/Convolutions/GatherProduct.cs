@@ -33,32 +33,32 @@ internal static unsafe class GatherProduct
             Narrow(places, stride, segments, length, panel, sums);
     }
 
-    // 12 sums, one of the panel, of 32 registers.
+    // 12 sums, one of the panel, of 32 registers. Vectors, and no lanes of ours: only of these the compiler makes one instruction of a broadcast and a sum.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Wide(float** places, nint stride, int segments, nint length, float* panel, float* sums)
     {
         float* p0 = places[0], p1 = places[1], p2 = places[2], p3 = places[3], p4 = places[4], p5 = places[5];
         float* p6 = places[6], p7 = places[7], p8 = places[8], p9 = places[9], p10 = places[10], p11 = places[11];
-        Lane16 s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default;
-        Lane16 s6 = default, s7 = default, s8 = default, s9 = default, s10 = default, s11 = default;
+        Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default;
+        Vector512<float> s6 = default, s7 = default, s8 = default, s9 = default, s10 = default, s11 = default;
         for (nint from = 0; segments > 0; segments--, from += stride)
         {
             for (var k = from; k < from + length; k++)
             {
-                var w = Lane16.Load(panel);
+                var w = Vector512.Load(panel);
                 panel += Width;
-                s0 = Lane16.MultiplyAdd(Lane16.Broadcast(p0[k]), w, s0);
-                s1 = Lane16.MultiplyAdd(Lane16.Broadcast(p1[k]), w, s1);
-                s2 = Lane16.MultiplyAdd(Lane16.Broadcast(p2[k]), w, s2);
-                s3 = Lane16.MultiplyAdd(Lane16.Broadcast(p3[k]), w, s3);
-                s4 = Lane16.MultiplyAdd(Lane16.Broadcast(p4[k]), w, s4);
-                s5 = Lane16.MultiplyAdd(Lane16.Broadcast(p5[k]), w, s5);
-                s6 = Lane16.MultiplyAdd(Lane16.Broadcast(p6[k]), w, s6);
-                s7 = Lane16.MultiplyAdd(Lane16.Broadcast(p7[k]), w, s7);
-                s8 = Lane16.MultiplyAdd(Lane16.Broadcast(p8[k]), w, s8);
-                s9 = Lane16.MultiplyAdd(Lane16.Broadcast(p9[k]), w, s9);
-                s10 = Lane16.MultiplyAdd(Lane16.Broadcast(p10[k]), w, s10);
-                s11 = Lane16.MultiplyAdd(Lane16.Broadcast(p11[k]), w, s11);
+                s0 = Vector512.FusedMultiplyAdd(Vector512.Create(p0[k]), w, s0);
+                s1 = Vector512.FusedMultiplyAdd(Vector512.Create(p1[k]), w, s1);
+                s2 = Vector512.FusedMultiplyAdd(Vector512.Create(p2[k]), w, s2);
+                s3 = Vector512.FusedMultiplyAdd(Vector512.Create(p3[k]), w, s3);
+                s4 = Vector512.FusedMultiplyAdd(Vector512.Create(p4[k]), w, s4);
+                s5 = Vector512.FusedMultiplyAdd(Vector512.Create(p5[k]), w, s5);
+                s6 = Vector512.FusedMultiplyAdd(Vector512.Create(p6[k]), w, s6);
+                s7 = Vector512.FusedMultiplyAdd(Vector512.Create(p7[k]), w, s7);
+                s8 = Vector512.FusedMultiplyAdd(Vector512.Create(p8[k]), w, s8);
+                s9 = Vector512.FusedMultiplyAdd(Vector512.Create(p9[k]), w, s9);
+                s10 = Vector512.FusedMultiplyAdd(Vector512.Create(p10[k]), w, s10);
+                s11 = Vector512.FusedMultiplyAdd(Vector512.Create(p11[k]), w, s11);
             }
         }
 
