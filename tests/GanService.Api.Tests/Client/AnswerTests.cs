@@ -61,6 +61,7 @@ public sealed class AnswerTests : IDisposable
 
     [Theory]
     [InlineData("GanService.Client.dll")]
+    [InlineData("ganservice.dll")]
     public void Program_ForOtherMachines_UsesNeitherApiNorEngine(string file)
     {
         var used = Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, file)).GetReferencedAssemblies().Select(a => a.Name!);
