@@ -1,92 +1,34 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 
 namespace GanService.Client;
 
-/// <summary>Faces from a GanService.</summary>
-/// <param name="http">Its <see cref="HttpClient.BaseAddress"/> is the service's; the caller keeps it.</param>
-/// <param name="key">What a service asks of other machines; of scope <c>generate</c>, and <c>read</c> and <c>train</c> for aliases.</param>
-public sealed class GanServiceClient(HttpClient http, string? key = null)
+/// <summary>A GanService: its datasets, jobs, checkpoints and faces.</summary>
+/// <param name="http">Its <see cref="HttpClient.BaseAddress"/> is the service's, with a slash at the end; the caller keeps it.</param>
+/// <param name="key">What a service asks of other machines: of scope <c>generate</c> for faces, <c>read</c> to look at all else, <c>train</c> to change it.</param>
+public sealed partial class GanServiceClient(HttpClient http, string? key = null)
 {
-    /// <summary>A face or a grid of faces, as a PNG file.</summary>
-    /// <exception cref="GanServiceException">The service refused.</exception>
-    public Task<byte[]> DrawAsync(FacesRequest request, CancellationToken cancellationToken = default) => BytesAsync("generate", Query(request, "png"), cancellationToken);
-
-    /// <summary>A zip archive with a PNG file of each face.</summary>
-    /// <exception cref="GanServiceException">The service refused.</exception>
-    public Task<byte[]> DrawEachAsync(FacesRequest request, CancellationToken cancellationToken = default) => BytesAsync("generate", Query(request, "zip"), cancellationToken);
-
-    /// <summary>Faces as numbers from −1 to 1.</summary>
-    /// <exception cref="GanServiceException">The service refused.</exception>
-    public async Task<FaceTensor> ReadTensorAsync(FacesRequest request, CancellationToken cancellationToken = default)
-    {
-        using var answer = await SendAsync(new(HttpMethod.Get, Address("generate", Query(request, "float32"))), cancellationToken);
-        var shape = answer.Headers.GetValues("X-Tensor-Shape").Single().Split(',').Select(size => int.Parse(size, CultureInfo.InvariantCulture));
-        return new([.. shape], MemoryMarshal.Cast<byte, float>(await answer.Content.ReadAsByteArrayAsync(cancellationToken)).ToArray());
-    }
-
-    /// <summary>A walk from face to face, as a GIF file.</summary>
-    /// <exception cref="GanServiceException">The service refused.</exception>
-    public Task<byte[]> WalkAsync(WalkRequest request, CancellationToken cancellationToken = default) => BytesAsync(
-        "generate/interpolation",
-        [("checkpoint", request.Checkpoint), ("seeds", string.Join(',', request.Seeds)), ("frames", request.Frames), ("scale", request.Scale), ("truncation", request.Truncation), ("direction", request.Direction), ("class", request.Class), ("format", "gif")],
-        cancellationToken);
-
-    /// <summary>Faces of latents, as a PNG file.</summary>
-    /// <param name="latents">One a face; those for a checkpoint that knows classes have their numbers, too, unless <paramref name="class"/> says which.</param>
-    /// <param name="checkpoint">A checkpoint's id, an alias, <c>latest</c> or <c>best</c>.</param>
-    /// <param name="scale">Enlargement.</param>
-    /// <param name="class">The class of all faces.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
-    /// <exception cref="GanServiceException">The service refused.</exception>
-    public async Task<byte[]> DrawLatentsAsync(IReadOnlyList<float[]> latents, string checkpoint = "latest", int scale = 1, string? @class = null, CancellationToken cancellationToken = default)
-    {
-        using var answer = await SendAsync(new(HttpMethod.Post, "generate") { Content = JsonContent.Create(new { latents, checkpoint, scale, @class }) }, cancellationToken);
-        return await answer.Content.ReadAsByteArrayAsync(cancellationToken);
-    }
-
-    /// <summary>The latent whose face is most like a picture: a PNG, JPEG or WebP file. That takes seconds.</summary>
-    /// <param name="picture">The file.</param>
-    /// <param name="checkpoint">A checkpoint's id, an alias, <c>latest</c> or <c>best</c>.</param>
-    /// <param name="steps">At most, 10 to 500.</param>
-    /// <param name="class">The class of the face, of a checkpoint that knows some; any where it is left out.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
-    /// <exception cref="GanServiceException">The service refused, as where it is busy with another picture.</exception>
-    public Task<ProjectedPicture> ProjectAsync(byte[] picture, string checkpoint = "latest", int steps = 150, string? @class = null, CancellationToken cancellationToken = default)
-    {
-        var body = new ByteArrayContent(picture) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
-        return ReadAsync<ProjectedPicture>(new(HttpMethod.Post, Address("latents/project", [("checkpoint", checkpoint), ("steps", steps), ("class", @class)])) { Content = body }, cancellationToken);
-    }
-
-    /// <summary>Whether the service made a PNG file, just as it is.</summary>
-    /// <exception cref="GanServiceException">It is no picture.</exception>
-    public Task<Verification> VerifyAsync(byte[] png, CancellationToken cancellationToken = default)
-    {
-        var body = new ByteArrayContent(png) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } };
-        return ReadAsync<Verification>(new(HttpMethod.Post, "generate/verify") { Content = body }, cancellationToken);
-    }
-
-    /// <summary>Lets a name mean a checkpoint from now on.</summary>
-    /// <exception cref="GanServiceException">The service refused.</exception>
-    public Task<CheckpointAlias> SetAliasAsync(string name, string checkpoint, CancellationToken cancellationToken = default) =>
-        ReadAsync<CheckpointAlias>(new(HttpMethod.Put, $"aliases/{Uri.EscapeDataString(name)}") { Content = JsonContent.Create(new { checkpoint }) }, cancellationToken);
-
-    /// <summary>All aliases, by name.</summary>
-    /// <exception cref="GanServiceException">The service refused.</exception>
-    public Task<IReadOnlyList<CheckpointAlias>> GetAliasesAsync(CancellationToken cancellationToken = default) =>
-        ReadAsync<IReadOnlyList<CheckpointAlias>>(new(HttpMethod.Get, "aliases"), cancellationToken);
-
-    private static IReadOnlyList<(string, object?)> Query(FacesRequest request, string format) =>
-    [
-        ("checkpoint", request.Checkpoint), ("seed", request.Seed), ("count", request.Count), ("columns", request.Columns),
-        ("scale", format == "float32" ? null : request.Scale), ("truncation", request.Truncation), ("direction", request.Direction), ("mix", request.Mix), ("mixFrom", request.MixFrom),
-        ("class", request.Class), ("format", format),
-    ];
+    private static string In(string list, string id) => $"{list}/{Uri.EscapeDataString(id)}";
 
     private static string Address(string path, IReadOnlyList<(string Name, object? Value)> query) => path + "?" + string.Join(
         '&', query.Where(q => q.Value is not null).Select(q => $"{q.Name}={Uri.EscapeDataString(Convert.ToString(q.Value, CultureInfo.InvariantCulture)!)}"));
+
+    private static JsonContent Json<T>(T body) => JsonContent.Create(body, ClientJson.Of<T>());
+
+    private async IAsyncEnumerable<T> ListAsync<T>(string path, (string Name, object? Value) filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? after = null;
+        do
+        {
+            var page = await ReadAsync<Page<T>>(new(HttpMethod.Get, Address(path, [filter, ("after", after)])), cancellationToken);
+            foreach (var item in page.Items)
+                yield return item;
+            after = page.Next;
+        }
+        while (after is not null);
+    }
 
     private async Task<byte[]> BytesAsync(string path, IReadOnlyList<(string, object?)> query, CancellationToken cancellationToken)
     {
@@ -94,25 +36,45 @@ public sealed class GanServiceClient(HttpClient http, string? key = null)
         return await answer.Content.ReadAsByteArrayAsync(cancellationToken);
     }
 
+    private async Task DeleteAsync(string path, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(new(HttpMethod.Delete, path), cancellationToken);
+    }
+
     private async Task<T> ReadAsync<T>(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(request, cancellationToken);
-        return (await answer.Content.ReadFromJsonAsync<T>(cancellationToken))!;
+        return await JsonOfAsync<T>(answer, cancellationToken)
+            ?? throw new GanServiceException(answer.StatusCode, $"What answers at {answer.RequestMessage?.RequestUri} is no GanService. Check the address.");
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken, HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
     {
         using (request)
         {
             if (key is not null)
                 request.Headers.Authorization = new("Bearer", key);
-            var answer = await http.SendAsync(request, cancellationToken);
+            var answer = await http.SendAsync(request, completion, cancellationToken);
             if (answer.IsSuccessStatusCode)
                 return answer;
             using (answer)
-                throw new GanServiceException(answer.StatusCode, (await answer.Content.ReadFromJsonAsync<Problem>(cancellationToken))?.Detail ?? answer.ReasonPhrase ?? "");
+            {
+                var problem = await JsonOfAsync<Problem>(answer, cancellationToken);
+                throw new GanServiceException(answer.StatusCode, problem?.Detail ?? $"The answer was {(int)answer.StatusCode} {answer.ReasonPhrase}, without a reason.", problem?.Errors);
+            }
         }
     }
 
-    private sealed record Problem(string? Detail);
+    /// <summary>The body of an answer; null where something else answered, such as a proxy with a page of its own.</summary>
+    private static async Task<T?> JsonOfAsync<T>(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await answer.Content.ReadFromJsonAsync(ClientJson.Of<T>(), cancellationToken);
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
+    }
 }

@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Net;
-using System.Text.Json;
 using GanService.Client;
 using GanService.Engine.Imaging;
 using GanService.Engine.Sampling;
@@ -11,14 +9,13 @@ public sealed class GanServiceClientTests : IAsyncDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly TestService service;
-    private readonly Recorder recorder;
+    private readonly RecordedRequests requests = new();
     private readonly GanServiceClient client;
 
     public GanServiceClientTests()
     {
         service = new(folder);
-        recorder = new(service.Http);
-        client = new(new HttpClient(recorder) { BaseAddress = new("http://service") });
+        client = new(new HttpClient(requests) { BaseAddress = service.Http.BaseAddress, Timeout = Poll.Patience });
     }
 
     [Fact]
@@ -42,7 +39,9 @@ public sealed class GanServiceClientTests : IAsyncDisposable
         Assert.NotEmpty(await client.DrawEachAsync(request));
         Assert.NotEmpty(await client.WalkAsync(new([1, 5, 9]) { Checkpoint = "production", Frames = 5, Scale = 1, Truncation = 1, Direction = "1~2:0.5" }));
         Assert.Equal((job.Checkpoint, 6, 12), (found.Checkpoint, found.Latent.Length, found.Steps));
-        await AssertDocumentedAsync();
+        await client.DeleteAliasAsync("production");
+        Assert.Empty(await client.GetAliasesAsync());
+        Assert.Equal(8, await requests.AssertDocumentedAsync(service));
     }
 
     [Fact]
@@ -51,40 +50,15 @@ public sealed class GanServiceClientTests : IAsyncDisposable
         var error = await Assert.ThrowsAsync<GanServiceException>(() => client.DrawAsync(new() { Count = 0 }));
 
         Assert.Equal((HttpStatusCode.BadRequest, "count must be between 1 and 1024."), (error.Status, error.Message));
+        Assert.Equal(["count must be between 1 and 1024."], Assert.Single(error.Errors, e => e.Key == "count").Value);
     }
 
     private static RgbImage Decode(byte[] png) => ImageDecoder.Decode(png, 10_000);
 
-    private async Task AssertDocumentedAsync()
-    {
-        var paths = (await service.GetAsync<JsonElement>("/swagger/v1/swagger.json")).GetProperty("paths");
-        Assert.Equal(7, recorder.Requests.DistinctBy(r => (r.Method, r.Address.AbsolutePath)).Count());
-        foreach (var (method, address) in recorder.Requests)
-        {
-            var path = address.AbsolutePath.Replace("/aliases/production", "/aliases/{name}");
-            var operation = paths.GetProperty(path).GetProperty(method.ToLowerInvariant());
-            var known = operation.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateArray().Select(p => p.GetProperty("name").GetString()!).ToList() : [];
-            Assert.Empty(address.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(q => q.Split('=')[0]).Except(known, StringComparer.OrdinalIgnoreCase));
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
-        recorder.Dispose();
+        requests.Dispose();
         await service.DisposeAsync();
         folder.Dispose();
-    }
-
-    /// <summary>Passes requests on to the service, and remembers them.</summary>
-    private sealed class Recorder(HttpClient service) : HttpMessageHandler
-    {
-        public ConcurrentBag<(string Method, Uri Address)> Requests { get; } = [];
-
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            Requests.Add((request.Method.Method, request.RequestUri!));
-            using var copy = new HttpRequestMessage(request.Method, request.RequestUri!.PathAndQuery) { Content = request.Content };
-            return await service.SendAsync(copy, cancellationToken);
-        }
     }
 }

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace GanService.Client;
 
 /// <summary>Faces as numbers.</summary>
@@ -23,11 +21,5 @@ public sealed record Verification(bool MadeHere, string? Checkpoint, string? Req
 /// <param name="Steps">How many were taken.</param>
 public sealed record ProjectedPicture(string Checkpoint, float[] Latent, string? Class, double Distance, int Steps);
 
-/// <summary>A name for a checkpoint.</summary>
-public sealed record CheckpointAlias(string Name, string Checkpoint, DateTime ChangedAt);
-
-/// <summary>The service refused; the message says what to change.</summary>
-public sealed class GanServiceException(HttpStatusCode status, string message) : Exception(message)
-{
-    public HttpStatusCode Status => status;
-}
+/// <summary>What <c>POST /generate</c> takes.</summary>
+internal sealed record LatentsRequest(IReadOnlyList<float[]> Latents, string Checkpoint, int Scale, string? Class);
