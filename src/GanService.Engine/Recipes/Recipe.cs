@@ -23,7 +23,7 @@ public sealed record Recipe(string Name, string Description, TrainingConfigurati
             new TrainingConfiguration { Architecture = Architecture.Dcgan, ImageSize = 64, BatchSize = 64, Steps = 3000, CheckpointEverySteps = 250, SampleEverySteps = 100 }),
         new(
             "faces",
-            "The best faces of 64×64 pixels that a quarter of an hour on two fast cores gives, also from a few hundred pictures: 18,000 steps of 16.",
+            "The best faces of 64×64 pixels that 25 minutes on two fast cores give, also from a few hundred pictures: 18,000 steps of 16.",
             new TrainingConfiguration
             {
                 Architecture = Architecture.Faces,
