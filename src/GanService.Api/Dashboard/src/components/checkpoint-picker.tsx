@@ -13,7 +13,7 @@ interface PickerProps {
 /** Checkpoints by name, and by job and step, latest first. */
 export function CheckpointPicker({ checkpoints, aliases, jobs, value, choose }: PickerProps) {
   const listed = value === "latest" || value === "best" || aliases.some(a => a.name === value) || checkpoints.some(c => c.id === value);
-  const nameOf = ({ jobId, step }: Checkpoint) => `${jobs.find(job => job.id === jobId)?.name ?? (jobId === portraits ? "comes with the service" : `imported ${jobId.slice(-8)}`)}, step ${count(step)}`;
+  const nameOf = ({ jobId, step }: Checkpoint) => `${jobs.find(job => job.id === jobId)?.name ?? (jobId === portraits ? "built in" : `imported ${jobId.slice(-8)}`)}, step ${count(step)}`;
   const named = (id: string | undefined) => {
     const checkpoint = checkpoints.find(c => c.id === id);
     return checkpoint ? ` (${nameOf(checkpoint)})` : "";

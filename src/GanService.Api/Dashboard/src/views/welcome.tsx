@@ -35,10 +35,10 @@ export function Welcome() {
           <button type="button" class="large" disabled={busy || !may("train")} onClick={() => void run(() => startComparison("synthetic-faces"))}>Compare SGD, RMSProp and Adam</button>
         </div>
         {error !== null && <ErrorMessage error={error} />}
-        {may("generate") && faces.data?.items[0]?.id === portraits && <p><a href="#/generate">Draw faces</a> with the generator that comes with the service: portraits that nobody sat for.</p>}
         <p class="muted">
           The first takes about a minute on two cores: 5,000 steps of recipe “article” on painted faces that come with the service. The second trains
           the same network three times. Or <a href="#/new">choose everything yourself</a>, or <a href="#/datasets">upload your own faces</a> first.
+          {may("generate") && faces.data?.items[0]?.id === portraits && <> Faces can be drawn at once: a generator <a href="#/generate">comes with the service</a>.</>}
         </p>
       </div>
       <FormingFaces />
