@@ -76,7 +76,7 @@ public static class KeysCommand
     {
         var name = NameOf(given, Revoke);
         if (await database.ApiKeys.Where(k => k.Name == name).RevokeAsync(TimeProvider.System.GetUtcNow().UtcDateTime, CancellationToken.None) == 0)
-            throw new StartupFailedException($"There is no good key '{name}'; 'keys list' shows them.");
+            throw new StartupFailedException($"There is no valid key '{name}'; 'keys list' shows all keys.");
         Console.WriteLine($"Nobody can use the key '{name}' any more.");
     }
 

@@ -24,14 +24,14 @@ public static class SettingsCheck
         }
 
         if (app.Configuration.GetValue<bool>("ForwardedHeaders_Enabled"))
-            throw StartupFailedException.OfSetting("ASPNETCORE_FORWARDEDHEADERS_ENABLED would believe whoever sends such headers; leave it out, and name the proxies in GanService:KnownProxies.");
+            throw StartupFailedException.OfSetting("ASPNETCORE_FORWARDEDHEADERS_ENABLED would trust such headers from anybody; remove it, and name the proxies in GanService:KnownProxies.");
         try
         {
             _ = app.Services.GetRequiredService<IOptions<GanServiceOptions>>().Value;
         }
         catch (Exception error) when (error is InvalidOperationException or OptionsValidationException) // the former of what is within a setting
         {
-            throw StartupFailedException.OfSetting(error is OptionsValidationException ? error.Message : $"The settings under {Section} cannot be read: one has a name or a value that is not possible there. docs/settings.md lists them.", error);
+            throw StartupFailedException.OfSetting(error is OptionsValidationException ? error.Message : $"The settings under {Section} cannot be read: one of them has an unknown name or an invalid value. docs/settings.md lists them.", error);
         }
     }
 

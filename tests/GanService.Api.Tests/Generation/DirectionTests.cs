@@ -189,7 +189,7 @@ public sealed class DirectionTests : IAsyncDisposable
         await FieldAsync("label", "no label 'class'", withoutLabels, new { name = "b", label = "class", value = "bright" });
         await FieldAsync("value", "0 images", checkpoint, new { name = "b", label = "class", value = "sad" });
         await FieldAsync("against", "0 images", checkpoint, new { name = "b", label = "class", value = "bright", against = "sad" });
-        await FieldAsync("against", "another value", checkpoint, new { name = "b", label = "class", value = "bright", against = "bright" });
+        await FieldAsync("against", "different from value", checkpoint, new { name = "b", label = "class", value = "bright", against = "bright" });
         await FieldAsync("name", "lower-case", checkpoint, new { name = "B!", label = "class", value = "bright" });
         foreach (var (status, of, name) in new[] { (HttpStatusCode.Conflict, checkpoint, "taken"), (HttpStatusCode.NotFound, "nope", "b"), (HttpStatusCode.Conflict, (await TestService.ReadAsync<CheckpointResponse>(imported)).Id, "b") })
         {

@@ -42,7 +42,7 @@ public sealed partial class KeysCommandTests : IDisposable
     [InlineData(2, "'soon'", "keys", "create", "--name", "laptop", "--scopes", "read", "--expires", "soon")]
     [InlineData(2, "--expire", "keys", "create", "--name", "laptop", "--scopes", "read", "--expire", "30d")]
     [InlineData(1, "There is no database", "keys", "list", "--GanService:DataDirectory=nowhere")]
-    [InlineData(1, "no good key 'phone'", "keys", "revoke", "--name", "phone")]
+    [InlineData(1, "no valid key 'phone'", "keys", "revoke", "--name", "phone")]
     public async Task Keys_AskedForWrongly_AreRefusedInOneLine(int expected, string reason, params string[] arguments)
     {
         if (!File.Exists(folder.File("data/ganservice.db")))

@@ -1,6 +1,6 @@
 namespace GanService.Api.Store.Rows;
 
-/// <summary>What a key may be good for.</summary>
+/// <summary>What a key allows.</summary>
 public enum Scope
 {
     /// <summary>Looking at jobs and what they left behind, and following them.</summary>

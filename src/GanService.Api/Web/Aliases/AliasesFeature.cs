@@ -13,8 +13,8 @@ public static class AliasesFeature
         aliases.MapGet("/", ReadAliases.List).Needs(Scope.Read).WithSummary("All aliases, by name");
         aliases.MapGet("/{name}", ReadAliases.Get).Needs(Scope.Read).WithSummary("Which checkpoint an alias means")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        aliases.MapPut("/{name}", SetAlias.Handle).Needs(Scope.Train).WithSummary("Let an alias mean a checkpoint")
-            .WithDescription("It is loaded first, so that no request waits or fails: each is answered by the checkpoint of before, or by the new one.")
+        aliases.MapPut("/{name}", SetAlias.Handle).Needs(Scope.Train).WithSummary("Point an alias to a checkpoint")
+            .WithDescription("The checkpoint is loaded first, so no request waits or fails: each is answered by the previous checkpoint or by the new one.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status500InternalServerError);
         aliases.MapDelete("/{name}", DeleteAlias.Handle).Needs(Scope.Train).WithSummary("Remove an alias; its checkpoint stays")
             .ProducesProblem(StatusCodes.Status404NotFound);

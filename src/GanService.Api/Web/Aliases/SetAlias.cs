@@ -33,10 +33,10 @@ public static class SetAlias
     }
 }
 
-/// <summary>What a name shall mean.</summary>
+/// <summary>What an alias is to mean.</summary>
 public sealed record SetAliasRequest
 {
-    /// <summary>A checkpoint's id, another alias, <c>latest</c> or <c>best</c>; what it means now, the name will mean until it is changed.</summary>
+    /// <summary>A checkpoint's id, another alias, <c>latest</c> or <c>best</c>; the alias keeps meaning the checkpoint that this means now.</summary>
     [Required]
     public string Checkpoint { get; init; } = "";
 }

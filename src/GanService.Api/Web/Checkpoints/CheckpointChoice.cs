@@ -29,7 +29,7 @@ public static class CheckpointChoice
         {
             return await checkpoints.SingleOrDefaultAsync(c => c.Id == name || database.Aliases.Any(a => a.Name == name && a.CheckpointId == c.Id), cancellationToken) is { } named
                 ? (named, null)
-                : (null, Problems.NotFound($"There is no checkpoint '{name}'. GET /checkpoints lists them, GET /aliases the names that are given to some."));
+                : (null, Problems.NotFound($"There is no checkpoint '{name}'. GET /checkpoints lists them, and GET /aliases their names."));
         }
 
         return await checkpoints.Where(c => c.JobId != c.Id || c.Id == Portraits.Id).OrderByDescending(c => c.Id).FirstOrDefaultAsync(cancellationToken) is { } newest

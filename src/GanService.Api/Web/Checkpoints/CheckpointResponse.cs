@@ -13,7 +13,7 @@ namespace GanService.Api.Web.Checkpoints;
 /// <param name="GeneratorBytes">Length of <c>generator.safetensors</c>.</param>
 /// <param name="StateSha256">Of the whole training state, also where only the generator is left; null where it was not recorded.</param>
 /// <param name="CreatedBy">The name of the key by which it, or its job, was made; null without one.</param>
-/// <param name="Classes">The names of the classes that it knows, of which faces can be asked for; null for none.</param>
+/// <param name="Classes">The names of its classes, for <c>class=</c>; null if it has none.</param>
 /// <param name="Quality">How good its faces are; null where it was not measured.</param>
 public sealed record CheckpointResponse(
     string Id, string JobId, int Step, int ImageSize, bool Resumable, string Sha256, long GeneratorBytes, DateTime CreatedAt, string? StateSha256, string? CreatedBy, IReadOnlyList<string>? Classes = null, QualityReport? Quality = null)

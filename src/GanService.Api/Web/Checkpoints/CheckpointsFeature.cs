@@ -17,8 +17,8 @@ public static class CheckpointsFeature
             .ProducesProblem(StatusCodes.Status404NotFound);
         routes.MapDelete("/checkpoints/{id}", DeleteCheckpoint.Handle).Needs(Scope.Train).WithSummary("Remove a checkpoint")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        routes.MapPost("/checkpoints/{id}/verify", VerifyCheckpoint.Handle).Needs(Scope.Train).WithSummary("Train again from the checkpoint before, and compare")
-            .WithDescription("Answers when that is done, which takes as long as these steps took; one at a time, beside running jobs. Without an earlier training state it begins at step 0.")
+        routes.MapPost("/checkpoints/{id}/verify", VerifyCheckpoint.Handle).Needs(Scope.Train).WithSummary("Train again from the previous checkpoint, and compare")
+            .WithDescription("Answers when it has finished, which takes as long as these steps took; one at a time, beside running jobs. Without an earlier training state it begins at step 0.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         routes.MapGet("/checkpoints/{id}/generator.safetensors", ReadCheckpoints.Weights).Needs(Scope.Read).WithSummary("The generator's weights, for other tools")
             .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream").ProducesProblem(StatusCodes.Status404NotFound);
@@ -26,7 +26,7 @@ public static class CheckpointsFeature
             .WithDescription("Input latents (batch, latentSize), output images (batch, 3, side, side) from −1 to 1; operator set 13.")
             .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status500InternalServerError);
         routes.MapPost("/checkpoints", ImportCheckpoint.Handle).Needs(Scope.Train).WithSummary("Import a generator.safetensors")
-            .WithDescription("The body is the file. Its metadata say which network the tensors belong to, as in a file that was downloaded here; it needs no job.")
+            .WithDescription("The body is the file. Its metadata describes the network, as in a file that was downloaded from a GanService; no job is needed.")
             .Accepts<Stream>("application/octet-stream").WithMetadata(new BodyLimit(ImportCheckpoint.MaxBytes, "file"))
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
     }

@@ -14,7 +14,7 @@ public static class DeleteCheckpoint
         if (await database.Checkpoints.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is not { } checkpoint)
             return Missing.Checkpoint(id);
         if (checkpoint.Resumable && await database.Jobs.SingleAsync(j => j.Id == checkpoint.JobId, cancellationToken) is { HasEnded: false } job)
-            return Problems.Conflict($"The job {job.Id} may have to go on from this checkpoint. Cancel the job first, or wait until it has ended.");
+            return Problems.Conflict($"The job {job.Id} may have to continue from this checkpoint. Cancel the job first, or wait until it has ended.");
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         if (await database.DeleteUnnamedAsync(checkpoint))
         {

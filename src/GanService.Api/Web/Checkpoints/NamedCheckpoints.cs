@@ -11,6 +11,6 @@ public static class NamedCheckpoints
     /// <summary>The problem of removing one of these checkpoints, or null when none has a name.</summary>
     public static async Task<ProblemHttpResult?> InUseAsync(this GanServiceDb database, IQueryable<string> checkpointIds, CancellationToken cancellationToken) =>
         await database.Aliases.AsNoTracking().FirstOrDefaultAsync(a => checkpointIds.Contains(a.CheckpointId), cancellationToken) is { } alias
-            ? Problems.Conflict($"The alias '{alias.Name}' means checkpoint {alias.CheckpointId}. Let it mean another one first: PUT /aliases/{alias.Name}, or delete it.")
+            ? Problems.Conflict($"The alias '{alias.Name}' means checkpoint {alias.CheckpointId}. Point it to another one first: PUT /aliases/{alias.Name}, or delete it.")
             : null;
 }

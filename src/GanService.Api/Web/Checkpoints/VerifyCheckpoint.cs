@@ -19,7 +19,7 @@ public static class VerifyCheckpoint
         if (await database.Checkpoints.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is not { } checkpoint)
             return Missing.Checkpoint(id);
         if (checkpoint.StateSha256 is not { } expected)
-            return Problems.Conflict("It was saved by a version that recorded no hash of the state, so there is nothing to compare with.");
+            return Problems.Conflict("The checkpoint was saved by a version that recorded no hash of the state, so there is nothing to compare with.");
         using var bell = wakeups.BellFor(News.VerificationChanged, time);
         if (!await TryAskAsync(id, database, time, cancellationToken))
             return Problems.Conflict("Another checkpoint is being verified; try again when it is done.");
@@ -30,7 +30,7 @@ public static class VerifyCheckpoint
             {
                 await bell.WaitAsync(lookInterval, cancellationToken);
                 if (await database.Verifications.AsNoTracking().SingleOrDefaultAsync(v => v.CheckpointId == id, cancellationToken) is not { } asked)
-                    return Problems.Conflict("The verification was given up; ask again.");
+                    return Problems.Conflict("The verification was cancelled; send the request again.");
                 if (asked.Problem is { } problem)
                     return Problems.Conflict(problem);
                 if (asked.Sha256 is { } actual)

@@ -21,10 +21,10 @@ public static class DatasetsFeature
             .WithSummary("Upload an archive of images")
             .WithDescription(
                 "Form fields: name, archive (JPEG, PNG, WebP or BMP images in a zip, tar, tar.gz or Parquet file), "
-                + "crop (center, center:SIDE, box:LEFT,TOP,WIDTH,HEIGHT, fit, which adds white, portrait, the head of the largest face, or portrait:every, the head of each; center when left out), "
-                + "imageSize (side of the packed images, 8 to 256; 128 when left out), filter (of paths, as faces/*.jpg; * stands for any characters, also slashes), "
-                + "where (of labels, as Smiling=1 or Smiling=1,Male!=1), "
-                + "limit (the import ends after so many images, the first by name), limitSeed (draws them at random instead), addTo (the name of a dataset: makes a new version of it, with these images after its own; name is left out then), and folder (in place of archive: which of GET /folders the images are taken from). "
+                + "crop (center, center:SIDE, box:LEFT,TOP,WIDTH,HEIGHT, fit, all of the picture on white; portrait, the head of the largest face; or portrait:every, the head of each; center when left out), "
+                + "imageSize (side of the packed images, 8 to 256; 128 when left out), filter (of paths, such as faces/*.jpg; * stands for any characters, including slashes), "
+                + "where (of labels, such as Smiling=1 or Smiling=1,Male!=1), "
+                + "limit (at most this many images, the first by name), limitSeed (draws them at random instead), addTo (instead of name: the name of a dataset, of which this makes a new version with these images after its own), and folder (instead of archive: the name of one of GET /folders). "
                 + "Labels come from the names of folders, tables beside the images (CSV, JSON lines, CelebA's lists) and WebDataset's files beside each image. "
                 + "Files that cannot be used are skipped and listed. "
                 + "201 when the import has ended; 202 when it takes longer: watch GET /datasets/{id}.")
@@ -33,27 +33,27 @@ public static class DatasetsFeature
         datasets.MapPost("/preview", PreviewFraming.Handle).Needs(Scope.Train).ChangesNothing().DisableAntiforgery()
             .WithMetadata(new BodyLimit(maxBytes, "preview", $"GanService:{nameof(GanServiceOptions.MaxUploadBytes)}"), new RequestFormLimitsAttribute { MultipartBodyLengthLimit = long.MaxValue })
             .WithSummary("See what a crop makes of some pictures, before they are uploaded")
-            .WithDescription($"Form fields: pictures (1 to {PreviewFraming.MaxPictures} files) and crop, as of POST /datasets.")
+            .WithDescription($"Form fields: pictures (1 to {PreviewFraming.MaxPictures} files) and crop, as in POST /datasets.")
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
         app.MapGet("/folders", ReadFolders.List).WithTags("Datasets").WithStrictRequests().Needs(Scope.Train).WithSummary("The folders on the server that images can be taken from")
-            .WithDescription("The settings name them, GanService:DatasetFolders. To make a dataset of one, or a new version of a dataset: POST /datasets with folder.");
+            .WithDescription("Those of the setting GanService:DatasetFolders. POST /datasets with folder makes a dataset, or a new version of one, from it.");
         var uploads = app.MapGroup("/uploads").WithTags("Datasets").WithStrictRequests().ProducesValidationProblem();
         uploads.MapPost("/", ResumableUpload.Begin).Needs(Scope.Train)
             .WithMetadata(new BodyLimit(maxBytes, "archive", $"GanService:{nameof(GanServiceOptions.MaxUploadBytes)}"))
             .WithSummary("Begin to upload an archive in pieces")
             .WithDescription(
-                "By the tus protocol 1.0.0 (https://tus.io), of which there are clients for every language: an upload that is cut goes on where it was. "
-                + "Upload-Length says how many bytes the archive has; Upload-Metadata the fields of POST /datasets, each as its name and its value in Base64. "
-                + "Location is where the pieces go. When all have come, the import begins: watch GET /datasets/{id}. An upload that has not gone on for a day is removed.")
+                "This is the tus protocol 1.0.0 (https://tus.io), for which there are clients in many languages: an interrupted upload continues where it was. "
+                + "Upload-Length is the number of bytes of the archive; Upload-Metadata has the fields of POST /datasets, each as its name and its value in Base64. "
+                + "Send the pieces to the address in Location. When all have arrived, the import begins: watch GET /datasets/{id}. An upload without a new piece for a day is removed.")
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
-        uploads.MapGet("/{id}", ResumableUpload.Get).Needs(Scope.Train).WithSummary("How much of an archive has come")
-            .WithDescription("Upload-Offset says it, of Upload-Length.")
+        uploads.MapGet("/{id}", ResumableUpload.Get).Needs(Scope.Train).WithSummary("How much of an archive has arrived")
+            .WithDescription("Upload-Offset bytes of Upload-Length.")
             .ProducesProblem(StatusCodes.Status404NotFound);
         uploads.MapPatch("/{id}", ResumableUpload.Continue).Needs(Scope.Train)
             .Accepts<IFormFile>(ResumableUpload.PieceType)
             .WithMetadata(new BodyLimit(maxBytes, "piece", $"GanService:{nameof(GanServiceOptions.MaxUploadBytes)}"))
             .WithSummary("The next piece of an archive")
-            .WithDescription("Upload-Offset says where it begins, which must be where the last one ended: 409 where it is not, with the right one. The answer's says where the next one begins; that is also kept of a piece that is cut.")
+            .WithDescription("Upload-Offset is where the piece begins, which must be where the last one ended; otherwise the answer is 409 with the right offset. The answer's Upload-Offset is where the next one begins. Of an interrupted piece, what arrived is kept.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
         uploads.AddEndpointFilter(ResumableUpload.AgreeAsync);
@@ -70,7 +70,7 @@ public static class DatasetsFeature
         datasets.MapGet("/{id}/images/{image:int}.png", ReadReport.Image).Needs(Scope.Datasets).WithSummary("One of its images")
             .Produces<FileContentResult>(StatusCodes.Status200OK, "image/png")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        datasets.MapGet("/{id}/skipped/{picture:int}.png", ReadReport.Skipped).Needs(Scope.Datasets).WithSummary("A picture that could not be used, small; skipped says which have one")
+        datasets.MapGet("/{id}/skipped/{picture:int}.png", ReadReport.Skipped).Needs(Scope.Datasets).WithSummary("A small copy of a picture that could not be used; skipped says which files have one")
             .Produces<FileContentResult>(StatusCodes.Status200OK, "image/png")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         datasets.MapGet("/{id}/mean.png", ReadReport.Mean).Needs(Scope.Datasets).WithSummary("The mean of all its images")
@@ -82,13 +82,13 @@ public static class DatasetsFeature
         datasets.MapPost("/{id}/versions", NewVersion.Handle).Needs(Scope.Train).WithSummary("Make a new version without some of its images")
             .WithDescription("The dataset itself stays as it is; jobs that ask for its name take the newest version from then on. To add images: POST /datasets with addTo.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        datasets.MapPost("/{id}/retry", RetryDataset.Handle).Needs(Scope.Train).WithSummary("Begin a failed import again, of what was uploaded")
-            .WithDescription("Where canRetry says so: the images were not to blame. What was uploaded is kept for a day.")
+        datasets.MapPost("/{id}/retry", RetryDataset.Handle).Needs(Scope.Train).WithSummary("Start a failed import again, with what was uploaded")
+            .WithDescription("Possible if canRetry is true: the images were not the cause. The upload is kept for a day.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         datasets.MapPatch("/{id}", RenameDataset.Handle).Needs(Scope.Train).WithSummary("Rename it, with all its versions")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         datasets.MapDelete("/{id}", DeleteDataset.Handle).Needs(Scope.Train).WithSummary("Remove a dataset that no waiting or running job needs, or end its import")
-            .WithDescription("409 also where ended jobs have learned from it, and what they will lack; with force=true it is removed all the same.")
+            .WithDescription("409 also if ended jobs have learned from it, with what they would lose; with force=true it is removed all the same.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 }

@@ -33,7 +33,7 @@ public static class NewVersion
             return Problems.Conflict(reason);
         var leftOut = new LeftOut([.. (request.LeaveOut ?? []).Distinct()], [.. (request.Images ?? []).Distinct().Order()]);
         if (leftOut is { Findings: [], Images: [] } && request.Where is null)
-            return Problems.Invalid("leaveOut", "Say which images are left out: findings of the report by leaveOut, others by images, or those with other labels by where.");
+            return Problems.Invalid("leaveOut", "Say which images to leave out: findings of the report with leaveOut, single images with images, or all but those with certain labels with where.");
         if (leftOut.Images.Any(i => i < 0 || i >= parent.Count))
             return Problems.Invalid("images", $"images must be between 0 and {parent.Count - 1}.");
         if (DatasetRules.WhereError(request.Where) is { } error)
@@ -58,13 +58,13 @@ public static class NewVersion
             CreatedBy = user.Identity?.Name,
         };
         if (!await NewDataset.AddAsync(database, files, dataset, cancellationToken))
-            return Problems.Conflict($"Another version of '{parent.Name}' is begun at the same time. Try again.");
+            return Problems.Conflict($"Another version of '{parent.Name}' was started at the same time. Try again.");
         wakeups.Announce(News.DatasetChanged, dataset.Id);
         return TypedResults.Accepted(context.AddressOf($"/datasets/{dataset.Id}"), DatasetResponse.Of(dataset, time.GetUtcNow().UtcDateTime));
     }
 }
 
-/// <summary>What a new version of a dataset has not.</summary>
+/// <summary>What to leave out of a new version of a dataset.</summary>
 public sealed record NewVersionRequest
 {
     /// <summary>Findings of the report whose images are left out.</summary>
@@ -73,6 +73,6 @@ public sealed record NewVersionRequest
     /// <summary>Places of other images that are left out.</summary>
     public IReadOnlyList<int>? Images { get; init; }
 
-    /// <summary>Labels of images that are kept, as <c>Smiling=1</c>; of all when left out.</summary>
+    /// <summary>Labels of the images to keep, such as <c>Smiling=1</c>; all are kept when left out.</summary>
     public string? Where { get; init; }
 }

@@ -98,7 +98,7 @@ public static class ReadReport
         if (File.Exists(held.Path))
             return (dataset, held, null);
         held.Dispose();
-        return (null, null, Problems.Conflict($"The dataset '{dataset.Title}' was imported by an earlier version of the service, which made no report. Upload its images again."));
+        return (null, null, Problems.Conflict($"The dataset '{dataset.Title}' was imported by an earlier version of the service, which did not make reports. Upload its images again."));
     }
 }
 

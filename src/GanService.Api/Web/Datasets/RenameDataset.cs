@@ -18,7 +18,7 @@ public static class RenameDataset
         if (dataset.Source == DatasetSource.Synthetic)
             return Problems.Conflict("The synthetic faces are part of the service and keep their name.");
         if (await database.Datasets.AnyAsync(d => d.Name == dataset.Name && d.Folder == dataset.Name, cancellationToken))
-            return Problems.Conflict("The settings name it: rename it there.");
+            return Problems.Conflict("The dataset comes from a folder in the settings: rename it there.");
         var name = request.Name ?? "";
         if (DatasetRules.NameError(name) is { } error)
             return Problems.Invalid("name", error);

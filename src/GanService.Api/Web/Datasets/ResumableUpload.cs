@@ -102,11 +102,11 @@ public static class ResumableUpload
             return Missing.Upload(id);
         SetHeaders(context.Response, dataset);
         if (dataset.State != DatasetState.Uploading)
-            return Problems.Conflict("All of the archive has come already.");
+            return Problems.Conflict("The whole archive has already arrived.");
         if (offset != dataset.ReceivedBytes)
             return NotNext(dataset.ReceivedBytes);
         if (await database.UploadParts.CountAsync(p => p.DatasetId == id) >= MaxPieces)
-            return Problems.Conflict($"The archive has come in {MaxPieces:N0} pieces, and is not whole. DELETE /datasets/{id}, and upload it in larger ones.");
+            return Problems.Conflict($"The archive is still incomplete after {MaxPieces:N0} pieces. DELETE /datasets/{id}, and upload it in larger pieces.");
         folder.DemandRoomFor(context.Request.ContentLength ?? 0);
 
         var piece = new UploadPart { DatasetId = id, Offset = offset.Value, File = $"{offset:D14}-{Guid.CreateVersion7():N}", Bytes = 0 };
@@ -116,7 +116,7 @@ public static class ResumableUpload
             var left = dataset.UploadBytes!.Value - offset.Value;
             piece.Bytes = await ReceiveAsync(context.Request.Body, files.PathOf(key), left);
             if (piece.Bytes > left)
-                return Problems.Of(StatusCodes.Status413PayloadTooLarge, $"The archive was to have {dataset.UploadBytes:N0} bytes; there are more.");
+                return Problems.Of(StatusCodes.Status413PayloadTooLarge, $"Upload-Length announced {dataset.UploadBytes:N0} bytes, but there are more.");
             if (piece.Bytes > 0)
             {
                 await files.KeepAsync(key, CancellationToken.None);

@@ -29,7 +29,7 @@ public static class CreateExperiment
     {
         var origin = new JobOrigin(context.User.Identity?.Name, ExperimentId: SortableId.New(time));
         if ((request.Vary is null) == (request.Search is null))
-            return Problems.Invalid("vary", "Say by vary which fields to vary, with the values to try, or by search what to draw values from.");
+            return Problems.Invalid("vary", "Send either vary, with the fields to vary and the values to try, or search, with the ranges to draw values from.");
         IReadOnlyList<Trial> trials = [];
         SearchPlan? plan = null;
         if (request.Search is { } search)
@@ -43,10 +43,10 @@ public static class CreateExperiment
             if (search.Method == SearchMethod.SuccessiveHalving && options.Value.QualityBudget == 0)
                 return Problems.Invalid("search.method", $"This service measures no checkpoints, so it cannot tell which trials are best: choose random, or set GanService:{nameof(GanServiceOptions.QualityBudget)} above 0.");
             if (Trials.CountOf(search, job.Steps) is not { } count)
-                return Problems.Invalid("search.budget", "So few steps are not enough for these trials: raise budget, or lower trials or job.steps.");
+                return Problems.Invalid("search.budget", "The budget is too small for these trials: raise budget, or lower trials or job.steps.");
             plan = SearchPlan.Of(search.Method, job.Steps, count, search.KeepOneIn, search.Seed);
             if (plan.Rungs is [var rung, ..] && rung <= job.Step)
-                return Problems.Invalid("job.steps", "So many trials share too few steps: raise job.steps, or lower search.trials.");
+                return Problems.Invalid("job.steps", "There are too few steps for so many trials: raise job.steps, or lower search.trials.");
             trials = [.. Trials.Of(search, request.Job, configuration, count)];
         }
         else

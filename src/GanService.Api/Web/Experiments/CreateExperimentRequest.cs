@@ -19,7 +19,7 @@ public sealed record CreateExperimentRequest
 
     /// <summary>
     /// Fields of <c>POST /jobs</c> with the values to try; of several fields every combination is tried, at most 12 jobs in all. The
-    /// jobs share dataset and number of steps, and the seed unless it varies: repeating a job with other seeds shows what chance makes of it.
+    /// jobs share dataset and number of steps, and the seed unless it varies: repeating a job with other seeds shows how much is chance.
     /// </summary>
     public Dictionary<string, JsonElement[]>? Vary { get; init; }
 
@@ -51,7 +51,7 @@ public sealed record SearchRequest
     [Range(1, long.MaxValue)]
     public long? Budget { get; init; }
 
-    /// <summary>Of successive halving: of so many trials one goes on at each rung, with so many times the steps.</summary>
+    /// <summary>For successive halving: one in this many trials continues at each rung, with this many times the steps.</summary>
     /// <example>2</example>
     [Range(2, 4)]
     public int KeepOneIn { get; init; } = 2;
@@ -73,7 +73,7 @@ public sealed record SearchRange
     /// <example>0.01</example>
     public double? Max { get; init; }
 
-    /// <summary>Whether every factor is as likely, and not every difference.</summary>
+    /// <summary>Whether values are drawn evenly on a logarithmic scale.</summary>
     /// <example>true</example>
     public bool Logarithmic { get; init; }
 

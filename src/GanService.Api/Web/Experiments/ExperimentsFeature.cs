@@ -12,13 +12,13 @@ public static class ExperimentsFeature
     {
         var routes = app.MapGroup("/experiments").WithTags("Experiments").WithStrictRequests().ProducesValidationProblem();
         routes.MapPost("/", CreateExperiment.Handle).Needs(Scope.Train).WithSummary("Queue jobs that differ in named fields only")
-            .WithDescription("job has what they share, as for POST /jobs; vary has the fields to vary, each with its values, or search the ranges to draw values from.")
+            .WithDescription("job is what they share, as for POST /jobs; vary has the fields to vary, each with its values, or search has the ranges to draw values from.")
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
         routes.MapGet("/", ReadExperiments.List).Needs(Scope.Read).WithSummary("List experiments, newest first");
         routes.MapGet("/{id}", ReadExperiments.Get).Needs(Scope.Read).WithSummary("An experiment with its jobs")
             .ProducesProblem(StatusCodes.Status404NotFound);
         routes.MapGet("/{id}/losses.png", ReadExperiments.Png).Needs(Scope.Read).WithSummary("The losses of its jobs, a panel each on one scale")
-            .WithDescription("Of a search, those of the 12 jobs that came furthest.")
+            .WithDescription("For a search, those of the 12 jobs that got furthest.")
             .Produces<FileContentResult>(StatusCodes.Status200OK, "image/png").ProducesProblem(StatusCodes.Status404NotFound);
     }
 }

@@ -55,7 +55,7 @@ public static class AddFavourite
             if (kept is null)
             {
                 var whose = favourite.CreatedBy is { } name ? $"The key '{name}' has" : "There are";
-                return Problems.Of(StatusCodes.Status429TooManyRequests, $"{whose} {FavouriteRows.MostOfOne:N0} favourites, and there can be no more. Remove some of GET /favourites.");
+                return Problems.Of(StatusCodes.Status429TooManyRequests, $"{whose} {FavouriteRows.MostOfOne:N0} favourites, the most that are possible. Remove some first: GET /favourites lists them.");
             }
 
             return kept == favourite ? TypedResults.Created(context.AddressOf($"/favourites/{kept.Id}"), (await ReadFavourites.FindAsync(kept.Id, database, cancellationToken))!.Answer(context)) : await AnswerAsync(kept.Id);
@@ -86,7 +86,7 @@ public static class AddFavourite
 /// <summary>A face to keep.</summary>
 public sealed record AddFavouriteRequest
 {
-    /// <summary>A checkpoint's id, an alias, <c>latest</c> or <c>best</c>; what it means now is what the favourite is of.</summary>
+    /// <summary>A checkpoint's id, an alias, <c>latest</c> or <c>best</c>; the favourite keeps the checkpoint that the name means now.</summary>
     [DefaultValue("latest")]
     public string Checkpoint { get; init; } = CheckpointChoice.Latest;
 
@@ -95,16 +95,16 @@ public sealed record AddFavouriteRequest
     [Range(0, 9_007_199_254_740_991)]
     public long? Seed { get; init; }
 
-    /// <summary>How much of its way from the checkpoint's typical face the latent keeps: 1 leaves it as it is, 0 gives that face.</summary>
+    /// <summary>How far the latent stays from that of the checkpoint's typical face: 1 leaves it as it is, 0 gives the typical face.</summary>
     [Range(0.0, 1.0)]
     [DefaultValue(1.0)]
     public double Truncation { get; init; } = 1;
 
-    /// <summary>The class of the face, of a checkpoint that knows some (<c>classes</c> of GET /checkpoints/{id}); when left out, seed s has class s modulo their number.</summary>
+    /// <summary>The class of the face, for a checkpoint with classes (<c>classes</c> of GET /checkpoints/{id}); when left out, seed s has class s modulo their number.</summary>
     [StringLength(ClassNamesAttribute.MaxLength, MinimumLength = 1)]
     public string? Class { get; init; }
 
-    /// <summary>What to remember of it; an empty text removes what was said before.</summary>
+    /// <summary>A note; an empty one removes the earlier note.</summary>
     /// <example>the smile</example>
     [StringLength(500)]
     public string? Note { get; init; }

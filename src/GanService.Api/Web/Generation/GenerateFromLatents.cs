@@ -74,7 +74,7 @@ public sealed record LatentsRequest
     [MaxLength(1024)]
     public IReadOnlyList<float[]> Latents { get; init; } = [];
 
-    /// <summary>The class of the faces, of a checkpoint that knows some (<c>classes</c> of GET /checkpoints/{id}); when left out, latents say it themselves.</summary>
+    /// <summary>The class of the faces, for a checkpoint with classes (<c>classes</c> of GET /checkpoints/{id}); when left out, latents say it themselves.</summary>
     [StringLength(ClassNamesAttribute.MaxLength, MinimumLength = 1)]
     public string? Class { get; init; }
 
@@ -86,12 +86,12 @@ public sealed record LatentsRequest
     [Range(1, 16)]
     public int Scale { get; init; } = 1;
 
-    /// <summary>How much of their way from the checkpoint's typical face the latents keep: 1 leaves them as they are, 0 gives that face.</summary>
+    /// <summary>How far latents stay from that of the checkpoint's typical face: 1 leaves them as they are, 0 gives the typical face.</summary>
     [Range(0.0, 1.0)]
     [DefaultValue(1.0)]
     public double Truncation { get; init; } = 1;
 
-    /// <summary>In which directions latents are moved after that, and how far (-4 to 4): names of /checkpoints/{id}/directions, <c>smiling:0.8</c>, or the seeds that one leads from and to, <c>1-5~2-7:0.8</c>; up to 8 with commas between them.</summary>
+    /// <summary>Directions in which latents are moved after truncation, and how far (-4 to 4): names from /checkpoints/{id}/directions, <c>smiling:0.8</c>, or the seeds that a direction leads from and to, <c>1-5~2-7:0.8</c>; up to 8, separated by commas.</summary>
     [RegularExpression(DirectionChoice.Pattern, ErrorMessage = DirectionChoice.Error)]
     public string? Direction { get; init; }
 
@@ -99,7 +99,7 @@ public sealed record LatentsRequest
     [AllowedValues("png", "webp", "jpeg", "zip", "gif", "float32", "uint8")]
     public string Format { get; init; } = Picture.Png;
 
-    /// <summary>Of <c>webp</c> and <c>jpeg</c>: towards 100 closer to the pixels and larger.</summary>
+    /// <summary>For <c>webp</c> and <c>jpeg</c>: 100 is closest to the original pixels, and largest.</summary>
     [Range(1, 100)]
     [DefaultValue(Picture.DefaultQuality)]
     public int? Quality { get; init; }

@@ -25,34 +25,34 @@ public static class GenerationFeature
         routes.MapGet("", GenerateFaces.Handle).Needs(Scope.Generate).WithSummary("One face, or a grid of faces")
             .WithDescription(
                 "The same checkpoint, seed and truncation give the same pixels, byte for byte. Face i of seed s is face 0 of seed s + i. "
-                + "The PNG's text chunks tell how to make it again.")
+                + "The PNG's text chunks say how to draw it again.")
             .ProducesPictures("image/png", "application/zip", "image/gif", "application/octet-stream");
         routes.MapPost("", GenerateFromLatents.Handle).Needs(Scope.Generate).ChangesNothing().WithSummary("Faces of explicit latents")
             .ProducesPictures("image/png", "application/zip", "image/gif", "application/octet-stream")
             .WithMetadata(new BodyLimit(GenerateFromLatents.MaxBytes, "body")).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
         routes.MapGet("/interpolation", GenerateInterpolation.Handle).Needs(Scope.Generate).WithSummary("A walk from face to face")
-            .WithDescription("Along the arcs between the latents of two or more seeds; each seed's face is the one of /generate, at a frame of its own.")
+            .WithDescription("Along the arcs between the latents of two or more seeds; one frame is exactly each seed's face, as /generate draws it.")
             .ProducesPictures("image/gif", "image/png", "application/zip", "application/octet-stream");
         routes.MapGet("/history", GenerateHistory.Handle).Needs(Scope.Generate).WithSummary("One latent through all checkpoints of a job, oldest first")
             .ProducesPictures("image/gif", "image/png", "application/zip", "application/octet-stream");
         routes.MapGet("/neighbours", GenerateNeighbours.Handle).Needs(Scope.Datasets).WithSummary("The training images that are nearest to generated faces")
-            .WithDescription("Whether a network repeats what it was shown: a face that is a copy has one image at most half as far as the next ten are on average.")
+            .WithDescription("Shows whether a network copies its training images: a face counts as a copy if its nearest image is at most half as far away as the next ten are on average.")
             .Produces<NeighboursResponse>(StatusCodes.Status200OK, "application/json", "image/png").ProducesProblem(StatusCodes.Status409Conflict);
-        routes.MapPost("/verify", VerifyPicture.Handle).Needs(Scope.Generate).ChangesNothing().WithSummary("Whether this service made a picture")
-            .WithDescription("Send a PNG file as it came from /generate or /generate/interpolation. It says how it was made, is made again, and compared pixel by pixel.")
+        routes.MapPost("/verify", VerifyPicture.Handle).Needs(Scope.Generate).ChangesNothing().WithSummary("Check whether this service drew a picture")
+            .WithDescription("Send a PNG file from /generate or /generate/interpolation. Its text chunks say how it was drawn; it is drawn again and compared pixel by pixel.")
             .WithMetadata(new BodyLimit(VerifyPicture.MaxBytes, "picture")).Accepts<Stream>("image/png").Produces<PictureVerificationResponse>().ProducesProblem(StatusCodes.Status413PayloadTooLarge);
         app.MapGroup("/checkpoints/{id}/directions").WithTags("Directions").WithStrictRequests().ProducesValidationProblem().MapPost("/learned", LearnDirection.Handle).Needs(Scope.Generate)
             .WithSummary("Learn a direction from a label of the training images")
             .WithDescription(
-                "Small pictures of the images that the checkpoint's job was trained on are told apart by the label's values; of 1,024 faces those that look least and most like the value make the direction. "
-                + "It takes seconds, and one at a time; whoever hangs up ends it. accuracy and majority say how well the values of other images were told, and what guessing would have got.")
+                "A linear function learns to tell the label's values apart from small copies of the training images; of 1,024 faces, those that it rates least and most like the value make the direction. "
+                + "It takes seconds to a minute, one at a time; disconnecting cancels it. accuracy is the share of other images whose value was predicted correctly, majority what always predicting the more frequent value would achieve.")
             .Produces<LearnedDirectionResponse>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status500InternalServerError).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         app.MapGroup("/latents").WithTags("Generation").WithStrictRequests().ProducesValidationProblem().MapPost("/project", ProjectPicture.Handle).Needs(Scope.Generate).ChangesNothing().WithoutWaiting() // it lasts, and goes after training
             .WithSummary("The latent whose face is most like a picture")
             .WithDescription(
-                "The body is a PNG, JPEG or WebP file. It takes seconds; whoever asks for text/event-stream hears of each step (step: steps, distance) and then of the answer (found). "
-                + "One picture at a time; whoever hangs up ends it. The latent is for POST /generate.")
+                "The body is a PNG, JPEG or WebP file. It takes seconds. With Accept: text/event-stream the answer is a stream of each step (step: steps, distance) and then of the result (found). "
+                + "One picture at a time; disconnecting cancels it. POST /generate draws the latent.")
             .WithMetadata(new BodyLimit(ProjectPicture.MaxBytes, "picture")).Accepts<Stream>("application/octet-stream", "image/png", "image/jpeg", "image/webp")
             .Produces<ProjectionResponse>(StatusCodes.Status200OK, "application/json", "text/event-stream")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status500InternalServerError).ProducesProblem(StatusCodes.Status503ServiceUnavailable);

@@ -31,7 +31,7 @@ public sealed class GenerationLoad(IOptions<GanServiceOptions> options)
     public static ProblemHttpResult ComeAgain(HttpContext context)
     {
         context.Response.Headers.RetryAfter = "5";
-        return Problems.Of(StatusCodes.Status503ServiceUnavailable, "Another picture is being projected, or a direction learned, and the service does one at a time. Ask again in a few seconds.");
+        return Problems.Of(StatusCodes.Status503ServiceUnavailable, "Another picture is being projected or a direction learned, and the service does only one at a time. Try again in a few seconds.");
     }
 
     private sealed class Place(GenerationLoad load, int weight) : IDisposable

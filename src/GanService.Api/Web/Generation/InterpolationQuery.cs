@@ -41,11 +41,11 @@ public sealed record InterpolationQuery
     [DefaultValue(1.0)]
     public double? Truncation { get; init; }
 
-    /// <summary>In which directions latents are moved after that, and how far (-4 to 4): names of /checkpoints/{id}/directions, <c>smiling:0.8</c>, or the seeds that one leads from and to, <c>1-5~2-7:0.8</c>; up to 8 with commas between them.</summary>
+    /// <summary>Directions in which latents are moved after truncation, and how far (-4 to 4): names from /checkpoints/{id}/directions, <c>smiling:0.8</c>, or the seeds that a direction leads from and to, <c>1-5~2-7:0.8</c>; up to 8, separated by commas.</summary>
     [RegularExpression(DirectionChoice.Pattern, ErrorMessage = DirectionChoice.Error)]
     public string? Direction { get; init; }
 
-    /// <summary>The class of the faces, of a checkpoint that knows some (<c>classes</c> of GET /checkpoints/{id}); when left out, it changes on the way from the class of one seed, its number modulo theirs, to that of the next.</summary>
+    /// <summary>The class of the faces, for a checkpoint with classes (<c>classes</c> of GET /checkpoints/{id}); when left out, it changes on the way from the class of one seed, its number modulo theirs, to that of the next.</summary>
     [StringLength(ClassNamesAttribute.MaxLength, MinimumLength = 1)]
     public string? Class { get; init; }
 
@@ -54,7 +54,7 @@ public sealed record InterpolationQuery
     [DefaultValue("gif")]
     public string? Format { get; init; }
 
-    /// <summary>Of <c>webp</c> and <c>jpeg</c>: towards 100 closer to the pixels and larger.</summary>
+    /// <summary>For <c>webp</c> and <c>jpeg</c>: 100 is closest to the original pixels, and largest.</summary>
     [Range(1, 100)]
     [DefaultValue(Picture.DefaultQuality)]
     public int? Quality { get; init; }

@@ -31,7 +31,7 @@ public static class LearnDirection
     {
         var gone = context.RequestAborted;
         if (request.Against == request.Value)
-            return Problems.Invalid("against", "against must be another value than value, or be left out for all others.");
+            return Problems.Invalid("against", "against must be different from value, or be left out for all other values.");
         if (await database.Checkpoints.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, gone) is not { } checkpoint)
             return Missing.Checkpoint(id);
         if (await database.DirectionProblemAsync(checkpoint.JobId, request.Name, gone) is { } taken)
@@ -128,14 +128,14 @@ public sealed record LearnDirectionRequest
     [StringLength(TrainingConfiguration.MaxLabelLength, MinimumLength = 1)]
     public string Value { get; init; } = "";
 
-    /// <summary>The value that it leads away from, of as many images; all others when left out.</summary>
+    /// <summary>The value that it leads away from, which at least 20 images must have too; all other values when left out.</summary>
     /// <example>-1</example>
     [StringLength(TrainingConfiguration.MaxLabelLength, MinimumLength = 1)]
     public string? Against { get; init; }
 }
 
-/// <summary>A direction, and what it is worth: where accuracy is hardly above majority, the label is not to be seen in small pictures, and the direction is chance.</summary>
+/// <summary>A direction, and what it is worth: if accuracy is hardly above majority, the label cannot be seen in small pictures, and the direction is chance.</summary>
 /// <param name="Direction">The direction, of the seeds whose faces looked least and most like images of the value.</param>
-/// <param name="Accuracy">The share of images, among those that were not learned from, whose value was told rightly.</param>
+/// <param name="Accuracy">The share of images, among those held back, whose value was predicted correctly.</param>
 /// <param name="Majority">The share of the more frequent value among the same images.</param>
 public sealed record LearnedDirectionResponse(DirectionResponse Direction, double Accuracy, double Majority);

@@ -81,7 +81,7 @@ public sealed class Pictures(GanServiceDb database, GeneratorCache generators, F
         if (place is null)
         {
             context.Response.Headers.RetryAfter = "1";
-            return Refuse(context, Problems.Of(StatusCodes.Status503ServiceUnavailable, "More faces are waiting than the service takes on at a time. Ask again in a second, or for fewer."));
+            return Refuse(context, Problems.Of(StatusCodes.Status503ServiceUnavailable, "Too many faces are waiting. Try again in a second, or request fewer."));
         }
 
         try

@@ -109,7 +109,7 @@ public sealed record ProjectionQuery
     [DefaultValue("center")]
     public string? Crop { get; init; }
 
-    /// <summary>The class of the face, of a checkpoint that knows some (<c>classes</c> of GET /checkpoints/{id}); when left out, any.</summary>
+    /// <summary>The class of the face, for a checkpoint with classes (<c>classes</c> of GET /checkpoints/{id}); when left out, any.</summary>
     [StringLength(ClassNamesAttribute.MaxLength, MinimumLength = 1)]
     public string? Class { get; init; }
 }

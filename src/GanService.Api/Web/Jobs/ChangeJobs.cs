@@ -71,7 +71,7 @@ public sealed class ChangeJobs(GanServiceDb database, JobJournal journal, JobRem
         if (filter.IdsError is { } error)
             return Problems.Invalid("ids", error);
         if (filter.IsEmpty)
-            return Problems.Of(StatusCodes.Status400BadRequest, "Say which jobs, such as ?ids=, ?state=failed or ?tag=: without that it would be all of them.");
+            return Problems.Of(StatusCodes.Status400BadRequest, "Say which jobs, such as ?ids=, ?state=failed or ?tag=: without a filter it would be all of them.");
         var changed = 0;
         List<RefusedJob> refused = [];
         foreach (var job in await filter.FindAsync(database, time.GetUtcNow().UtcDateTime, cancellationToken))
@@ -102,7 +102,7 @@ public sealed record TagJobsRequest
     public bool? Archived { get; init; }
 }
 
-/// <summary>What became of several jobs.</summary>
+/// <summary>The outcome for several jobs.</summary>
 /// <param name="Changed">How many were changed, cancelled, thinned or removed.</param>
 /// <param name="RefusedCount">How many were not.</param>
 /// <param name="Refused">Those, and why; at most 100.</param>

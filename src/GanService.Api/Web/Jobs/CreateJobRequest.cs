@@ -8,7 +8,7 @@ using GanService.Engine.Recipes;
 
 namespace GanService.Api.Web.Jobs;
 
-/// <summary>A job to queue. Every field is optional; what is left out comes from the recipe, or from the job whose checkpoint it goes on from.</summary>
+/// <summary>A job to queue. Every field is optional; what is left out comes from the recipe, or from the job whose checkpoint it continues from.</summary>
 [StandsFor(typeof(TrainingConfiguration))]
 public sealed record CreateJobRequest
 {

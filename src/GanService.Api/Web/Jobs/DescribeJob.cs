@@ -24,7 +24,7 @@ public static class DescribeJob
                 cancellationToken);
 }
 
-/// <summary>What people say of a job. What is left out stays as it is.</summary>
+/// <summary>How people describe a job. What is left out is not changed.</summary>
 public sealed record DescribeJobRequest
 {
     /// <summary>Its new name.</summary>
@@ -37,7 +37,7 @@ public sealed record DescribeJobRequest
     /// <example>["baseline"]</example>
     public IReadOnlyList<string>? Tags { get; init; }
 
-    /// <summary>What to remember of it; an empty text removes it.</summary>
+    /// <summary>A note; an empty one removes it.</summary>
     /// <example>smiles from step 3000 on</example>
     [StringLength(5000)]
     public string? Note { get; init; }

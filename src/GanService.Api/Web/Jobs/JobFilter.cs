@@ -12,11 +12,11 @@ public sealed record JobFilter
 
     private const string AnyState = "(queued|running|paused|completed|cancelled|failed)";
 
-    /// <summary>In one of these states, with commas between.</summary>
+    /// <summary>In one of these states, separated by commas.</summary>
     [RegularExpression($"{AnyState}(,{AnyState})*", ErrorMessage = "must be one or more of queued, running, paused, completed, cancelled, failed, with commas between.")]
     public string? State { get; init; }
 
-    /// <summary>On the dataset of this name.</summary>
+    /// <summary>Trained on the dataset of this name.</summary>
     public string? Dataset { get; init; }
 
     /// <summary>Of this recipe.</summary>
@@ -32,7 +32,7 @@ public sealed record JobFilter
     [StringLength(200)]
     public string? Search { get; init; }
 
-    /// <summary>Of these ids, with commas between, archived or not; those that there are not are left out.</summary>
+    /// <summary>With these ids, separated by commas, archived or not; unknown ids are ignored.</summary>
     public string? Ids { get; init; }
 
     /// <summary>Archived ones instead of the others.</summary>

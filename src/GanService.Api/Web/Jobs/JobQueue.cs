@@ -49,7 +49,7 @@ public sealed class JobQueue(
         {
             await ForgetAsync(jobs);
             if (error is InvalidDataException)
-                return Problems.Conflict($"The checkpoint cannot be gone on from: {error.Message} Choose another one.");
+                return Problems.Conflict($"No job can continue from this checkpoint: {error.Message} Choose another one.");
             throw;
         }
 

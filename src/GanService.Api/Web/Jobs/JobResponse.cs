@@ -79,7 +79,7 @@ public sealed record JobResponse
     /// <summary>Why the job failed.</summary>
     public string? Error { get; init; }
 
-    /// <summary>What goes wrong in it, in plain words: collapse, divergence, or a discriminator that has won.</summary>
+    /// <summary>What looks wrong in it: collapse, divergence, or a discriminator that has won.</summary>
     public string? Warning { get; init; }
 
     /// <summary>The id of the newest checkpoint from before what the warning tells of.</summary>

@@ -24,7 +24,7 @@ public static class JobsFeature
         var jobs = app.MapGroup("/jobs").WithTags("Jobs").WithStrictRequests().ProducesValidationProblem();
         jobs.MapPost("/", CreateJob.Handle).Needs(Scope.Train)
             .WithSummary("Queue a training job")
-            .WithDescription("{} is a valid job: recipe article on synthetic-faces. A repeated Idempotency-Key answers with the job of the first request.")
+            .WithDescription("{} is a valid job: recipe article on synthetic-faces. A repeated Idempotency-Key returns the job of the first request.")
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
         jobs.MapGet("/", ListJobs.Handle).Needs(Scope.Read).WithSummary("List jobs")
@@ -33,8 +33,8 @@ public static class JobsFeature
             .WithDescription("The filter is that of GET /jobs, and at least one part of it is needed.");
         jobs.MapPost("/cancel", ChangeJobs.Cancel).Needs(Scope.Train).WithSummary("Cancel all jobs that a filter finds")
             .WithDescription("The filter is that of GET /jobs, and at least one part of it is needed. Jobs that have ended are left as they are.");
-        jobs.MapPost("/thin", ChangeJobs.Thin).Needs(Scope.Train).WithSummary("Remove what all ended jobs that a filter finds can do without")
-            .WithDescription("The filter is that of GET /jobs, and at least one part of it is needed. Each keeps its best and its newest checkpoint, the last healthy one before a warning, and those that have a name; the newest can be gone on from.");
+        jobs.MapPost("/thin", ChangeJobs.Thin).Needs(Scope.Train).WithSummary("Free disk space of all ended jobs that a filter finds")
+            .WithDescription("The filter is that of GET /jobs, and at least one part of it is needed. Each keeps its best and its newest checkpoint, the last healthy one before a warning, and those that have a name; jobs can continue from the newest.");
         jobs.MapDelete("/", ChangeJobs.Delete).Needs(Scope.Train).WithSummary("Remove all ended jobs that a filter finds, and everything they wrote")
             .WithDescription("The filter is that of GET /jobs, and at least one part of it is needed: ?endedDaysAgo=30 removes old ones. Jobs that have not ended, or have a checkpoint with a name, are left as they are.");
         jobs.MapPatch("/{id}", DescribeJob.Handle).Needs(Scope.Train).WithSummary("Rename, tag, annotate or archive a job")
@@ -44,11 +44,11 @@ public static class JobsFeature
         jobs.MapPost("/{id}/cancel", CancelJob.Handle).Needs(Scope.Train).WithSummary("End a job and keep what it made")
             .WithDescription("A waiting job ends at once. A running one saves a checkpoint and ends after the current step; until then it shows cancelRequested.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        jobs.MapPost("/{id}/pause", PauseJob.Handle).Needs(Scope.Train).WithSummary("Lay a job aside")
+        jobs.MapPost("/{id}/pause", PauseJob.Handle).Needs(Scope.Train).WithSummary("Pause a job")
             .WithDescription("A waiting job leaves the queue. A running one saves a checkpoint and pauses after the current step; until then it shows pauseRequested.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         jobs.MapPost("/{id}/resume", ResumeJob.Handle).Needs(Scope.Train).WithSummary("Put a paused job back into the queue")
-            .WithDescription("Of a job that is about to pause the request is withdrawn. It goes on as if it had never stopped: every later loss, sample and weight is the same. 409 also while as many jobs wait as may.")
+            .WithDescription("If the job is only about to pause, the request is withdrawn. It continues as if it had never stopped: every later loss, sample and weight is the same. 409 also while MaxQueuedJobs jobs are waiting.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         jobs.MapPost("/{id}/checkpoint", RequestCheckpoint.Handle).Needs(Scope.Train).WithSummary("Save a checkpoint of a running job")
             .WithDescription("After the current step; GET /jobs/{id}/checkpoints has it a moment later.")
@@ -57,14 +57,14 @@ public static class JobsFeature
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         jobs.MapGet("/{id}/losses", ReadLosses.Json).Needs(Scope.Read).WithSummary("Losses as columns")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        jobs.MapGet("/{id}/times", ReadTimes.Handle).Needs(Scope.Read).WithSummary("When its steps were made, by the clock and in seconds of training")
+        jobs.MapGet("/{id}/times", ReadTimes.Handle).Needs(Scope.Read).WithSummary("When its steps were made, as clock time and as seconds of training")
             .ProducesProblem(StatusCodes.Status404NotFound);
         jobs.MapGet("/{id}/losses.csv", ReadLosses.Csv).Needs(Scope.Read).WithSummary("Losses as a table")
             .Produces<string>(StatusCodes.Status200OK, "text/csv").ProducesProblem(StatusCodes.Status404NotFound);
         jobs.MapGet("/{id}/losses.png", ReadLosses.Png).Needs(Scope.Read).WithSummary("Losses and accuracy as a plot")
-            .WithDescription("The dashed line is where a discriminator ends that cannot tell real from generated images; the legend says what it means for the job's objective.")
+            .WithDescription("The dashed line is the loss of a discriminator that cannot tell real from generated images; the legend says what it means for the job's objective.")
             .Produces<FileContentResult>(StatusCodes.Status200OK, "image/png").ProducesProblem(StatusCodes.Status404NotFound);
-        jobs.MapGet("/{id}/progress.gif", ReadSamples.Gif).Needs(Scope.Read).WithSummary("The faces forming: all sample grids, one after the other")
+        jobs.MapGet("/{id}/progress.gif", ReadSamples.Gif).Needs(Scope.Read).WithSummary("An animation of all sample grids: the faces as they form")
             .Produces<FileContentResult>(StatusCodes.Status200OK, "image/gif").ProducesProblem(StatusCodes.Status404NotFound);
         jobs.MapGet("/{id}/notices", ReadNotices.Handle).Needs(Scope.Read).WithSummary("What people should know of a job, newest first")
             .WithDescription("Interruptions and what they cost, damaged checkpoints, a full disk: the newest 200.")

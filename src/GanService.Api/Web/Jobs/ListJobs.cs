@@ -15,7 +15,7 @@ public static class ListJobs
         if (filter.IdsError is { } error)
             return Problems.Invalid("ids", error);
         if (query.After is not null && (query.Sort ?? JobListQuery.NewestFirst) != JobListQuery.NewestFirst)
-            return Problems.Invalid("after", "after goes on in a list of which the newest job comes first. Use skip in other orders.");
+            return Problems.Invalid("after", "after works only with the newest jobs first. Use skip with other orders.");
         var now = time.GetUtcNow().UtcDateTime;
         var all = await (filter with { State = null }).FindAsync(database, now, cancellationToken);
         List<ListedJob> found = filter.State is null ? all : [.. all.Where(j => filter.States.Contains(j.State))];

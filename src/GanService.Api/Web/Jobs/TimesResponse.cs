@@ -3,7 +3,7 @@ namespace GanService.Api.Web.Jobs;
 /// <summary>When steps were made, as columns: of some steps; those between were made evenly. A step that is there twice was the last before a pause or a crash.</summary>
 /// <param name="Steps">Never falling.</param>
 /// <param name="At">When each was there; the second time, when training went on.</param>
-/// <param name="Seconds">For how long the job had been trained by then, without pauses and what was lost.</param>
+/// <param name="Seconds">How long the job had been trained by then, without pauses and without steps that were lost.</param>
 public sealed record TimesResponse(string JobId, IReadOnlyList<int> Steps, IReadOnlyList<DateTime> At, IReadOnlyList<double> Seconds)
 {
     /// <summary>Times between the starts of a job, from what was told of steps, in their order, and when.</summary>

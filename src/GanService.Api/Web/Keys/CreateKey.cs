@@ -33,13 +33,13 @@ public sealed record CreateKeyRequest
     /// <example>["read", "generate"]</example>
     public IReadOnlyList<Scope> Scopes { get; init; } = [];
 
-    /// <summary>Days until it ends; without an end when left out.</summary>
+    /// <summary>Days until it expires; it never does when left out.</summary>
     /// <example>30</example>
     [Range(1, KeyRules.MaxDays)]
     public int? Days { get; init; }
 }
 
 /// <summary>A new key.</summary>
-/// <param name="Secret">The key itself, for <c>Authorization: Bearer</c>; it is shown this once.</param>
+/// <param name="Secret">The key itself, for <c>Authorization: Bearer</c>; it is shown only now.</param>
 /// <param name="Key">What is kept of it.</param>
 public sealed record CreatedKey(string Secret, KeyResponse Key);

@@ -59,6 +59,6 @@ public sealed class FairUse(IOptions<GanServiceOptions> options) : IDisposable
         var seconds = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : 1;
         context.Response.Headers.RetryAfter = $"{seconds}";
         var whose = Caller.Of(context.User)?.Name is { } name ? $"The key '{name}' has" : "Your address has";
-        return Problems.Of(StatusCodes.Status429TooManyRequests, $"{whose} {limit:N0} {what} a minute (GanService:{setting}), and no more are left. Try again in {seconds} {(seconds == 1 ? "second" : "seconds")}.");
+        return Problems.Of(StatusCodes.Status429TooManyRequests, $"{whose} {limit:N0} {what} a minute (GanService:{setting}), and has used them up. Try again in {seconds} {(seconds == 1 ? "second" : "seconds")}.");
     }
 }

@@ -68,7 +68,7 @@ public sealed class KeyAuthentication(KeyCheck check, OpenIdTokens tokens, Origi
             StatusCodes.Status403Forbidden,
             $"This takes the scope '{ScopeWords.Of(scope)}'; the key '{caller.Name}' has {(caller.Scopes.Count == 0 ? "none" : string.Join(", ", caller.Scopes.Select(ScopeWords.Of)))}. Use another key.",
             new Dictionary<string, object?> { ["scope"] = ScopeWords.Of(scope) })
-        : Problems.Of(StatusCodes.Status403Forbidden, "This address says of no scope that it lets in, so it lets nobody in.");
+        : Problems.Of(StatusCodes.Status403Forbidden, "This address has no scope assigned, so it is refused for everybody.");
 
     private AuthenticateResult Fail(KeyVerdict verdict)
     {

@@ -5,7 +5,7 @@ namespace GanService.Api.Web.Keys;
 /// <summary>A key, without what it is shown by.</summary>
 /// <param name="Id">For <c>DELETE /keys/{id}</c>.</param>
 /// <param name="Name">Of one key at a time that is good.</param>
-/// <param name="Scopes">What it is good for; <c>admin</c> is for everything.</param>
+/// <param name="Scopes">What it allows; <c>admin</c> allows everything.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="ExpiresAt">When it ends; null without an end.</param>
 /// <param name="RevokedAt">When it was revoked; null while it is not.</param>

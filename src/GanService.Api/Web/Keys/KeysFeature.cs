@@ -42,8 +42,8 @@ public static class KeysFeature
     {
         var keys = app.MapGroup("/keys").WithTags("Keys").WithStrictRequests().ProducesValidationProblem().Needs(Scope.Admin);
         keys.MapPost("/", CreateKey.Handle).WithSummary("Make a key")
-            .WithDescription("The answer has the key itself, this once: the service keeps no more than its hash.").ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
-        keys.MapGet("/", ReadKeys.Handle).WithSummary("All keys, newest first, also those that are no longer good");
+            .WithDescription("Only this answer has the key itself: the service stores just its hash.").ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+        keys.MapGet("/", ReadKeys.Handle).WithSummary("All keys, newest first, including revoked and expired ones");
         keys.MapDelete("/{id}", RevokeKey.Handle).WithSummary("Revoke a key")
             .WithDescription("Every node refuses it within seconds, and ends the streams and connections that were opened with it.").ProducesProblem(StatusCodes.Status404NotFound);
 

@@ -92,6 +92,6 @@ public sealed record SignInRequest
     /// <summary>A key.</summary>
     public string? Key { get; init; }
 
-    /// <summary>Of a link that the service's first start tells.</summary>
+    /// <summary>The code in the link that the service's first start prints.</summary>
     public string? Code { get; init; }
 }

@@ -13,6 +13,6 @@ internal sealed class HubScopes : IHubFilter
         var needed = invocationContext.HubMethod.GetCustomAttribute<NeedsAttribute>()?.Scope;
         return needed is { } scope && invocationContext.Context.User is { } user && Caller.Of(user)?.Scopes.Allow(scope) == true
             ? next(invocationContext)
-            : throw new HubException(needed is { } lacking ? $"{invocationContext.HubMethodName} takes the scope '{ScopeWords.Of(lacking)}'. Use another key." : $"{invocationContext.HubMethodName} says of no scope that it lets in, so it lets nobody in.");
+            : throw new HubException(needed is { } lacking ? $"{invocationContext.HubMethodName} takes the scope '{ScopeWords.Of(lacking)}'. Use another key." : $"{invocationContext.HubMethodName} has no scope assigned, so it is refused for everybody.");
     }
 }

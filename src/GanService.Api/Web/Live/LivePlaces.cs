@@ -51,6 +51,6 @@ public sealed class LivePlaces(IOptions<GanServiceOptions> options, TimeProvider
     private static Task RefuseAsync(HttpContext context, int status, string count, string setting)
     {
         context.Response.Headers.RetryAfter = "10";
-        return Problems.Of(status, $"{count} live connections (event streams and dashboards), and no more are possible (GanService:{setting}). Close some, or try again later.").ExecuteAsync(context);
+        return Problems.Of(status, $"{count} live connections (event streams and dashboards), the most that are possible (GanService:{setting}). Close some, or try again later.").ExecuteAsync(context);
     }
 }

@@ -11,5 +11,5 @@ public static class MachineFeature
 
     public static void MapMachine(this WebApplication app) => app.MapGet("/machine", ReadMachine.Handle).Needs(Scope.Read).WithTags("Operations").WithStrictRequests().ProducesValidationProblem()
         .WithSummary("Processors, memory, disk, queue and rates")
-        .WithDescription("Of the node that answers; disk by job and dataset, and the queue, of all of them. Sizes of files are measured anew when they are older than ten times what that takes.");
+        .WithDescription("Processors, memory and rates are those of the node that answers; disk use by job and dataset, and the queue, are those of all nodes. File sizes are measured again when they are older than ten times what measuring takes.");
 }

@@ -35,7 +35,7 @@ public static class CreateWebhook
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         await database.LockAsync(Turn.Webhooks, cancellationToken);
         if (await database.Webhooks.CountAsync(cancellationToken) >= Most)
-            return Problems.Conflict($"There are {Most} webhooks already, as many as there can be. Remove one of GET /webhooks first.");
+            return Problems.Conflict($"There are already {Most} webhooks, the most that are possible. Remove one first: GET /webhooks lists them.");
         database.Webhooks.Add(webhook);
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -48,10 +48,10 @@ public static class CreateWebhook
             : $"url must be an address such as https://example.org/hook, of at most {MaxUrl:N0} characters, without a name, password or fragment.";
 }
 
-/// <summary>An address that is to be told of jobs.</summary>
+/// <summary>An address to be notified of jobs.</summary>
 public sealed record CreateWebhookRequest
 {
-    /// <summary>The address: http or https. Where the service's settings do not allow it, none of its machine or a private network.</summary>
+    /// <summary>The address: http or https. Unless the settings allow it, it must not be one of the service's machine or of a private network.</summary>
     /// <example>https://example.org/hook</example>
     [Required]
     public string Url { get; init; } = "";
@@ -62,6 +62,6 @@ public sealed record CreateWebhookRequest
 }
 
 /// <summary>A new webhook.</summary>
-/// <param name="Secret">What its messages are signed with; it is shown this once.</param>
+/// <param name="Secret">The secret with which its messages are signed; it is shown only now.</param>
 /// <param name="Webhook">The rest of it.</param>
 public sealed record CreatedWebhook(string Secret, WebhookResponse Webhook);

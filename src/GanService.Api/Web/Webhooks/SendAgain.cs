@@ -28,7 +28,7 @@ public static class SendAgain
                 set => set.SetProperty(d => d.State, DeliveryState.Waiting).SetProperty(d => d.Tries, 0).SetProperty(d => d.NextAt, now), cancellationToken) == 0)
         {
             return await row.AnyAsync(cancellationToken)
-                ? Problems.Conflict("It was taken already.")
+                ? Problems.Conflict("The message has already been delivered.")
                 : Problems.NotFound($"There is no message '{delivery}' to that webhook. GET /webhooks/{id}/deliveries lists them.");
         }
 
