@@ -94,7 +94,7 @@ public sealed class GenerateTests(Chromium chromium) : IAsyncDisposable
     {
         var job = await Service.TrainAsync();
         await using var visitor = await chromium.VisitAsync(Service);
-        visitor.Expected.Add("404 (Not Found)");
+        visitor.Expected.Add("409 (Conflict)");
         var page = await visitor.OpenAsync($"#/generate?checkpoint={job.Checkpoint}");
 
         await page.Button("Learn one from a label").ClickAsync();

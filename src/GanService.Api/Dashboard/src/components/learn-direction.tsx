@@ -38,7 +38,7 @@ async function labelsBehind(checkpoint: string) {
     const { dataset } = await api.job((await api.checkpoint(checkpoint)).jobId);
     return (await api.datasetReport(dataset)).labels.filter(({ values }) => values.length > 1);
   } catch (problem) {
-    if (problem instanceof Problem && problem.status === 404)
+    if (problem instanceof Problem && (problem.status === 404 || problem.status === 409))
       return []; // an imported checkpoint has no job, and painted faces have no report
     throw problem;
   }
