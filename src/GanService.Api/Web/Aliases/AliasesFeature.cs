@@ -15,7 +15,7 @@ public static class AliasesFeature
             .ProducesProblem(StatusCodes.Status404NotFound);
         aliases.MapPut("/{name}", SetAlias.Handle).Needs(Scope.Train).WithSummary("Let an alias mean a checkpoint")
             .WithDescription("It is loaded first, so that no request waits or fails: each is answered by the checkpoint of before, or by the new one.")
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status500InternalServerError);
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status500InternalServerError);
         aliases.MapDelete("/{name}", DeleteAlias.Handle).Needs(Scope.Train).WithSummary("Remove an alias; its checkpoint stays")
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
