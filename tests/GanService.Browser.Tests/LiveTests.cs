@@ -26,7 +26,7 @@ public sealed class LiveTests(Chromium chromium) : IDisposable
         await CancelAsync(page);
         var ended = await service.WaitForAsync(job.Id, j => j.State == JobState.Cancelled);
         await page.WaitForStepAsync(ended.Step);
-        Assert.Equal((ended.Step, 1, ended.Step), await page.StepsAsync());
+        (await page.StepsAsync()).AssertEvery(ended.Step);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class LiveTests(Chromium chromium) : IDisposable
         foreach (var page in new[] { first, second })
         {
             await page.WaitForStepAsync(ended.Step);
-            Assert.Equal((ended.Step, 1, ended.Step), await page.StepsAsync());
+            (await page.StepsAsync()).AssertEvery(ended.Step);
         }
     }
 
@@ -77,7 +77,7 @@ public sealed class LiveTests(Chromium chromium) : IDisposable
         await Expect(page.Locator(".state-cancelled")).ToBeVisibleAsync();
         var ended = await service.JobAsync(job.Id);
         await page.WaitForStepAsync(ended.Step);
-        Assert.Equal((ended.Step, 1, ended.Step), await page.StepsAsync());
+        (await page.StepsAsync()).AssertEvery(ended.Step);
     }
 
     [Fact]

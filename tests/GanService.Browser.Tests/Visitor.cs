@@ -79,5 +79,12 @@ public static class PageExtensions
         return (Number(steps[0]), Number(steps[1]), Number(steps[2]));
     }
 
+    /// <summary>Checks that a chart has every step up to the last one; of more than 15,000 a page keeps a part.</summary>
+    public static void AssertEvery(this (int Points, int First, int Last) steps, int last)
+    {
+        Assert.Equal((1, last), (steps.First, steps.Last));
+        Assert.InRange(steps.Points, last <= 15_000 ? last : 10_000, last);
+    }
+
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 }
