@@ -56,17 +56,6 @@ public sealed class OpenApiTests(SharedService shared) : IClassFixture<SharedSer
     }
 
     [Fact]
-    public async Task ExampleOfAJob_PostedAsItStands_IsQueued()
-    {
-        var document = await service.GetAsync<JsonElement>("/swagger/v1/swagger.json");
-        var example = document.GetProperty("paths").GetProperty("/jobs").GetProperty("post").GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example");
-
-        using var answer = await service.Http.PostAsync("/jobs", new StringContent(example.GetRawText(), Encoding.UTF8, "application/json"));
-
-        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-    }
-
-    [Fact]
     public async Task Bodies_OfATypeThatIsNotInTheDocument_AreRefused()
     {
         var operations = (await service.GetAsync<JsonElement>("/swagger/v1/swagger.json")).GetProperty("paths").EnumerateObject()
