@@ -34,7 +34,7 @@ public sealed class Visitor(IBrowserContext context, Uri address) : IAsyncDispos
     }
 
     // A machine that is busy enough lets the service give up a silent connection; the page makes another.
-    private static bool IsOfAnEndedHub(IConsoleMessage message) => message.Text.Contains("404 (Not Found)") && message.Location.Contains("/hubs/training?id=");
+    private static bool IsOfAnEndedHub(IConsoleMessage message) => message.Text.Contains("404") && (message.Text + message.Location).Contains("/hubs/training?id=");
 
     public async ValueTask DisposeAsync()
     {
