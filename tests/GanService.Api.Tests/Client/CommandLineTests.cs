@@ -165,7 +165,8 @@ public sealed class CommandLineTests : IAsyncDisposable
         return (process.ExitCode, await output, errors);
     }
 
-    private Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ganservice.dll"), .. arguments])
+    // Ctrl+C is ignored by what a shell began in the background, unless that is undone.
+    private Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "ganservice.dll"), .. arguments])
     {
         RedirectStandardError = true,
         RedirectStandardOutput = true,
