@@ -8,6 +8,7 @@ using GanService.Api.Web.Jobs;
 using GanService.Engine;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,7 +33,8 @@ public sealed class TestService : WebApplicationFactory<Program>
         dataDirectory = folder.File("data");
         (this.settings, this.time) = (settings, time);
         UseKestrel(port: 0);
-        Http = CreateClient();
+        StartServer();
+        Http = CreateDefaultClient(ClientOptions.BaseAddress, new RedirectHandler(), new CookieContainerHandler(), new DocumentedAnswers()); // the first two are CreateClient's
         Http.Timeout = Poll.Patience;
         using var database = Services.GetRequiredService<IDbContextFactory<GanServiceDb>>().CreateDbContext();
         pooled = database.Database.IsSqlite() ? new(database.Database.GetConnectionString()) : new();

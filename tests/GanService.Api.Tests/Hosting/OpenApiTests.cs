@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -60,9 +61,20 @@ public sealed class OpenApiTests(SharedService shared) : IClassFixture<SharedSer
         var document = await service.GetAsync<JsonElement>("/swagger/v1/swagger.json");
         var example = document.GetProperty("paths").GetProperty("/jobs").GetProperty("post").GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example");
 
-        using var answer = await service.Http.PostAsync("/jobs", new StringContent(example.GetRawText(), System.Text.Encoding.UTF8, "application/json"));
+        using var answer = await service.Http.PostAsync("/jobs", new StringContent(example.GetRawText(), Encoding.UTF8, "application/json"));
 
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Bodies_OfATypeThatIsNotInTheDocument_AreRefused()
+    {
+        var operations = (await service.GetAsync<JsonElement>("/swagger/v1/swagger.json")).GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Where(o => o.Value.TryGetProperty("requestBody", out _)).Select(o => (Method: new HttpMethod(o.Name.ToUpperInvariant()), Address: Routes.Filled(path.Name, "some")))).ToList();
+
+        Assert.Contains((HttpMethod.Post, "/latents/project"), operations);
+        foreach (var (method, address) in operations)
+            await service.ProblemAsync(HttpStatusCode.UnsupportedMediaType, new(method, address) { Content = new StringContent("{}", Encoding.UTF8, "text/nonsense") });
     }
 
     [Fact]
@@ -80,7 +92,7 @@ public sealed class OpenApiTests(SharedService shared) : IClassFixture<SharedSer
     {
         const string Update = "UPDATE_OPENAPI";
         const string Command = $"{Update}=1 dotnet test --project tests/GanService.Api.Tests --filter-method \"*{nameof(Document_OfTheService_IsTheOneTheDashboardIsBuiltFrom)}\"";
-        var copy = Path.Combine(RepositoryRoot(), "src/GanService.Api/Dashboard/openapi.json");
+        var copy = CommittedDocument.Path;
         var served = await service.GetAsync<JsonNode>("/swagger/v1/swagger.json");
         if (Environment.GetEnvironmentVariable(Update) is not null)
             await File.WriteAllTextAsync(copy, served.ToJsonString(indented) + "\n");
@@ -105,13 +117,5 @@ public sealed class OpenApiTests(SharedService shared) : IClassFixture<SharedSer
         using var answer = await service.Http.GetAsync(address);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "GanService.sln")))
-            folder = Path.GetDirectoryName(folder)!;
-        return folder;
     }
 }

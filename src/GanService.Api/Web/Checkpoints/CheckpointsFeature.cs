@@ -27,7 +27,6 @@ public static class CheckpointsFeature
             .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status500InternalServerError);
         routes.MapPost("/checkpoints", ImportCheckpoint.Handle).Needs(Scope.Train).WithSummary("Import a generator.safetensors")
             .WithDescription("The body is the file. Its metadata describes the network, as in a file that was downloaded from a GanService; no job is needed.")
-            .Accepts<Stream>("application/octet-stream").WithMetadata(new BodyLimit(ImportCheckpoint.MaxBytes, "file"))
-            .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
+            .Accepts<Stream>("application/octet-stream").WithMetadata(new BodyLimit(ImportCheckpoint.MaxBytes, "file"));
     }
 }

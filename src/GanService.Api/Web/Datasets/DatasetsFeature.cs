@@ -28,16 +28,14 @@ public static class DatasetsFeature
                 + "Labels come from the names of folders, tables beside the images (CSV, JSON lines, CelebA's lists) and WebDataset's files beside each image. "
                 + "Files that cannot be used are skipped and listed. "
                 + "201 when the import has ended; 202 when it takes longer: watch GET /datasets/{id}.")
-            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status413PayloadTooLarge)
-            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         datasets.MapPost("/preview", PreviewFraming.Handle).Needs(Scope.Train).ChangesNothing().DisableAntiforgery()
             .WithMetadata(new BodyLimit(maxBytes, "preview", $"GanService:{nameof(GanServiceOptions.MaxUploadBytes)}"), new RequestFormLimitsAttribute { MultipartBodyLengthLimit = long.MaxValue })
             .WithSummary("See what a crop makes of some pictures, before they are uploaded")
-            .WithDescription($"Form fields: pictures (1 to {PreviewFraming.MaxPictures} files) and crop, as in POST /datasets.")
-            .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
-        app.MapGet("/folders", ReadFolders.List).WithTags("Datasets").WithStrictRequests().Needs(Scope.Train).WithSummary("The folders on the server that images can be taken from")
+            .WithDescription($"Form fields: pictures (1 to {PreviewFraming.MaxPictures} files) and crop, as in POST /datasets.");
+        app.MapGet("/folders", ReadFolders.List).WithTags("Datasets").WithStrictRequests().ProducesValidationProblem().Needs(Scope.Train).WithSummary("The folders on the server that images can be taken from")
             .WithDescription("Those of the setting GanService:DatasetFolders. POST /datasets with folder makes a dataset, or a new version of one, from it.");
-        var uploads = app.MapGroup("/uploads").WithTags("Datasets").WithStrictRequests().ProducesValidationProblem();
+        var uploads = app.MapGroup("/uploads").WithTags("Datasets").WithStrictRequests().ProducesValidationProblem().ProducesProblem(StatusCodes.Status412PreconditionFailed);
         uploads.MapPost("/", ResumableUpload.Begin).Needs(Scope.Train)
             .WithMetadata(new BodyLimit(maxBytes, "archive", $"GanService:{nameof(GanServiceOptions.MaxUploadBytes)}"))
             .WithSummary("Begin to upload an archive in pieces")
@@ -54,8 +52,7 @@ public static class DatasetsFeature
             .WithMetadata(new BodyLimit(maxBytes, "piece", $"GanService:{nameof(GanServiceOptions.MaxUploadBytes)}"))
             .WithSummary("The next piece of an archive")
             .WithDescription("Upload-Offset is where the piece begins, which must be where the last one ended; otherwise the answer is 409 with the right offset. The answer's Upload-Offset is where the next one begins. Of an interrupted piece, what arrived is kept.")
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         uploads.AddEndpointFilter(ResumableUpload.AgreeAsync);
         datasets.MapGet("/", ReadDatasets.List).Needs(Scope.Read).WithSummary("List datasets, newest first");
         datasets.MapGet("/{id}", ReadDatasets.Get).Needs(Scope.Read).WithSummary("A dataset by id, name or name@version, with its skipped files")

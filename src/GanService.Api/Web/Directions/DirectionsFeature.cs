@@ -13,7 +13,7 @@ public static class DirectionsFeature
         directions.MapGet("/", ReadDirections.Handle).Needs(Scope.Read).WithSummary("The directions of a checkpoint's job, by name");
         directions.MapPost("/", AddDirection.Handle).Needs(Scope.Generate).WithSummary("Name a direction")
             .WithDescription($"It leads from the mean latent of some seeds to that of others, and can be used with all checkpoints of the job: /generate?direction=smiling:0.8. A job can have {Direction.MostOfOne}.")
-            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+            .ProducesProblem(StatusCodes.Status409Conflict);
         directions.MapDelete("/{name}", DeleteDirection.Handle).Needs(Scope.Generate).WithSummary("Remove a direction");
     }
 }

@@ -13,7 +13,7 @@ public static class ExperimentsFeature
         var routes = app.MapGroup("/experiments").WithTags("Experiments").WithStrictRequests().ProducesValidationProblem();
         routes.MapPost("/", CreateExperiment.Handle).Needs(Scope.Train).WithSummary("Queue jobs that differ in named fields only")
             .WithDescription("job is what they share, as for POST /jobs; vary has the fields to vary, each with its values, or search has the ranges to draw values from.")
-            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+            .ProducesProblem(StatusCodes.Status409Conflict);
         routes.MapGet("/", ReadExperiments.List).Needs(Scope.Read).WithSummary("List experiments, newest first");
         routes.MapGet("/{id}", ReadExperiments.Get).Needs(Scope.Read).WithSummary("An experiment with its jobs")
             .ProducesProblem(StatusCodes.Status404NotFound);

@@ -19,8 +19,7 @@ public static class FavouritesFeature
         favourites.MapPost("/", AddFavourite.Handle).Needs(Scope.Generate).WithSummary("Make a face a favourite")
             .WithDescription("A face that is already a favourite stays the same one (200), with the note of this request if it has one. A key can have 1,000 favourites; without keys that is the limit for all.")
             .Produces<FavouriteResponse>().Produces<FavouriteResponse>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status429TooManyRequests)
-            .ProducesProblem(StatusCodes.Status500InternalServerError).ProducesProblem(StatusCodes.Status503ServiceUnavailable).ProducesProblem(StatusCodes.Status507InsufficientStorage);
+            .ProducesProblem(StatusCodes.Status500InternalServerError);
         favourites.MapDelete("/{id}", DeleteFavourite.Handle).Needs(Scope.Generate).WithSummary("Remove a favourite and its picture").ProducesProblem(StatusCodes.Status404NotFound);
     }
 }

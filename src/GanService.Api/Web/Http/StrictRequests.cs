@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using GanService.Engine.Recipes;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Mvc;
 
 namespace GanService.Api.Web.Http;
 
@@ -29,9 +28,6 @@ public static class StrictRequests
         {
             var values = new StrictValues(endpoint.Metadata.OfType<MethodInfo>().Single());
             var body = endpoint.Metadata.OfType<IAcceptsMetadata>().LastOrDefault(a => a.ContentTypes.Contains("application/json"))?.RequestType is { } type ? new StrictBody(type) : null;
-            if (body is not null)
-                endpoint.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status413PayloadTooLarge, typeof(ProblemDetails), ["application/problem+json"]));
-
             var answer = endpoint.RequestDelegate!;
             endpoint.RequestDelegate = async context =>
             {

@@ -25,8 +25,7 @@ public static class JobsFeature
         jobs.MapPost("/", CreateJob.Handle).Needs(Scope.Train)
             .WithSummary("Queue a training job")
             .WithDescription("{} is a valid job: recipe article on synthetic-faces. A repeated Idempotency-Key returns the job of the first request.")
-            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-            .ProducesProblem(StatusCodes.Status429TooManyRequests);
+            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         jobs.MapGet("/", ListJobs.Handle).Needs(Scope.Read).WithSummary("List jobs")
             .WithDescription("Newest first, or in the order of sort; archived ones only when asked for. Totals are of all jobs that the filter finds.");
         jobs.MapPatch("/", ChangeJobs.Tag).Needs(Scope.Train).WithSummary("Tag or archive all jobs that a filter finds")

@@ -42,16 +42,15 @@ public static class KeysFeature
     {
         var keys = app.MapGroup("/keys").WithTags("Keys").WithStrictRequests().ProducesValidationProblem().Needs(Scope.Admin);
         keys.MapPost("/", CreateKey.Handle).WithSummary("Make a key")
-            .WithDescription("Only this answer has the key itself: the service stores just its hash.").ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+            .WithDescription("Only this answer has the key itself: the service stores just its hash.").ProducesProblem(StatusCodes.Status409Conflict);
         keys.MapGet("/", ReadKeys.Handle).WithSummary("All keys, newest first, including revoked and expired ones");
         keys.MapDelete("/{id}", RevokeKey.Handle).WithSummary("Revoke a key")
             .WithDescription("Every node refuses it within seconds, and ends the streams and connections that were opened with it.").ProducesProblem(StatusCodes.Status404NotFound);
 
-        var session = app.MapGroup("/session").WithTags("Keys").WithStrictRequests().ProducesValidationProblem().ProducesProblem(StatusCodes.Status429TooManyRequests).AllowAnonymous();
+        var session = app.MapGroup("/session").WithTags("Keys").WithStrictRequests().ProducesValidationProblem().AllowAnonymous();
         session.MapGet("/", Sessions.Read).WithSummary("Who asks, and what they may do");
         session.MapPost("/", Sessions.SignInAsync).WithSummary("Sign a browser in, with a key or the code of a one-time link")
-            .WithDescription("The answer sets a cookie, which pages cannot read. Programs send their key with each request instead.")
-            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+            .WithDescription("The answer sets a cookie, which pages cannot read. Programs send their key with each request instead.");
         session.MapDelete("/", Sessions.SignOutAsync).WithSummary("Sign a browser out");
     }
 

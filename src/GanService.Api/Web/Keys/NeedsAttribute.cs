@@ -1,6 +1,5 @@
 using GanService.Api.Store.Rows;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
 
 namespace GanService.Api.Web.Keys;
 
@@ -17,9 +16,7 @@ public sealed class NeedsAttribute(Scope scope) : AuthorizeAttribute, IAuthoriza
 public static class NeedsExtensions
 {
     public static TBuilder Needs<TBuilder>(this TBuilder routes, Scope scope)
-        where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(new NeedsAttribute(scope), Problem(StatusCodes.Status401Unauthorized), Problem(StatusCodes.Status403Forbidden), Problem(StatusCodes.Status429TooManyRequests));
-
-    private static ProducesResponseTypeMetadata Problem(int status) => new(status, typeof(ProblemDetails), ["application/problem+json"]);
+        where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(new NeedsAttribute(scope));
 }
 
 /// <summary>Lets those in who have the scope.</summary>

@@ -46,8 +46,7 @@ public static class LiveFeature
                 + "checkpointSaved (the checkpoint), qualityMeasured (jobId, checkpointId, step, quality), noticeGiven (as of /notices). Last-Event-ID continues after that event; 204 when nothing can follow. After a crash a job may go "
                 + "back to its newest checkpoint: jobChanged then shows the step, and later steps come again.")
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
-            .ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     // Proxies would keep an answer until a buffer is full, or pack it and wait for more.

@@ -1,10 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using GanService.Api.Store.Rows;
-using GanService.Api.Web.Jobs;
-using GanService.Api.Web.Keys;
 using GanService.Engine;
 using GanService.Engine.Losses;
 using GanService.Engine.Optimizers;
@@ -16,8 +12,6 @@ namespace GanService.Api.Web.Pages;
 /// <summary>The OpenAPI document and its page.</summary>
 public static class SwaggerFeature
 {
-    private const string KeyScheme = "key";
-
     private static readonly Dictionary<Type, string> optimizerKinds = typeof(OptimizerSettings)
         .GetCustomAttributes<JsonDerivedTypeAttribute>().ToDictionary(a => a.DerivedType, a => (string)a.TypeDiscriminator!);
 
@@ -31,20 +25,25 @@ public static class SwaggerFeature
                 Title = "GanService",
                 Version = "v1",
                 Description = "Trains a GAN on pictures of faces and serves the faces it learned to fake. Errors are problem details (RFC 9457).",
+                License = new() { Name = "MIT", Url = new("https://opensource.org/license/mit") },
             });
             options.UseOneOfForPolymorphism();
+            options.SelectSubTypesUsing(type => type == typeof(OptimizerSettings) ? optimizerKinds.Keys : []); // not every kind of stream
             options.SelectDiscriminatorNameUsing(type => type == typeof(OptimizerSettings) ? "kind" : null);
             options.SelectDiscriminatorValueUsing(type => optimizerKinds.GetValueOrDefault(type));
             options.SchemaFilter<OptimizerSchemas>();
             options.SchemaFilter<LossScales>();
-            options.RequestBodyFilter<JobExample>();
+            options.SchemaFilter<NullChoices>();
+            options.RequestBodyFilter<RequestExamples>();
             options.SupportNonNullableReferenceTypes();
             foreach (var assembly in new[] { typeof(SwaggerFeature).Assembly, typeof(EngineJson).Assembly })
                 options.IncludeXmlComments(Path.ChangeExtension(assembly.Location, "xml"));
             options.ParameterFilter<QueryNames>();
-            options.DocumentFilter<ProbeDocumentation>();
             options.OperationFilter<ScopeDocumentation>();
-            options.AddSecurityDefinition(KeyScheme, new OpenApiSecurityScheme
+            options.DocumentFilter<ProbeDocumentation>();
+            options.DocumentFilter<TagDocumentation>();
+            options.DocumentFilter<OperationDocumentation>();
+            options.AddSecurityDefinition(ScopeDocumentation.KeyScheme, new OpenApiSecurityScheme
             {
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
@@ -55,7 +54,11 @@ public static class SwaggerFeature
 
     public static void MapSwaggerPages(this WebApplication app)
     {
-        app.UseSwagger();
+        app.UseSwagger(options => options.PreSerializeFilters.Add((document, _) =>
+        {
+            if (document.Servers is null or []) // there is one where addresses have a prefix
+                document.Servers = [new() { Url = "/" }];
+        }));
         app.UseSwaggerUI(options =>
         {
             options.SwaggerEndpoint("v1/swagger.json", "GanService v1");
@@ -96,58 +99,13 @@ public static class SwaggerFeature
         }
     }
 
-    /// <summary>A body to try, in place of one that has every field.</summary>
-    private sealed class JobExample : IRequestBodyFilter
+    /// <summary>Null among the choices of a field: tools take it only where it says of what type it is.</summary>
+    private sealed class NullChoices : ISchemaFilter
     {
-        public void Apply(IOpenApiRequestBody requestBody, RequestBodyFilterContext context)
+        public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
         {
-            if (context.BodyParameterDescription?.Type != typeof(CreateJobRequest))
-                return;
-            foreach (var content in requestBody.Content!.Values.OfType<OpenApiMediaType>())
-            {
-                content.Example = JsonNode.Parse("""
-                    { "name": "my faces", "dataset": "synthetic-faces", "recipe": "article", "steps": 5000, "imageSize": 28,
-                      "optimizer": { "kind": "adam", "learningRate": 0.0002 } }
-                    """);
-            }
-        }
-    }
-
-    /// <summary>The scope that a route takes, for people and for programs.</summary>
-    private sealed class ScopeDocumentation : IOperationFilter
-    {
-        public void Apply(OpenApiOperation operation, OperationFilterContext context)
-        {
-            if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<NeedsAttribute>().LastOrDefault() is { } needs)
-                Describe(operation, needs.Scope, context.Document);
-        }
-
-        public static void Describe(OpenApiOperation operation, Store.Rows.Scope needed, OpenApiDocument document)
-        {
-            var scope = ScopeWords.Of(needed);
-            operation.Description = $"{operation.Description} Scope: {scope}.".TrimStart();
-            operation.Security = [new() { [new OpenApiSecuritySchemeReference(KeyScheme, document)] = [] }];
-            operation.AddExtension("x-scope", new JsonNodeExtension(scope));
-        }
-    }
-
-    /// <summary>What is no API endpoint to the explorer, so that it is described here.</summary>
-    private sealed class ProbeDocumentation : IDocumentFilter
-    {
-        public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
-        {
-            OpenApiResponses health = new() { ["200"] = new OpenApiResponse { Description = "Healthy, or degraded" }, ["503"] = new OpenApiResponse { Description = "Unhealthy" } };
-            Add(swaggerDoc, "/health/live", "Whether the process answers", health);
-            Add(swaggerDoc, "/health/ready", "Whether requests can be served, and what is wrong", health);
-            var metrics = Add(swaggerDoc, "/metrics", "Measurements of this node, as Prometheus reads them", new() { ["200"] = new OpenApiResponse { Description = "OK" } });
-            ScopeDocumentation.Describe(metrics, Store.Rows.Scope.Read, swaggerDoc);
-        }
-
-        private static OpenApiOperation Add(OpenApiDocument document, string path, string summary, OpenApiResponses answers)
-        {
-            var operation = new OpenApiOperation { Summary = summary, Tags = new HashSet<OpenApiTagReference> { new("Operations", document) }, Responses = answers };
-            document.Paths.Add(path, new OpenApiPathItem { Operations = new() { [HttpMethod.Get] = operation } });
-            return operation;
+            foreach (var choice in schema.Properties?.Values.SelectMany(property => property.OneOf ?? []).OfType<OpenApiSchema>().Where(choice => choice.Type == JsonSchemaType.Null) ?? [])
+                (choice.Type, choice.Enum) = (JsonSchemaType.Object | JsonSchemaType.Null, [JsonNullSentinel.JsonNull]);
         }
     }
 }

@@ -14,7 +14,7 @@ public static class WebhooksFeature
             .WithDescription(
                 "Messages are POST requests with a WebhookMessage, signed as Standard Webhooks (https://www.standardwebhooks.com) has it: webhook-signature is v1, and the Base64 of the HMAC-SHA256 "
                 + "of webhook-id.webhook-timestamp.body, by the secret that the answer has, this once. What is not answered with 2xx is sent again, seven times within about 31 hours; the same message has the same webhook-id.")
-            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+            .ProducesProblem(StatusCodes.Status409Conflict);
         webhooks.MapGet("/", ReadWebhooks.List).WithSummary("All webhooks, newest first");
         webhooks.MapDelete("/{id}", DeleteWebhook.Handle).WithSummary("Remove a webhook and its undelivered messages").ProducesProblem(StatusCodes.Status404NotFound);
         webhooks.MapPost("/{id}/test", SendAgain.Test).WithSummary("Send a test message").ProducesProblem(StatusCodes.Status404NotFound);
