@@ -82,7 +82,7 @@ public sealed class CommandLineTests : IAsyncDisposable
             line = await watching.StandardOutput.ReadLineAsync();
         while (line?.StartsWith("running", StringComparison.Ordinal) == false);
 
-        using (var interrupt = Process.Start("kill", ["-INT", $"{watching.Id}"]))
+        using (var interrupt = Process.Start("kill", ["-TERM", $"{watching.Id}"])) // as Ctrl+C, which is ignored by what a shell began in the background
             await interrupt.WaitForExitAsync();
         var rest = await watching.StandardOutput.ReadToEndAsync();
         await watching.WaitForExitAsync();
@@ -165,8 +165,7 @@ public sealed class CommandLineTests : IAsyncDisposable
         return (process.ExitCode, await output, errors);
     }
 
-    // Ctrl+C is ignored by what a shell began in the background, unless that is undone.
-    private Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "ganservice.dll"), .. arguments])
+    private Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ganservice.dll"), .. arguments])
     {
         RedirectStandardError = true,
         RedirectStandardOutput = true,
