@@ -22,7 +22,7 @@ internal static class JobCommands
         return command;
     }
 
-    public static Command Pause() => Make("pause", "Lay a job aside", (client, id, token) => client.PauseJobAsync(id, token));
+    public static Command Pause() => Make("pause", "Pause a job, which can be resumed", (client, id, token) => client.PauseJobAsync(id, token));
 
     public static Command Resume() => Make("resume", "Put a paused job back into the queue", (client, id, token) => client.ResumeJobAsync(id, token));
 

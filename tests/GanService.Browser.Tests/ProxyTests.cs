@@ -45,7 +45,7 @@ public sealed class ProxyTests(Chromium chromium, ProxyTests.Behind behind) : IC
     {
         await using var visitor = await VisitAsync(server);
         var page = await visitor.OpenAsync("swagger");
-        var block = page.Locator("#operations-Operations-get_version");
+        var block = page.Locator("#operations-Operations-getVersion");
 
         await block.Locator(".opblock-summary-control").ClickAsync();
         await block.Locator(".try-out__btn").ClickAsync();

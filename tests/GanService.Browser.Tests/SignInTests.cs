@@ -66,7 +66,7 @@ public sealed class SignInTests(Chromium chromium) : IAsyncDisposable
         var (_, key) = (await database.AddKeyAsync("phone", [Scope.Read], life: null, TimeProvider.System, CancellationToken.None))!.Value;
         await using var visitor = await VisitAsync();
         var page = await visitor.OpenAsync("swagger");
-        var block = page.Locator("#operations-Operations-get_version");
+        var block = page.Locator("#operations-Operations-getVersion");
         await block.Locator(".opblock-summary-control").ClickAsync();
         await block.Locator(".try-out__btn").ClickAsync();
         await block.Locator("button.execute").ClickAsync();

@@ -13,11 +13,11 @@ public sealed class SwaggerTests(Chromium chromium) : IAsyncDisposable
         await using var visitor = await chromium.VisitAsync(service, new() { ViewportSize = new() { Width = 1200, Height = 1600 } });
         var page = await visitor.OpenAsync("swagger/index.html");
 
-        var version = await TryAsync(page, "#operations-Operations-get_version");
+        var version = await TryAsync(page, "#operations-Operations-getVersion");
         await Expect(version.Locator(".live-responses-table tbody .response-col_status")).ToHaveTextAsync("200");
         await Expect(version.Locator(".live-responses-table tbody .response-col_description")).ToContainTextAsync("\"GanService\"");
 
-        var job = await TryAsync(page, "#operations-Jobs-post_jobs");
+        var job = await TryAsync(page, "#operations-Jobs-postJobs");
         await Expect(job.Locator(".live-responses-table tbody .response-col_status")).ToContainTextAsync("201");
 
         if (Environment.GetEnvironmentVariable("PICTURES") is { } pictures)
@@ -31,8 +31,8 @@ public sealed class SwaggerTests(Chromium chromium) : IAsyncDisposable
         await using var visitor = await chromium.VisitAsync(service);
         var page = await visitor.OpenAsync("swagger/index.html");
 
-        var preview = page.Locator("#operations-Datasets-get_datasets__id__preview_png");
-        await TryAsync(page, "#operations-Datasets-get_datasets__id__preview_png", "synthetic-faces");
+        var preview = page.Locator("#operations-Datasets-getDatasetsIdPreviewPng");
+        await TryAsync(page, "#operations-Datasets-getDatasetsIdPreviewPng", "synthetic-faces");
 
         var picture = preview.Locator(".live-responses-table img");
         await Expect(picture).ToBeVisibleAsync();

@@ -82,7 +82,7 @@ public sealed class CommandLineTests : IAsyncDisposable
             line = await watching.StandardOutput.ReadLineAsync();
         while (line?.StartsWith("running", StringComparison.Ordinal) == false);
 
-        using (var interrupt = Process.Start("kill", ["-INT", $"{watching.Id}"]))
+        using (var interrupt = Process.Start("kill", ["-TERM", $"{watching.Id}"])) // as Ctrl+C, which is ignored by what a shell began in the background
             await interrupt.WaitForExitAsync();
         var rest = await watching.StandardOutput.ReadToEndAsync();
         await watching.WaitForExitAsync();
