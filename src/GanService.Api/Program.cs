@@ -52,7 +52,7 @@ try
     app.LimitConnections();
     await HostingFeature.CheckAddressesAsync(settings);
     app.LoadTorch();
-    await app.OpenStoreAsync();
+    var store = Task.Run(app.OpenStoreAsync); // while routes are mapped
     app.UseTelemetry();
 
     app.UseProxies();
@@ -92,6 +92,7 @@ try
         app.MapMachine();
     }
 
+    await store;
     await app.ListenAsync();
     if (role != Role.Worker)
         await app.TellFirstKeyAsync();

@@ -3,6 +3,7 @@ using GanService.Api.Store.Files;
 using GanService.Api.Store.Rows;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -20,17 +21,17 @@ public sealed class Databases(IOptions<GanServiceOptions> settings, DataFolder f
     /// <summary>Contexts of a data folder's own database.</summary>
     public static Func<GanServiceDb> Sqlite(DataFolder folder, ILoggerFactory? logs = null)
     {
-        var options = new DbContextOptionsBuilder<GanServiceDb>().UseLoggerFactory(logs)
+        var options = Complete(new DbContextOptionsBuilder<GanServiceDb>().UseLoggerFactory(logs)
             .UseSqlite(new SqliteConnectionStringBuilder { DataSource = folder.Database, DefaultTimeout = 30 }.ToString())
-            .AddInterceptors(new ReadOnlyConnections()).Options;
+            .AddInterceptors(new ReadOnlyConnections()));
         return () => new GanServiceDb(options);
     }
 
     /// <summary>Contexts of a database of a server. Where queries are asked again, all that they find is in memory before it is read.</summary>
     public static Func<GanServiceDb> Postgres(string connection, ILoggerFactory? logs = null, int retries = 8)
     {
-        var options = new DbContextOptionsBuilder<PostgresDb>().UseLoggerFactory(logs)
-            .UseNpgsql(Named(connection), server => server.ExecutionStrategy(dependencies => new RetryOutsideTransactions(dependencies, retries))).Options;
+        var options = Complete(new DbContextOptionsBuilder<PostgresDb>().UseLoggerFactory(logs)
+            .UseNpgsql(Named(connection), server => server.ExecutionStrategy(dependencies => new RetryOutsideTransactions(dependencies, retries))));
         return () => new PostgresDb(options);
     }
 
@@ -54,6 +55,11 @@ public sealed class Databases(IOptions<GanServiceOptions> settings, DataFolder f
         named.ApplicationName ??= "GanService";
         return named.ToString();
     }
+
+    // Whether a migration is missing is asked by a test: at every start it would take a tenth of a second.
+    private static DbContextOptions<T> Complete<T>(DbContextOptionsBuilder<T> builder)
+        where T : DbContext =>
+        builder.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning)).Options;
 
     /// <summary>Queries are asked again when the server restarts. What is in a transaction is done again by who began it, who knows what is in it.</summary>
     private sealed class RetryOutsideTransactions(ExecutionStrategyDependencies dependencies, int retries) : NpgsqlRetryingExecutionStrategy(dependencies, retries)

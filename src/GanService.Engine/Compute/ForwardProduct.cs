@@ -13,6 +13,7 @@ internal readonly unsafe struct ForwardProduct(float* inputs, float* weights, fl
     private readonly bool isWide = Lanes.AreWide; // tests change it while other tests train
 
     /// <summary>Computes outputs <paramref name="from"/> to <paramref name="to"/> of every row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int from, int to)
     {
         for (var n = 0; n < rows; n++)
@@ -31,6 +32,7 @@ internal readonly unsafe struct ForwardProduct(float* inputs, float* weights, fl
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Tile(int n, int rowCount, int o, int count, int start, int length, float* sums)
     {
         // What a tile has too many is computed from the last row again and thrown away.

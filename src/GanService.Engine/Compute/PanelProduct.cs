@@ -20,6 +20,7 @@ internal readonly unsafe struct PanelProduct(float* left, nint leftRowStride, ni
     public static int MaxColumns(NativeArray scratch, int depth) => Math.Max(1, scratch.Length / Width / depth) * Width;
 
     /// <summary>Panel after panel, each with all rows: for sinks that are small.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void RunByPanel<TSink>(int rows, int firstK, int depth, int firstColumn, int columns, in TSink sink)
         where TSink : struct, ISink
     {
@@ -33,6 +34,7 @@ internal readonly unsafe struct PanelProduct(float* left, nint leftRowStride, ni
     }
 
     /// <summary>A few rows after the other, each with all panels: for sinks that stream through memory row by row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void RunByRow<TSink>(int from, int to, int depth, int firstColumn, int columns, in TSink sink)
         where TSink : struct, ISink
     {
@@ -45,6 +47,7 @@ internal readonly unsafe struct PanelProduct(float* left, nint leftRowStride, ni
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Pack(int firstK, int depth, int firstColumn, int columns)
     {
         for (var c = 0; c < columns; c += Width)
@@ -59,6 +62,7 @@ internal readonly unsafe struct PanelProduct(float* left, nint leftRowStride, ni
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Tile<TSink>(int r, int rows, int firstK, int depth, int firstColumn, int c, int columns, float* sums, in TSink sink)
         where TSink : struct, ISink
     {

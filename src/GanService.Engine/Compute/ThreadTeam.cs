@@ -62,6 +62,7 @@ public sealed unsafe class ThreadTeam : IDisposable
             array.Dispose();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunParts<TJob>(void* job, int thread, ThreadTeam team)
         where TJob : struct, IJob
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GanService.Engine.Compute;
 using GanService.Engine.Networks;
 
@@ -7,6 +8,7 @@ namespace GanService.Engine.Dense;
 internal static unsafe class Activations
 {
     /// <summary>Applies the activation; none when null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(Activation? activation, float* values, int rows, int columns, int from, int to)
     {
         if (activation is null)
@@ -31,6 +33,7 @@ internal static unsafe class Activations
             BackwardRow(activation.Value, activated + (n * columns), gradients + (n * columns), from, to);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BackwardRow(Activation activation, float* activated, float* gradients, nint from, nint to)
     {
         var c = from;
@@ -40,6 +43,7 @@ internal static unsafe class Activations
             Backward(activation, Lane1.Load(activated + c), Lane1.Load(gradients + c)).Store(gradients + c);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLane Forward<TLane>(Activation activation, TLane x)
         where TLane : struct, ILane<TLane> => activation switch
         {
@@ -48,6 +52,7 @@ internal static unsafe class Activations
             _ => TLane.Tanh(x),
         };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLane Backward<TLane>(Activation activation, TLane activated, TLane gradient)
         where TLane : struct, ILane<TLane> => activation switch
         {

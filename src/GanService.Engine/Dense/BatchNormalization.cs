@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GanService.Engine.Compute;
 
 namespace GanService.Engine.Dense;
@@ -48,6 +49,7 @@ internal sealed unsafe class BatchNormalization(float* scale, float* shift, floa
         ShiftGradient.Dispose();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Forward<TLane>(float* inputs, float* outputs, nint firstRow, nint rows, nint f)
         where TLane : struct, ILane<TLane>
     {
@@ -79,6 +81,7 @@ internal sealed unsafe class BatchNormalization(float* scale, float* shift, floa
         Move(runningVariance + f, squares * TLane.Broadcast(1f / Math.Max(rows - 1, 1)));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Backward<TLane>(float* gradients, nint firstRow, nint rows, nint f)
         where TLane : struct, ILane<TLane>
     {

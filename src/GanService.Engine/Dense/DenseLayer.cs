@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GanService.Engine.Compute;
 using GanService.Engine.Networks;
 using GanService.Engine.Optimizers;
@@ -103,6 +104,7 @@ internal sealed unsafe class DenseLayer : IDisposable
         biasGradient.Dispose();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SumRows(float* gradients, nint rows, nint from, nint to)
     {
         var o = from;
@@ -112,6 +114,7 @@ internal sealed unsafe class DenseLayer : IDisposable
             SumRows<Lane1>(gradients, rows, o);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SumRows<TLane>(float* gradients, nint rows, nint o)
         where TLane : struct, ILane<TLane>
     {
@@ -123,6 +126,7 @@ internal sealed unsafe class DenseLayer : IDisposable
 
     private readonly struct SumSink(float* target, nint stride, bool isFirst) : ISink
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Take(nint row, nint column, float* sums, int count)
         {
             var to = target + (row * stride) + column;
@@ -133,6 +137,7 @@ internal sealed unsafe class DenseLayer : IDisposable
                 Take(to + c, Lane1.Load(sums + c));
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private void Take<TLane>(float* to, TLane sums)
             where TLane : struct, ILane<TLane> => (isFirst ? sums : TLane.Load(to) + sums).Store(to);
     }

@@ -4,7 +4,7 @@ using GanService.Engine.Compute;
 namespace GanService.Engine.Optimizers;
 
 /// <summary>Adam (Kingma and Ba 2015) with bias-corrected moments.</summary>
-internal readonly struct AdamRule(AdamSettings settings, long step, double rateShare) : IUpdateRule
+internal readonly unsafe struct AdamRule(AdamSettings settings, long step, double rateShare) : IUpdateRule
 {
     private readonly float beta1 = (float)settings.Beta1;
     private readonly float beta2 = (float)settings.Beta2;
@@ -17,11 +17,19 @@ internal readonly struct AdamRule(AdamSettings settings, long step, double rateS
     public static int StateCount => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Update<TLane>(TLane value, TLane gradient, ref TLane first, ref TLane second)
+    public void Update<TLane>(float* value, float* gradient, float* first, float* second, ref nint at, nint count)
         where TLane : struct, ILane<TLane>
     {
-        first = (first * TLane.Broadcast(beta1)) + (gradient * TLane.Broadcast(new1));
-        second = (second * TLane.Broadcast(beta2)) + (gradient * gradient * TLane.Broadcast(new2));
-        return value - (first * TLane.Broadcast(rate) / ((TLane.Sqrt(second) * TLane.Broadcast(scale)) + TLane.Broadcast(epsilon)));
+        TLane old1 = TLane.Broadcast(beta1), gain1 = TLane.Broadcast(new1), old2 = TLane.Broadcast(beta2), gain2 = TLane.Broadcast(new2);
+        TLane step = TLane.Broadcast(rate), root = TLane.Broadcast(scale), least = TLane.Broadcast(epsilon);
+        for (; at + TLane.Count <= count; at += TLane.Count)
+        {
+            var g = TLane.Load(gradient + at);
+            var m = (TLane.Load(first + at) * old1) + (g * gain1);
+            var v = (TLane.Load(second + at) * old2) + (g * g * gain2);
+            m.Store(first + at);
+            v.Store(second + at);
+            (TLane.Load(value + at) - (m * step / ((TLane.Sqrt(v) * root) + least))).Store(value + at);
+        }
     }
 }

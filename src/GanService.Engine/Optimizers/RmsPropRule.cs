@@ -4,7 +4,7 @@ using GanService.Engine.Compute;
 namespace GanService.Engine.Optimizers;
 
 /// <summary>RMSProp (Tieleman and Hinton 2012, lecture 6.5).</summary>
-internal readonly struct RmsPropRule(RmsPropSettings settings, double rateShare) : IUpdateRule
+internal readonly unsafe struct RmsPropRule(RmsPropSettings settings, double rateShare) : IUpdateRule
 {
     private readonly float rho = (float)settings.Rho;
     private readonly float newest = (float)(1 - settings.Rho);
@@ -14,10 +14,16 @@ internal readonly struct RmsPropRule(RmsPropSettings settings, double rateShare)
     public static int StateCount => 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Update<TLane>(TLane value, TLane gradient, ref TLane first, ref TLane second)
+    public void Update<TLane>(float* value, float* gradient, float* first, float* second, ref nint at, nint count)
         where TLane : struct, ILane<TLane>
     {
-        first = (first * TLane.Broadcast(rho)) + (gradient * gradient * TLane.Broadcast(newest));
-        return value - (gradient * TLane.Broadcast(rate) / (TLane.Sqrt(first) + TLane.Broadcast(epsilon)));
+        TLane old = TLane.Broadcast(rho), gain = TLane.Broadcast(newest), step = TLane.Broadcast(rate), least = TLane.Broadcast(epsilon);
+        for (; at + TLane.Count <= count; at += TLane.Count)
+        {
+            var g = TLane.Load(gradient + at);
+            var square = (TLane.Load(first + at) * old) + (g * g * gain);
+            square.Store(first + at);
+            (TLane.Load(value + at) - (g * step / (TLane.Sqrt(square) + least))).Store(value + at);
+        }
     }
 }

@@ -39,24 +39,17 @@ internal sealed unsafe class RuleOptimizer<TRule>(IReadOnlyList<ParameterBuffer>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Take(nint row, nint column, float* sums, int count)
         {
-            var at = (row * columns) + column;
-            nint c = 0;
-            for (; c + LanePair.Count <= count; c += LanePair.Count)
-                Take(at + c, LanePair.Load(sums + c));
-            for (; c < count; c++)
-                Take(at + c, Lane1.Load(sums + c));
+            var from = (row * columns) + column;
+            nint at = 0;
+            if (Lanes.AreWide)
+                Update<Lane16>(from, sums, ref at, count);
+            else
+                Update<LanePair>(from, sums, ref at, count);
+            Update<Lane1>(from, sums, ref at, count);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void Take<TLane>(nint at, TLane gradient)
-            where TLane : struct, ILane<TLane>
-        {
-            var firstState = TLane.Load(first + at);
-            var secondState = TRule.StateCount > 1 ? TLane.Load(second + at) : default;
-            rule.Update(TLane.Load(value + at), gradient, ref firstState, ref secondState).Store(value + at);
-            firstState.Store(first + at);
-            if (TRule.StateCount > 1)
-                secondState.Store(second + at);
-        }
+        private void Update<TLane>(nint from, float* gradient, ref nint at, nint count)
+            where TLane : struct, ILane<TLane> => rule.Update<TLane>(value + from, gradient, first + from, second + from, ref at, count);
     }
 }

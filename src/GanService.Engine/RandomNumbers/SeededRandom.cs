@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GanService.Engine.RandomNumbers;
 
 /// <summary>
@@ -19,6 +21,7 @@ public readonly struct SeededRandom(long seed, RandomStream stream)
     public int Index(ulong position, int count) => (int)Math.BigMul(Bits(position), (ulong)count, out _);
 
     /// <summary>Fills with standard normals (Box and Muller 1958) from positions 0, 1, … after <paramref name="first"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void FillNormal(Span<float> values, ulong first)
     {
         for (var i = 0; i < values.Length; i += 2)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GanService.Engine.Data;
 using GanService.Engine.RandomNumbers;
 
@@ -17,6 +18,7 @@ public sealed class RealBatches(PackedDataset dataset, long seed, int count, boo
     public int Index(int step, int i) => random.Index(Position(step, i), dataset.Count);
 
     /// <summary>Writes a step's images, scaled to [−1, 1], as (count, 3, S, S).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Fill(Span<float> batch, int step)
     {
         var (size, plane) = (dataset.ImageSize, dataset.ImageSize * dataset.ImageSize);

@@ -107,15 +107,15 @@ public sealed class DenseNetworkTests
     }
 
     /// <summary>Leaves the parameters alone and keeps their gradients as state.</summary>
-    private readonly struct GradientRecorder : IUpdateRule
+    private readonly unsafe struct GradientRecorder : IUpdateRule
     {
         public static int StateCount => 1;
 
-        public TLane Update<TLane>(TLane value, TLane gradient, ref TLane first, ref TLane second)
+        public void Update<TLane>(float* value, float* gradient, float* first, float* second, ref nint at, nint count)
             where TLane : struct, ILane<TLane>
         {
-            first = gradient;
-            return value;
+            for (; at + TLane.Count <= count; at += TLane.Count)
+                TLane.Load(gradient + at).Store(first + at);
         }
     }
 }
