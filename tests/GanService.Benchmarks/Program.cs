@@ -30,6 +30,18 @@ if (args is ["service", ..])
     return;
 }
 
+if (args is ["rates", ..])
+{
+    TrainingRates.Run(Math.Min(rounds, 5));
+    return;
+}
+
+if (args is ["growth", ..])
+{
+    GrowthBenchmark.Run(Math.Min(rounds, 5));
+    return;
+}
+
 if (args is ["generate", ..])
 {
     using var service = new ServiceHost();
@@ -95,6 +107,7 @@ foreach (var imageSize in new[] { 28, 64 })
 
 Compare("dcgan 64×64, 32 channels, batch 64", "stock", Recipe.Find("dcgan")!.Configuration, limit: null);
 CompareFaces();
+TrainingRates.Run(Math.Min(rounds, 5));
 ServiceBenchmark.Run(Math.Min(rounds, 3));
 
 void CompareFaces()

@@ -17,7 +17,6 @@ internal static class ServiceBenchmark
         Recording(service, rounds);
         Latency(service, rounds);
         Watchers(service, rounds);
-        History(service);
     }
 
     private static void Memory(ServiceProcess service)
@@ -77,16 +76,6 @@ internal static class ServiceBenchmark
         }
 
         Console.WriteLine($"| a step of article 28×28 while {Count} watch, over one that nobody watches | {shares.Order().ElementAt(rounds / 2):0.0%} |");
-    }
-
-    private static void History(ServiceProcess service)
-    {
-        const int Steps = 1_000_000;
-        var job = service.Queue(new { imageSize = 8, steps = 1 });
-        service.WaitForEnd(job);
-        service.WriteLosses(job, Steps);
-        var times = Enumerable.Range(0, 7).Select(_ => service.Milliseconds($"/jobs/{job}/losses?maxPoints=2000")).ToList();
-        Console.WriteLine($"| median ms of /losses?maxPoints=2000 of {Steps:N0} steps | {Median(times):0} |");
     }
 
     private static void Latency(ServiceProcess service, int rounds)

@@ -12,27 +12,15 @@ namespace GanService.Benchmarks;
 internal sealed class ServiceProcess : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("ganservice-bench-").FullName;
-    private readonly Process process;
+    private readonly string[] settings;
+    private Process process;
 
     public ServiceProcess(params IEnumerable<string> settings)
     {
+        this.settings = [.. settings];
         Address = $"http://127.0.0.1:{FreePort.Find()}";
-        process = Process.Start(new ProcessStartInfo(
-            "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "GanService.Api.dll"), $"--urls={Address}", $"--GanService:DataDirectory={folder}", "--GanService:SyntheticFaces=500", "--GanService:Portraits=false", "--Serilog:MinimumLevel:Default=Error", .. settings])
-        { RedirectStandardOutput = true })!;
-        _ = process.StandardOutput.ReadToEndAsync();
         Http = new() { BaseAddress = new(Address) };
-        while (!IsReady())
-        {
-            if (process.HasExited)
-            {
-                Dispose();
-                throw new InvalidOperationException("The service did not start.");
-            }
-
-            Thread.Sleep(50);
-        }
+        process = Start();
     }
 
     public string Address { get; }
@@ -103,23 +91,23 @@ internal sealed class ServiceProcess : IDisposable
         return watch.Elapsed.TotalMilliseconds;
     }
 
-    /// <summary>Gives a job a long history, in events as the recorder writes them.</summary>
+    /// <summary>Gives a job a long history, in rows as the recorder merges them.</summary>
     public void WriteLosses(string job, int steps)
     {
-        const int StepsPerEvent = 50;
+        const int StepsPerEvent = JobHistory.MergedSteps;
         using var database = new GanServiceDb(new DbContextOptionsBuilder<GanServiceDb>().UseSqlite($"Data Source={DatabaseFile}").Options);
         database.JobEvents.Where(e => e.JobId == job).ExecuteDelete();
         var random = new Random(1);
         for (var first = 1; first <= steps; first += StepsPerEvent)
         {
-            var losses = Enumerable.Range(0, StepsPerEvent).Select(_ => new StepLosses(random.NextSingle(), random.NextSingle(), random.NextSingle(), random.NextSingle())).ToArray();
+            var losses = Enumerable.Range(0, Math.Min(StepsPerEvent, steps - first + 1)).Select(_ => new StepLosses(random.NextSingle(), random.NextSingle(), random.NextSingle(), random.NextSingle())).ToArray();
             database.JobEvents.Add(new()
             {
                 JobId = job,
                 Number = first,
                 Kind = JobEventKind.LossesAdded,
                 FirstStep = first,
-                Step = first + StepsPerEvent - 1,
+                Step = Math.Min(first + StepsPerEvent - 1, steps),
                 At = DateTime.UnixEpoch,
                 Data = JobEvent.PackLosses(losses),
             });
@@ -128,12 +116,41 @@ internal sealed class ServiceProcess : IDisposable
         database.SaveChanges();
     }
 
+    /// <summary>Ends it as a signal does, and starts it again.</summary>
+    /// <returns>Milliseconds until it is ready.</returns>
+    public double Restart()
+    {
+        using (var end = Process.Start("kill", [$"{process.Id}"]))
+            end.WaitForExit();
+        process.WaitForExit();
+        var watch = Stopwatch.StartNew();
+        process = Start();
+        return watch.Elapsed.TotalMilliseconds;
+    }
+
     public void Dispose()
     {
         process.Kill();
         process.WaitForExit();
         Http.Dispose();
         Directory.Delete(folder, recursive: true);
+    }
+
+    private Process Start()
+    {
+        var started = Process.Start(new ProcessStartInfo(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "GanService.Api.dll"), $"--urls={Address}", $"--GanService:DataDirectory={folder}", "--GanService:SyntheticFaces=500", "--GanService:Portraits=false", "--Serilog:MinimumLevel:Default=Error", .. settings])
+        { RedirectStandardOutput = true })!;
+        _ = started.StandardOutput.ReadToEndAsync();
+        while (!IsReady())
+        {
+            if (started.HasExited)
+                throw new InvalidOperationException("The service did not start.");
+            Thread.Sleep(20);
+        }
+
+        return started;
     }
 
     private bool IsReady()

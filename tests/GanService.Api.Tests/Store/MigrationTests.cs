@@ -1,10 +1,13 @@
 using System.Runtime.InteropServices;
+using GanService.Api.Settings;
+using GanService.Api.Store;
 using GanService.Api.Store.Rows;
 using GanService.Api.Web.Jobs;
 using GanService.Engine.Losses;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.Extensions.Options;
 
 namespace GanService.Api.Tests.Store;
 
@@ -33,6 +36,16 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal([1, 2, 3], losses.Steps);
         Assert.Equal([3, 6, 9], losses.Generator);
         Assert.Contains("\"steps\":[1,2,3]", await service.Http.GetStringAsync("/jobs/old/events"));
+    }
+
+    [Fact]
+    public void Migrations_OfBothDatabases_MakeTheModelAsItIs()
+    {
+        using var sqlite = Databases.Sqlite(new(Options.Create(new GanServiceOptions { DataDirectory = folder.File("data") })))();
+        using var postgres = Databases.Postgres("Host=nowhere")();
+
+        Assert.False(sqlite.Database.HasPendingModelChanges());
+        Assert.False(postgres.Database.HasPendingModelChanges());
     }
 
     public void Dispose() => folder.Dispose();

@@ -103,6 +103,21 @@ public sealed class StartUpTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_AfterTheFilesOfAJobWereDeleted_SaysOfEachCheckpointThatItsAreMissing()
+    {
+        var job = await MakeAsync();
+        Directory.Delete(folder.File($"data/jobs/{job}"), recursive: true);
+
+        await using var service = new TestService(folder);
+
+        foreach (var checkpoint in await service.CheckpointsAsync(job))
+        {
+            using var answer = await service.Http.GetAsync($"/generate?checkpoint={checkpoint.Id}");
+            Assert.Contains("missing", await answer.Content.ReadAsStringAsync());
+        }
+    }
+
+    [Fact]
     public async Task Start_WithAnImportedCheckpoint_KeepsItThoughItHasNoJob()
     {
         string address;

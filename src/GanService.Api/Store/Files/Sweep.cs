@@ -60,8 +60,8 @@ public static class Sweep
             var samples = await database.Samples.Where(s => s.JobId == job).Select(s => folder.PathOf(FileKeys.Sample(job, s.Step, s.Attempt))).ToListAsync();
             unplaced.AddRange(Steps(folder.PathOf(FileKeys.Checkpoints(job))).Except(checkpoints.Select(c => c.Path)));
             unplaced.AddRange(Steps(folder.PathOf(FileKeys.Samples(job))).Except(samples));
-            foreach (var thinned in checkpoints.Where(c => !c.Resumable))
-                File.Delete(Path.Combine(thinned.Path, CheckpointFolder.TrainingFile));
+            foreach (var thinned in checkpoints.Where(c => !c.Resumable).Select(c => Path.Combine(c.Path, CheckpointFolder.TrainingFile)).Where(File.Exists))
+                File.Delete(thinned);
         }
 
         var favourites = await database.Favourites.Select(f => f.Id).ToListAsync();

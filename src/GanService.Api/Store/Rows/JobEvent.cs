@@ -40,9 +40,9 @@ public sealed class JobEvent
     public ReadOnlySpan<StepLosses> Losses => MemoryMarshal.Cast<byte, StepLosses>(Data);
 
     /// <summary>Its steps with their losses.</summary>
-    public IEnumerable<(int Step, StepLosses Losses)> Rows(int after = 0, int until = int.MaxValue)
+    public IEnumerable<(int Step, StepLosses Losses)> Rows(int after = 0)
     {
-        for (var step = Math.Max(FirstStep, after + 1); step <= Math.Min(Step, until); step++)
+        for (var step = Math.Max(FirstStep, after + 1); step <= Step; step++)
             yield return (step, Losses[step - FirstStep]);
     }
 

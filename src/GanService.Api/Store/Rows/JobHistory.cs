@@ -9,21 +9,34 @@ public static class JobHistory
     /// <summary>Rows are merged when they have so many steps together, so a row each flush remains of the newest only.</summary>
     public const int MergedSteps = 4096;
 
-    /// <summary>Every step after <paramref name="after"/> and up to <paramref name="until"/>, in order.</summary>
-    public static async IAsyncEnumerable<(int Step, StepLosses Losses)> LossesAsync(this GanServiceDb database, string jobId, int after, int until = int.MaxValue)
+    /// <summary>Every step after <paramref name="after"/>, in order.</summary>
+    public static IAsyncEnumerable<(int Step, StepLosses Losses)> LossesAsync(this GanServiceDb database, string jobId, int after) =>
+        database.LossEventsAsync(jobId, after, int.MaxValue).SelectMany(added => added.Rows(after));
+
+    /// <summary>The events with the losses of a job's steps after one and up to another, in order; the first and the last of them may have more steps.</summary>
+    public static async IAsyncEnumerable<JobEvent> LossEventsAsync(this GanServiceDb database, string jobId, int after, int until)
     {
         const int Rows = 16; // at a time: while a reader holds rows open, the database's log grows
         while (true)
         {
             var from = after;
-            var events = await database.JobEvents.AsNoTracking()
-                .Where(e => e.JobId == jobId && e.Kind == JobEventKind.LossesAdded && e.Step > from && e.FirstStep <= until).OrderBy(e => e.Step).Take(Rows).ToListAsync();
-            foreach (var row in events.SelectMany(added => added.Rows(from, until)))
-                yield return row;
+            var events = await database.LossEvents(jobId, from, until).OrderBy(e => e.Step).Take(Rows).ToListAsync();
+            foreach (var added in events)
+                yield return added;
             if (events.Count < Rows)
                 yield break;
             after = events[^1].Step;
         }
+    }
+
+    /// <summary>The first and the last step, after one and up to another, that a job has losses of; null without any.</summary>
+    public static async Task<(int First, int Last)?> LossRangeAsync(this GanServiceDb database, string jobId, int after, int until, CancellationToken cancellationToken)
+    {
+        var events = database.LossEvents(jobId, after, until);
+        if (await events.OrderBy(e => e.Step).Select(e => (int?)e.FirstStep).FirstOrDefaultAsync(cancellationToken) is not { } first)
+            return null;
+        var last = await events.OrderByDescending(e => e.Step).Select(e => e.Step).FirstOrDefaultAsync(cancellationToken);
+        return (Math.Max(first, after + 1), Math.Min(last, until));
     }
 
     /// <summary>The step up to which the losses of a job are merged, or null when all are.</summary>
@@ -71,4 +84,7 @@ public static class JobHistory
     /// <summary>Forgets the events of some kinds that tell of a step.</summary>
     public static Task ForgetEventsAsync(this GanServiceDb database, string jobId, int step, params JobEventKind[] kinds) =>
         database.JobEvents.Where(e => e.JobId == jobId && kinds.Contains(e.Kind) && e.FirstStep == step).ExecuteDeleteAsync();
+
+    private static IQueryable<JobEvent> LossEvents(this GanServiceDb database, string jobId, int after, int until) =>
+        database.JobEvents.AsNoTracking().Where(e => e.JobId == jobId && e.Kind == JobEventKind.LossesAdded && e.Step > after && e.FirstStep <= until);
 }
