@@ -21,6 +21,9 @@ export type Checkpoint = Omit<Sent<Schemas["CheckpointResponse"]>, "quality"> & 
 /** The generator that comes with the service. */
 export const portraits = "00000000-0000-7000-8000-000000000001";
 
+/** What a checkpoint that no job made is said to come from. */
+export const sourceWithoutJob = (checkpoint: string) => checkpoint === portraits ? "the generator that comes with the service" : "imported weights";
+
 export type Alias = Sent<Schemas["AliasResponse"]>;
 export type Direction = Sent<Schemas["DirectionResponse"]>;
 export type LearnDirection = Schemas["LearnDirectionRequest"];

@@ -65,6 +65,9 @@ public static class JobsFeature
             .Produces<FileContentResult>(StatusCodes.Status200OK, "image/png").ProducesProblem(StatusCodes.Status404NotFound);
         jobs.MapGet("/{id}/progress.gif", ReadSamples.Gif).Needs(Scope.Read).WithSummary("An animation of all sample grids: the faces as they form")
             .Produces<FileContentResult>(StatusCodes.Status200OK, "image/gif").ProducesProblem(StatusCodes.Status404NotFound);
+        jobs.MapGet("/{id}/export.zip", ExportJob.Handle).Needs(Scope.Read).WithSummary("A job as one archive, for other tools")
+            .WithDescription("job.json (as of GET /jobs/{id}), losses.csv and losses.png, quality.csv (a row for each measured checkpoint), samples/ (a grid for each step), and model/ (generator.safetensors of the best checkpoint, or of the newest while none is measured).")
+            .Produces<FileContentResult>(StatusCodes.Status200OK, "application/zip").ProducesProblem(StatusCodes.Status404NotFound);
         jobs.MapGet("/{id}/notices", ReadNotices.Handle).Needs(Scope.Read).WithSummary("What people should know of a job, newest first")
             .WithDescription("Interruptions and what they cost, damaged checkpoints, a full disk: the newest 200.")
             .ProducesProblem(StatusCodes.Status404NotFound);

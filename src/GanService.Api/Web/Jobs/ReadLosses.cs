@@ -41,9 +41,10 @@ public static class ReadLosses
         return TypedResults.Stream(body => WriteCsvAsync(body, database, id, cancellationToken), "text/csv; charset=utf-8");
     }
 
-    private static async Task WriteCsvAsync(Stream body, GanServiceDb database, string id, CancellationToken cancellationToken)
+    /// <summary>Every step as a row.</summary>
+    public static async Task WriteCsvAsync(Stream body, GanServiceDb database, string id, CancellationToken cancellationToken)
     {
-        await using var writer = new StreamWriter(body) { NewLine = "\n" };
+        await using var writer = new StreamWriter(body, leaveOpen: true) { NewLine = "\n" };
         await writer.WriteLineAsync("step,discriminatorReal,discriminatorFake,generator,discriminatorAccuracy");
         await foreach (var (step, losses) in database.LossesAsync(id, after: 0).WithCancellation(cancellationToken))
         {

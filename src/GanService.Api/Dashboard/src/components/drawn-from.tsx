@@ -1,7 +1,7 @@
 import { api } from "../api";
 import { count } from "../format";
 import { type Wish, historyOf } from "../generate-address";
-import { type Alias, portraits } from "../models";
+import { type Alias, sourceWithoutJob } from "../models";
 import { AliasMark } from "./alias-mark";
 import { ErrorMessage } from "./messages";
 import { NameCheckpoint } from "./name-checkpoint";
@@ -28,7 +28,7 @@ export function DrawnFrom({ id, wish, aliases, changed }: Source) {
   const { checkpoint, job } = data;
   return (
     <div class="facts drawn-from">
-      <span>Step {count(checkpoint.step)} of {job ? <a href={`#/jobs/${job.id}`}>{job.name}</a> : id === portraits ? "the generator that comes with the service" : "imported weights"}</span>
+      <span>Step {count(checkpoint.step)} of {job ? <a href={`#/jobs/${job.id}`}>{job.name}</a> : sourceWithoutJob(id)}</span>
       {aliases.filter(alias => alias.checkpoint === id).map(alias => <AliasMark key={alias.name} alias={alias} changed={changed} />)}
       <NameCheckpoint checkpoint={checkpoint} aliases={aliases} changed={changed} />
       {job && !wish.walk && <a href={historyOf(job.id, checkpoint.imageSize, wish.seed, wish.truncation, wish.class)}>Seed {wish.seed} through the checkpoints (GIF)</a>}

@@ -5,7 +5,7 @@ import { type Face, aroundAddress, canWalk, faceAddress, scaleFor } from "../fac
 import { held } from "../favourites";
 import { count } from "../format";
 import { historyOf } from "../generate-address";
-import { type Checkpoint, type Favourite, type Job, portraits } from "../models";
+import { type Checkpoint, type Favourite, type Job, sourceWithoutJob } from "../models";
 import { may } from "../session";
 import { FaceCanvas } from "./face-canvas";
 import { FaceThroughCheckpoints } from "./face-through-checkpoints";
@@ -104,7 +104,7 @@ export function FaceDialog({ face: picked, sample, favourite, children, close }:
 }
 
 const Origin = ({ checkpoint, job }: { checkpoint: Checkpoint; job: Job | undefined }) =>
-  <>{job ? <a href={`#/jobs/${job.id}`}>{job.name}</a> : checkpoint.id === portraits ? "The generator that comes with the service" : "imported weights"}, step {count(checkpoint.step)}</>;
+  <>{job ? <a href={`#/jobs/${job.id}`}>{job.name}</a> : sourceWithoutJob(checkpoint.id)}, step {count(checkpoint.step)}</>;
 
 const Shown = ({ caption, children }: { caption?: string; children: ComponentChildren }) => (
   <figure>{children}{caption && <figcaption class="muted small">{caption}</figcaption>}</figure>

@@ -78,7 +78,7 @@ export function LossChart({ history, job, checkpoints, notices }: LossChartProps
         <ChartTools smoothing={smoothing} logarithmic={logarithmic} view={view} zooms={zooms} axis={axisKind.value} chooseAxis={kind => (axisKind.value = kind)} extent={extent}
           picture={{ title: job.name, legend: lossNames.filter(isShown).map(name => ({ label: lossLabels[name], color: colors[name] })), fileName: `${job.name} losses.png` }} />
         <p class="muted small">
-          {chartHint} As a table: <a href={`jobs/${job.id}/losses.csv`}>losses.csv</a>, plotted as a whole: <a href={`jobs/${job.id}/losses.png`}>losses.png</a>
+          {chartHint} As a table: <a href={`jobs/${job.id}/losses.csv`}>losses.csv</a>, plotted as a whole: <a href={`jobs/${job.id}/losses.png`}>losses.png</a>, with samples, measurements and the generator in one archive: <a href={`jobs/${job.id}/export.zip`}>export.zip</a>
         </p>
       </div>
     </div>
