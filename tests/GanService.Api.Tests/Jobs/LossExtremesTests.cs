@@ -11,7 +11,7 @@ public sealed class LossExtremesTests
     [InlineData(50, 1)]
     [InlineData(500, 999)]
     [InlineData(9_999, 4096)]
-    public void Kept_OfManySteps_HasEndsAndSpikesWithinTheLimit(int limit, int stepsAtATime)
+    public void Finish_OfManySteps_HasEndsAndSpikesWithinTheLimit(int limit, int stepsAtATime)
     {
         const int First = 101, Last = 10_100;
         var losses = Enumerable.Range(First, Last - First + 1).Select(step => new StepLosses(step == 4321 ? 99 : 1, step == 1234 ? -5 : 1, step == 7777 ? 42 : 1, 0.5f)).ToArray();
@@ -20,7 +20,7 @@ public sealed class LossExtremesTests
         for (var at = 0; at < losses.Length; at += stepsAtATime)
             extremes.See(First + at, losses.AsSpan(at, Math.Min(stepsAtATime, losses.Length - at)));
 
-        var kept = extremes.Kept;
+        var kept = extremes.Finish();
         Assert.InRange(kept.Count, 2, limit);
         Assert.Equal((First, Last), (kept[0].Step, kept[^1].Step));
         Assert.Equal(kept.OrderBy(k => k.Step), kept);
@@ -30,7 +30,7 @@ public sealed class LossExtremesTests
     }
 
     [Fact]
-    public void Kept_OfEveryPart_HasItsExtremes()
+    public void Finish_OfEveryPart_HasItsExtremes()
     {
         const int Steps = 1000, Parts = 10;
         var random = new Random(1);
@@ -43,6 +43,6 @@ public sealed class LossExtremesTests
             .SelectMany(part => new Func<StepLosses, float>[] { l => l.DiscriminatorReal, l => l.DiscriminatorFake, l => l.Generator }
                 .SelectMany(of => new[] { part.MinBy(p => of(p.Item)), part.MaxBy(p => of(p.Item)) }))
             .Select(p => p.Index + 1).Append(1).Append(Steps).Distinct().Order();
-        Assert.Equal(expected, extremes.Kept.Select(k => k.Step));
+        Assert.Equal(expected, extremes.Finish().Select(k => k.Step));
     }
 }

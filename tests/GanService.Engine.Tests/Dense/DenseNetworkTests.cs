@@ -2,6 +2,7 @@ using GanService.Engine.Compute;
 using GanService.Engine.Dense;
 using GanService.Engine.Networks;
 using GanService.Engine.Optimizers;
+using GanService.Engine.RandomNumbers;
 using TorchSharp;
 
 namespace GanService.Engine.Tests.Dense;
@@ -10,6 +11,9 @@ namespace GanService.Engine.Tests.Dense;
 public sealed class DenseNetworkTests
 {
     private const double Tolerance = 1e-5;
+
+    private readonly SeededRandom random = new(5, RandomStream.GeneratorWeights);
+    private ulong drawn;
 
     public static TheoryData<int[], int, int, int, int, Activation, Normalization> Shapes() => new()
     {
@@ -26,14 +30,13 @@ public sealed class DenseNetworkTests
     [MemberData(nameof(Shapes), DisableDiscoveryEnumeration = true)]
     public unsafe void Network_OfAnyShape_AgreesWithAutograd(int[] widths, int latentSize, int imageSize, int first, int last, Activation activation, Normalization normalization)
     {
-        torch.random.manual_seed(5);
         var settings = new NetworkSettings { LatentSize = latentSize, GeneratorWidths = widths, Activation = activation, Normalization = normalization };
         using var fast = Randomized(new DenseGenerator(settings, imageSize));
         using var oracle = new DenseGenerator(settings, imageSize);
         NetworkWeights.Restore(oracle, NetworkWeights.Capture(fast));
         var imageLength = 3 * imageSize * imageSize;
-        var latents = torch.randn(first + last, latentSize);
-        var outputGradient = torch.randn(last, imageLength);
+        var latents = Normal(first + last, latentSize);
+        var outputGradient = Normal(last, imageLength);
 
         // The oracle: two batches, and the gradients of the last.
         var firstImages = oracle.forward(latents[..first]);
@@ -65,7 +68,7 @@ public sealed class DenseNetworkTests
     {
         using var discriminator = Randomized(new DenseDiscriminator(new() { DiscriminatorWidths = [60, 20] }, 12));
         var before = NetworkWeights.Capture(discriminator);
-        var images = torch.randn(10, 432, requires_grad: true);
+        var images = Normal(10, 432).requires_grad_();
         discriminator.forward(images).sum().backward();
 
         using var team = new ThreadTeam(2);
@@ -81,13 +84,26 @@ public sealed class DenseNetworkTests
             Assert.Equal(expected.Values, actual.Values);
     }
 
-    private static TNetwork Randomized<TNetwork>(TNetwork network)
+    private TNetwork Randomized<TNetwork>(TNetwork network)
         where TNetwork : torch.nn.Module
     {
         using var noGradient = torch.no_grad();
         foreach (var (name, parameter) in network.named_parameters())
-            parameter.add_(torch.randn_like(parameter) * 0.02);
+        {
+            var isScale = parameter.dim() == 1 && name.EndsWith("weight", StringComparison.Ordinal);
+            parameter.copy_(parameter.dim() == 2 ? Normal(parameter.shape) * Math.Sqrt(0.3 / parameter.shape[1]) : (Normal(parameter.shape) * 0.02) + (isScale ? 1 : 0));
+        }
+
         return network;
+    }
+
+    // Not of libtorch's own generator: other tests draw from it meanwhile.
+    private torch.Tensor Normal(params long[] shape)
+    {
+        var values = new float[shape.Aggregate(1L, (a, b) => a * b)];
+        random.FillNormal(values, drawn);
+        drawn += (ulong)values.Length;
+        return torch.tensor(values).view(shape);
     }
 
     private static NativeArray Native(torch.Tensor tensor)

@@ -30,6 +30,6 @@ public static class JobQueries
                 all.AddRange(seen.ToArray().Select((losses, i) => (from + i, losses)));
         }
 
-        return extremes?.Kept ?? all;
+        return extremes?.Finish() ?? all;
     }
 }

@@ -15,16 +15,6 @@ public sealed class LossExtremes(int first, int last, int limit)
     private readonly SortedDictionary<int, StepLosses> kept = [];
     private int part;
 
-    /// <summary>What is kept, once all steps were seen.</summary>
-    public IReadOnlyList<(int Step, StepLosses Losses)> Kept
-    {
-        get
-        {
-            Keep();
-            return [.. kept.Select(k => (k.Key, k.Value))];
-        }
-    }
-
     /// <summary>Sees steps that follow each other, later than those seen before.</summary>
     public void See(int step, ReadOnlySpan<StepLosses> seen)
     {
@@ -45,6 +35,13 @@ public sealed class LossExtremes(int first, int last, int limit)
             losses[2].See(row.Generator, step, row);
             step++;
         }
+    }
+
+    /// <summary>What is kept, once all steps were seen.</summary>
+    public IReadOnlyList<(int Step, StepLosses Losses)> Finish()
+    {
+        Keep();
+        return [.. kept.Select(k => (k.Key, k.Value))];
     }
 
     private long EndOfPart() => part < parts ? first + (((long)last - first + 1) * (part + 1) / parts) : long.MaxValue;
