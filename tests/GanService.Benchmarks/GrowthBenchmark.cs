@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
+using static GanService.Benchmarks.Sample;
 
 namespace GanService.Benchmarks;
 
@@ -89,6 +90,4 @@ internal static class GrowthBenchmark
 
         static string Copy(int copy) => $"00000000-0000-7000-9000-{copy:x12}";
     }
-
-    private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
 }

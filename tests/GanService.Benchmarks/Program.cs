@@ -3,6 +3,7 @@ using GanService.Benchmarks;
 using GanService.Engine.Optimizers;
 using GanService.Engine.Recipes;
 using TorchSharp;
+using static GanService.Benchmarks.Sample;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is [var kind and ("stock" or "engine" or LoopProcess.Autograd), var json])
@@ -132,5 +133,3 @@ void Compare(string name, string against, TrainingConfiguration configuration, d
     var share = limit is null ? "| |" : $"| {limit * 1e3:0.0} | {limit / b:0%} |";
     Console.WriteLine($"| {name} | {a * 1e3:0.0} | {b * 1e3:0.0} | {a / b:0.00} | {configuration.BatchSize / b:0} {share}");
 }
-
-static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);

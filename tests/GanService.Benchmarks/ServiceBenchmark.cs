@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using static GanService.Benchmarks.Sample;
 
 namespace GanService.Benchmarks;
 
@@ -47,7 +48,7 @@ internal static class ServiceBenchmark
             shares.Add(((second + third) / (first + fourth)) - 1);
         }
 
-        Console.WriteLine($"| samples and checkpoints at their defaults, over steps without | {shares.Order().ElementAt(rounds / 2):0.0%} |");
+        Console.WriteLine($"| samples and checkpoints at their defaults, over steps without | {Median(shares):0.0%} |");
     }
 
     private static double Seconds(ServiceProcess service, object job, int watchers = 0)
@@ -75,7 +76,7 @@ internal static class ServiceBenchmark
             shares.Add(((second + third) / (first + fourth)) - 1);
         }
 
-        Console.WriteLine($"| a step of article 28×28 while {Count} watch, over one that nobody watches | {shares.Order().ElementAt(rounds / 2):0.0%} |");
+        Console.WriteLine($"| a step of article 28×28 while {Count} watch, over one that nobody watches | {Median(shares):0.0%} |");
     }
 
     private static void Latency(ServiceProcess service, int rounds)
@@ -102,6 +103,4 @@ internal static class ServiceBenchmark
 
     private static List<double> Measure(ServiceProcess service, string checkpoint, int requests) =>
         [.. Enumerable.Range(0, requests).Select(seed => service.Milliseconds($"/generate?checkpoint={checkpoint}&seed={seed}"))];
-
-    private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using GanService.Engine.Optimizers;
 using GanService.Engine.Recipes;
+using static GanService.Benchmarks.Sample;
 
 namespace GanService.Benchmarks;
 
@@ -64,6 +65,4 @@ internal static class TrainingRates
 
         int Step() => service.Job(id).GetProperty("step").GetInt32();
     }
-
-    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
 }

@@ -1,0 +1,11 @@
+namespace GanService.Benchmarks;
+
+internal static class Sample
+{
+    /// <summary>The value in the middle, the upper one of two.</summary>
+    public static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
+    }
+}
