@@ -45,7 +45,7 @@ internal static class GenerateBenchmark
         Console.WriteLine($"| p50, p99 of {times.Count:N0} requests | {p50:0} ms, {p99:0} ms ({p99 / p50:0.0}×) |");
         Console.WriteLine($"| errors | {errors} |");
 
-        double Median(Func<(double Clients, double One, double Loop, double Loops), double> of) => perSecond.Select(of).Order().ElementAt(perSecond.Count / 2);
+        double Median(Func<(double Clients, double One, double Loop, double Loops), double> of) => Statistics.Median(perSecond.Select(of));
     }
 
     /// <summary>Faces a second of full passes and PNG files, on so many threads.</summary>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
-using static GanService.Benchmarks.Sample;
+using static GanService.Benchmarks.Statistics;
 
 namespace GanService.Benchmarks;
 

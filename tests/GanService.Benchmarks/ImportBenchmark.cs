@@ -134,7 +134,7 @@ internal static class ImportBenchmark
         return ImageEncoder.Jpeg(new(Width, Height, pixels), quality: 92);
     }
 
-    private static double Median(List<(double Bare, double Import)> rounds, Func<(double Bare, double Import), double> of) => rounds.Select(of).Order().ElementAt(rounds.Count / 2);
+    private static double Median(List<(double Bare, double Import)> rounds, Func<(double Bare, double Import), double> of) => Statistics.Median(rounds.Select(of));
 
     private static double Percentile(List<double> values, double share) => values.Order().ElementAt((int)((values.Count - 1) * share));
 }

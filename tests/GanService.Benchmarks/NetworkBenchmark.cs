@@ -122,5 +122,5 @@ internal static class NetworkBenchmark
         return http;
     }
 
-    private static double Median(List<(double Without, double With)> rounds, Func<(double Without, double With), double> of) => rounds.Select(of).Order().ElementAt(rounds.Count / 2);
+    private static double Median(List<(double Without, double With)> rounds, Func<(double Without, double With), double> of) => Statistics.Median(rounds.Select(of));
 }

@@ -73,7 +73,7 @@ internal static class NodesBenchmark
         Console.WriteLine($"| faces a second for {GenerateBenchmark.Clients} clients: one web node, two | {Median(p => p.One):0}, {Median(p => p.Two):0} ({Median(p => p.Two / p.One):0.00}×; they share {cores} cores, of which one node uses all) |");
         Console.WriteLine($"| errors | {errors} |");
 
-        double Median(Func<(double Service, double Bare, double One, double Two), double> of) => perSecond.Select(of).Order().ElementAt(perSecond.Count / 2);
+        double Median(Func<(double Service, double Bare, double One, double Two), double> of) => Statistics.Median(perSecond.Select(of));
     }
 
     private static string Latency(List<double> times)

@@ -3,7 +3,7 @@ using GanService.Benchmarks;
 using GanService.Engine.Optimizers;
 using GanService.Engine.Recipes;
 using TorchSharp;
-using static GanService.Benchmarks.Sample;
+using static GanService.Benchmarks.Statistics;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is [var kind and ("stock" or "engine" or LoopProcess.Autograd), var json])

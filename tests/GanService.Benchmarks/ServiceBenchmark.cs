@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using static GanService.Benchmarks.Sample;
+using static GanService.Benchmarks.Statistics;
 
 namespace GanService.Benchmarks;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using GanService.Engine.Optimizers;
 using GanService.Engine.Recipes;
-using static GanService.Benchmarks.Sample;
+using static GanService.Benchmarks.Statistics;
 
 namespace GanService.Benchmarks;
 

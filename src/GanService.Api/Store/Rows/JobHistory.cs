@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GanService.Engine.Losses;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,13 +15,14 @@ public static class JobHistory
         database.LossEventsAsync(jobId, after, int.MaxValue).SelectMany(added => added.Rows(after));
 
     /// <summary>The events with the losses of a job's steps after one and up to another, in order; the first and the last of them may have more steps.</summary>
-    public static async IAsyncEnumerable<JobEvent> LossEventsAsync(this GanServiceDb database, string jobId, int after, int until)
+    public static async IAsyncEnumerable<JobEvent> LossEventsAsync(
+        this GanServiceDb database, string jobId, int after, int until, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         const int Rows = 16; // at a time: while a reader holds rows open, the database's log grows
         while (true)
         {
             var from = after;
-            var events = await database.LossEvents(jobId, from, until).OrderBy(e => e.Step).Take(Rows).ToListAsync();
+            var events = await database.LossEvents(jobId, from, until).OrderBy(e => e.Step).Take(Rows).ToListAsync(cancellationToken);
             foreach (var added in events)
                 yield return added;
             if (events.Count < Rows)

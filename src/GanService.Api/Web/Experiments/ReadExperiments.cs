@@ -34,7 +34,7 @@ public static class ReadExperiments
         var jobs = await database.Jobs.AsNoTracking().Where(j => j.ExperimentId == id).OrderByDescending(j => j.Step).ThenBy(j => j.Id).Take(LossPlot.MaxPanels).ToListAsync(cancellationToken);
         List<(string, LossKind, IReadOnlyList<(int, StepLosses)>)> series = [];
         foreach (var job in jobs.OrderBy(j => j.Id))
-            series.Add((job.Variant!, job.Configuration().Loss, await database.LossesAsync(job.Id, after: 0, until: int.MaxValue, ReadLosses.PlotPoints, cancellationToken)));
+            series.Add((job.Variant!, job.Configuration().Loss, await database.PlottedLossesAsync(job.Id, cancellationToken)));
         if (series.Count == 0)
             return Problems.NotFound($"The jobs of the experiment '{id}' were deleted; there is nothing to draw.");
         context.NameFile(experiment.Name, "losses.png", isShown: true);

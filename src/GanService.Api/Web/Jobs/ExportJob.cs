@@ -7,7 +7,6 @@ using GanService.Api.Web.Http;
 using GanService.Engine;
 using GanService.Engine.Checkpoints;
 using GanService.Engine.Files;
-using GanService.Engine.Imaging;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,8 +15,6 @@ namespace GanService.Api.Web.Jobs;
 /// <summary><c>GET /jobs/{id}/export.zip</c>: what other tools, and people without this service, need of a job.</summary>
 public static class ExportJob
 {
-    private const int PlotWidth = 1000, PlotHeight = 620;
-
     private static readonly JsonSerializerOptions indented = new(EngineJson.Options) { WriteIndented = true };
 
     public static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> Handle(
@@ -33,8 +30,7 @@ public static class ExportJob
             await zip.AddTextAsync("losses.csv", file => ReadLosses.WriteCsvAsync(file, database, id, cancellationToken), cancellationToken);
             var checkpoints = await database.Checkpoints.AsNoTracking().Where(c => c.JobId == id).OrderBy(c => c.Step).ToListAsync(cancellationToken);
             await zip.AddTextAsync("quality.csv", file => WriteQualityAsync(file, checkpoints), cancellationToken);
-            var losses = await database.LossesAsync(id, after: 0, until: int.MaxValue, ReadLosses.PlotPoints, cancellationToken);
-            await zip.AddAsync("losses.png", LossPlot.Encode(job.Name, job.Configuration().Loss, losses, PlotWidth, PlotHeight), cancellationToken);
+            await zip.AddAsync("losses.png", await ReadLosses.PlotAsync(database, job, new(), cancellationToken), cancellationToken);
             foreach (var sample in await database.Samples.AsNoTracking().Where(s => s.JobId == id).OrderBy(s => s.Step).ToListAsync(cancellationToken))
             {
                 using var held = await files.HoldAsync(FileKeys.Sample(id, sample.Step, sample.Attempt), [], cancellationToken);

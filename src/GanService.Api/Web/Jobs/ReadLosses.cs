@@ -12,9 +12,6 @@ namespace GanService.Api.Web.Jobs;
 /// <summary><c>GET /jobs/{id}/losses</c>, <c>/losses.csv</c> and <c>/losses.png</c></summary>
 public static class ReadLosses
 {
-    /// <summary>More than a plot has pixels.</summary>
-    public const int PlotPoints = 6000;
-
     public static async Task<Results<Ok<LossesResponse>, ProblemHttpResult>> Json(
         string id, [AsParameters] LossesQuery query, GanServiceDb database, CancellationToken cancellationToken)
     {
@@ -28,9 +25,9 @@ public static class ReadLosses
     {
         if (await database.Jobs.AsNoTracking().SingleOrDefaultAsync(j => j.Id == id, cancellationToken) is not { } job)
             return Missing.Job(id);
-        var losses = await database.LossesAsync(id, after: 0, until: int.MaxValue, PlotPoints, cancellationToken);
+        var plot = await PlotAsync(database, job, query, cancellationToken);
         context.NameFile(job.Name, $"{new JobTitle(job.Name, job.Steps).OfStep(job.Step)}-losses.png", isShown: true);
-        return TypedResults.File(LossPlot.Encode(job.Name, job.Configuration().Loss, losses, query.Width ?? 1000, query.Height ?? 620), "image/png");
+        return TypedResults.File(plot, "image/png");
     }
 
     public static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> Csv(string id, GanServiceDb database, HttpContext context, CancellationToken cancellationToken)
@@ -40,6 +37,10 @@ public static class ReadLosses
         context.NameFile(job.Name, $"{new JobTitle(job.Name, job.Steps).OfStep(job.Step)}-losses.csv", isShown: false);
         return TypedResults.Stream(body => WriteCsvAsync(body, database, id, cancellationToken), "text/csv; charset=utf-8");
     }
+
+    /// <summary>Losses and accuracy as a PNG file.</summary>
+    public static async Task<byte[]> PlotAsync(GanServiceDb database, TrainingJob job, PlotQuery query, CancellationToken cancellationToken) =>
+        LossPlot.Encode(job.Name, job.Configuration().Loss, await database.PlottedLossesAsync(job.Id, cancellationToken), query.Width ?? 1000, query.Height ?? 620);
 
     /// <summary>Every step as a row.</summary>
     public static async Task WriteCsvAsync(Stream body, GanServiceDb database, string id, CancellationToken cancellationToken)

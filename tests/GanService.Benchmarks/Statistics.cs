@@ -1,6 +1,6 @@
 namespace GanService.Benchmarks;
 
-internal static class Sample
+internal static class Statistics
 {
     /// <summary>The value in the middle, the upper one of two.</summary>
     public static double Median(IEnumerable<double> values)
