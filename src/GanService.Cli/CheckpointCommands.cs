@@ -20,7 +20,7 @@ internal static class CheckpointCommands
             var ids = Names.Shortened([.. checkpoints.Select(c => c.Id)]);
             Output.Table(
                 ["CHECKPOINT", "STEP", "SIDE", "DISTANCE", "SAVED", "JOB"],
-                [.. checkpoints.Select((c, i) => (IReadOnlyList<string>)[ids[i], $"{c.Step:N0}", $"{c.ImageSize}", c.Quality is { } quality ? $"{quality.SlicedWasserstein:0.000}" : "", Output.Time(c.CreatedAt), c.JobId == c.Id ? "imported" : c.JobId])]);
+                [.. checkpoints.Select((c, i) => (IReadOnlyList<string>)[ids[i], $"{c.Step:N0}", $"{c.ImageSize}", c.Quality is { } quality ? $"{quality.Distance:0.00}" : "", Output.Time(c.CreatedAt), c.JobId == c.Id ? "imported" : c.JobId])]);
         });
         return command;
     }

@@ -35,10 +35,9 @@ public sealed record Checkpoint
 }
 
 /// <summary>How good a checkpoint's faces are.</summary>
-/// <param name="SlicedWasserstein">Their distance from the dataset's images; smaller is better.</param>
-/// <param name="Floor">The distance of other real images: no generator can be expected to come below.</param>
+/// <param name="Distance">From the dataset's images; smaller is better, and other real images have 1.</param>
 /// <param name="Memorized">Share of them that are copies of training images, 0 to 1.</param>
-public sealed record CheckpointQuality(double SlicedWasserstein, double Floor, double Memorized);
+public sealed record CheckpointQuality(double Distance, double Memorized);
 
 /// <summary>The format of a generator's file.</summary>
 public enum GeneratorFormat

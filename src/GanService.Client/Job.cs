@@ -101,7 +101,7 @@ public sealed record Job
     /// <summary>The id of the measured checkpoint whose faces are closest to the dataset's.</summary>
     public string? BestCheckpoint { get; init; }
 
-    /// <summary>The sliced Wasserstein distance of those faces; smaller is better.</summary>
+    /// <summary>The distance of those faces from the dataset; smaller is better, and other real faces have 1.</summary>
     public double? BestDistance { get; init; }
 
     /// <summary>The id of the experiment that it belongs to.</summary>

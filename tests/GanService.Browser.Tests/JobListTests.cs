@@ -121,7 +121,7 @@ public sealed class JobListTests(Chromium chromium) : IAsyncDisposable
         var ids = await database.Jobs.OrderBy(j => j.Id).Select(j => j.Id).Take(10).ToListAsync();
         foreach (var (i, id) in ids.Index())
         {
-            database.Checkpoints.Add(new() { Id = $"{id}-c", JobId = id, Step = 1, ImageSize = 28, Sha256 = "", GeneratorBytes = 1, Resumable = false, SlicedWasserstein = 100 + (10 * i), CreatedAt = DateTime.UtcNow });
+            database.Checkpoints.Add(new() { Id = $"{id}-c", JobId = id, Step = 1, ImageSize = 28, Sha256 = "", GeneratorBytes = 1, Resumable = false, Distance = 100 + (10 * i), CreatedAt = DateTime.UtcNow });
         }
 
         await database.SaveChangesAsync();

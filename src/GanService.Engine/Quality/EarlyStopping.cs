@@ -14,8 +14,8 @@ public sealed class EarlyStopping(int patience)
     /// <returns>It with what was counted, unless it says so already.</returns>
     public QualityReport Add(QualityReport report)
     {
-        sinceBest = report.SlicedWasserstein < best ? 0 : report.SinceBest ?? sinceBest + 1;
-        best = Math.Min(best, report.SlicedWasserstein);
+        sinceBest = report.Distance < best ? 0 : report.SinceBest ?? sinceBest + 1;
+        best = Math.Min(best, report.Distance);
         return report with { SinceBest = sinceBest };
     }
 }

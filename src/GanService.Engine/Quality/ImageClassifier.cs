@@ -8,6 +8,7 @@ namespace GanService.Engine.Quality;
 /// </summary>
 public sealed class ImageClassifier
 {
+    private const int Side = 16;
     private const int HeldOut = 5; // one image in so many is not learned from
     private const int Rounds = 100; // of conjugate gradients, more than the numbers of thumbnails need
     private const double Penalty = 0.1; // of a thumbnail whose numbers have variance 1
@@ -25,7 +26,7 @@ public sealed class ImageClassifier
         foreach (var (image, sort) in without.Select(image => (image, -1)).Concat(with.Select(image => (image, 1))))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            images.Add((NearestNeighbours.Thumbnail(image, mirrored: false), sort));
+            images.Add((Thumbnail.Of(image, Side), sort));
         }
 
         var known = images.Where((_, i) => i % HeldOut < HeldOut - 1).ToList();
@@ -44,7 +45,7 @@ public sealed class ImageClassifier
     public double Majority { get; }
 
     /// <summary>How much an image is of the second sort; below 0 it is more of the first.</summary>
-    public double Score(RgbImage image) => Score(NearestNeighbours.Thumbnail(image, mirrored: false));
+    public double Score(RgbImage image) => Score(Thumbnail.Of(image, Side));
 
     private double Score(float[] thumbnail) => offset + Dot(Centred(thumbnail), weights);
 

@@ -17,7 +17,6 @@ public sealed class NearestNeighbours
 {
     private const int Side = 16, Crowd = 10;
     private const double CopyRatio = 0.5;
-    private const float Middle = 127.5f; // the products of small numbers are more exact
 
     private readonly float[] training; // (count, length)
     private readonly int count;
@@ -26,7 +25,7 @@ public sealed class NearestNeighbours
     /// <param name="images">The training images, square and of one size, at least two.</param>
     public NearestNeighbours(IEnumerable<RgbImage> images)
     {
-        var thumbnails = images.Select(i => Thumbnail(i, mirrored: false)).ToList();
+        var thumbnails = images.Select(i => Thumbnail.Of(i, Side)).ToList();
         (count, length) = (thumbnails.Count, thumbnails[0].Length);
         training = [.. thumbnails.SelectMany(t => t)];
     }
@@ -62,38 +61,7 @@ public sealed class NearestNeighbours
     }
 
     private Tensor Distances(IReadOnlyList<RgbImage> images, bool mirrored, Tensor known) =>
-        cdist(NativeTensor.Of([.. images.SelectMany(i => Thumbnail(i, mirrored))], images.Count, length), known) / tensor((float)Math.Sqrt(length));
-
-    // Each value is the mean of the pixels that it stands for.
-    internal static float[] Thumbnail(RgbImage image, bool mirrored)
-    {
-        var side = Math.Min(Side, image.Width);
-        var values = new float[side * side * 3];
-        for (var y = 0; y < side; y++)
-        {
-            for (var x = 0; x < side; x++)
-            {
-                var target = values.AsSpan(((y * side) + (mirrored ? side - 1 - x : x)) * 3, 3);
-                SetMean(image, (x * image.Width / side, (x + 1) * image.Width / side), (y * image.Height / side, (y + 1) * image.Height / side), target);
-            }
-        }
-
-        return values;
-    }
-
-    private static void SetMean(RgbImage image, (int From, int To) columns, (int From, int To) rows, Span<float> target)
-    {
-        int red = 0, green = 0, blue = 0;
-        for (var y = rows.From; y < rows.To; y++)
-        {
-            var row = image.Pixels.AsSpan(((y * image.Width) + columns.From) * 3, (columns.To - columns.From) * 3);
-            for (var i = 0; i < row.Length; i += 3)
-                (red, green, blue) = (red + row[i], green + row[i + 1], blue + row[i + 2]);
-        }
-
-        float pixels = (columns.To - columns.From) * (rows.To - rows.From);
-        (target[0], target[1], target[2]) = ((red / pixels) - Middle, (green / pixels) - Middle, (blue / pixels) - Middle);
-    }
+        cdist(NativeTensor.Of([.. images.SelectMany(i => Thumbnail.Of(i, Side, mirrored))], images.Count, length), known) / tensor((float)Math.Sqrt(length));
 }
 
 /// <summary>A training image that is near.</summary>

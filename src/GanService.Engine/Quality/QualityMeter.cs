@@ -21,6 +21,8 @@ public sealed class QualityMeter
     private readonly IReadOnlyList<RgbImage> reals;
     private readonly int[] places; // of them in the dataset
     private readonly SlicedDistance floor;
+    private readonly Eigenfaces eigenfaces;
+    private readonly double eigenfaceFloor;
     private readonly NearestNeighbours neighbours;
     private readonly double realSimilarity;
     private readonly double alike; // more so than 99 of 100 pairs of real images
@@ -33,6 +35,8 @@ public sealed class QualityMeter
         reals = Images(dataset, places = order[..images]);
         var others = Images(dataset, order[images..(2 * images)]);
         floor = SlicedWasserstein.Measure(others, reals, stop);
+        eigenfaces = new([.. reals, .. others]);
+        eigenfaceFloor = eigenfaces.Distance(others, reals);
         var similarities = MultiScaleSimilarity.OfPairs([.. reals, .. others]);
         (realSimilarity, alike) = (similarities.Average(), similarities.Order().ElementAt(similarities.Count * 99 / 100));
         stop.ThrowIfCancellationRequested();
@@ -87,7 +91,9 @@ public sealed class QualityMeter
             Median(nearest),
             realNearestDistance,
             CopiesIn(nearest),
-            realCopies);
+            realCopies,
+            EigenfaceDistance: eigenfaces.Distance(faces, reals),
+            EigenfaceFloor: eigenfaceFloor);
     }
 
     private static int[] Shuffle(int count)

@@ -17,6 +17,8 @@ namespace GanService.Engine.Quality;
 /// <param name="RealCopies">Share of training images that are copies of others.</param>
 /// <param name="DiscriminatorAccuracy">Share that the discriminator told right in the steps before, 0.5 where it cannot tell; null where it was not recorded.</param>
 /// <param name="SinceBest">Measurements of the job since that of least distance: 0 of that one; null where they were not counted.</param>
+/// <param name="EigenfaceDistance">Distance of the generated images from real ones as wholes; see <see cref="Eigenfaces"/>. Null in reports of versions that did not measure it.</param>
+/// <param name="EigenfaceFloor">The same of other real images.</param>
 public sealed record QualityReport(
     int Step,
     int Images,
@@ -31,14 +33,28 @@ public sealed record QualityReport(
     double Memorized,
     double RealCopies,
     double? DiscriminatorAccuracy = null,
-    int? SinceBest = null)
+    int? SinceBest = null,
+    double? EigenfaceDistance = null,
+    double? EigenfaceFloor = null)
 {
+    private const double LeastFloor = 1e-3; // of datasets whose images are all the same
+
     // 0.25 if half of the latents give one face. Portraits of which only an eighth of the detail is left have 0.15.
     private const double CollapsedPairs = 0.25;
+
+    /// <summary>
+    /// How far the generated images are from real ones in all, as a multiple of the distance between real ones: the mean of that in details and that as wholes. 1 is as near as
+    /// other real images are.
+    /// </summary>
+    public double Distance => EigenfaceDistance is { } whole && EigenfaceFloor is { } wholeFloor
+        ? (Relative(SlicedWasserstein, Floor) + Relative(whole, wholeFloor)) / 2
+        : Relative(SlicedWasserstein, Floor);
 
     /// <summary>Whether many latents give one face.</summary>
     [JsonIgnore]
     public bool HasCollapsed => AlikePairs > CollapsedPairs;
+
+    private static double Relative(double distance, double floor) => distance / Math.Max(floor, LeastFloor);
 }
 
 /// <summary>A level's distance.</summary>

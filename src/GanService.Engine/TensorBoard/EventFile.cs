@@ -61,6 +61,7 @@ public sealed class EventFile : IDisposable
     public void AddQuality(QualityReport report, DateTime wallTime)
     {
         var measured = new Event { WallTime = Seconds(wallTime), Step = report.Step, Summary = new() };
+        measured.Summary.Value.Add(new Summary.Types.Value { Tag = "quality/distance", SimpleValue = (float)report.Distance });
         measured.Summary.Value.Add(new Summary.Types.Value { Tag = "quality/slicedWasserstein", SimpleValue = (float)report.SlicedWasserstein });
         measured.Summary.Value.Add(new Summary.Types.Value { Tag = "quality/similarity", SimpleValue = (float)report.Similarity });
         records.Write(measured);

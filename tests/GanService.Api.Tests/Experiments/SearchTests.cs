@@ -162,7 +162,7 @@ public sealed class SearchTests : IAsyncDisposable
     {
         Dictionary<string, double> distances = [];
         foreach (var job in experiment.Jobs)
-            distances[job.Id] = (await service.CheckpointsAsync(job.Id)).Single(c => c.Step == step).Quality!.SlicedWasserstein;
+            distances[job.Id] = (await service.CheckpointsAsync(job.Id)).Single(c => c.Step == step).Quality!.Distance;
         return distances;
     }
 }

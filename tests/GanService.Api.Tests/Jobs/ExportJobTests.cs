@@ -22,7 +22,7 @@ public sealed class ExportJobTests : IDisposable
         Assert.Equal("attachment", answer.Content.Headers.ContentDisposition!.DispositionType);
         Assert.Equal(job.Id, JsonSerializer.Deserialize<JsonElement>(Bytes(zip, "job.json")).GetProperty("id").GetString());
         Assert.Equal(await service.BytesAsync($"/jobs/{job.Id}/losses.csv"), Bytes(zip, "losses.csv"));
-        Assert.StartsWith("step,checkpoint,images,slicedWasserstein,", Encoding.UTF8.GetString(Bytes(zip, "quality.csv")));
+        Assert.StartsWith("step,checkpoint,images,distance,slicedWasserstein,", Encoding.UTF8.GetString(Bytes(zip, "quality.csv")));
         Assert.Equal(FileKind.Png, FileKind.NameOf(Bytes(zip, "losses.png")));
         Assert.Equal(await service.BytesAsync($"/jobs/{job.Id}/samples/1.png"), Bytes(zip, "samples/00000001.png"));
         Assert.Equal(await service.BytesAsync($"/checkpoints/{job.Checkpoint}/generator.safetensors"), Bytes(zip, "model/generator.safetensors"));

@@ -199,7 +199,7 @@ public sealed class JobListTests : IAsyncDisposable
                 Sha256 = "",
                 GeneratorBytes = 1,
                 Resumable = false,
-                SlicedWasserstein = distance,
+                Distance = distance,
                 CreatedAt = DateTime.UtcNow,
             });
         }

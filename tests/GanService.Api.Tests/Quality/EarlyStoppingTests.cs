@@ -34,7 +34,7 @@ public sealed class EarlyStoppingTests : IDisposable
         Assert.Equal(
             string.Create(
                 CultureInfo.CurrentCulture,
-                $"Stopped early, at step {job.Step:N0} of 10,000,000: none of the last 2 measurements found a smaller distance from the dataset than before. The best checkpoint is {best.Id}, of step {best.Step:N0}, with a distance of {best.Quality!.SlicedWasserstein:F1}."),
+                $"Stopped early, at step {job.Step:N0} of 10,000,000: none of the last 2 measurements found a smaller distance from the dataset than before. The best checkpoint is {best.Id}, of step {best.Step:N0}, with a distance of {best.Quality!.Distance:F2}."),
             Assert.Single(await service.GetAsync<IReadOnlyList<JobNotice>>($"/jobs/{job.Id}/notices")).Text);
     }
 
@@ -61,9 +61,9 @@ public sealed class EarlyStoppingTests : IDisposable
             id = (await service.QueueAsync(TestService.EndlessJob(("earlyStoppingPatience", Patience)))).Id;
             var first = await MeasureOneAsync(service, id, sinceBest: 0);
             await using var database = await service.DatabaseAsync();
-            var unbeaten = JsonSerializer.Serialize(first with { SlicedWasserstein = 0.1 }, EngineJson.Options);
+            var unbeaten = first with { SlicedWasserstein = 0.1, EigenfaceDistance = 0.1 };
             await database.Checkpoints.Where(c => c.JobId == id && c.QualityJson != null)
-                .ExecuteUpdateAsync(row => row.SetProperty(c => c.SlicedWasserstein, 0.1).SetProperty(c => c.QualityJson, unbeaten));
+                .ExecuteUpdateAsync(row => row.SetProperty(c => c.Distance, unbeaten.Distance).SetProperty(c => c.QualityJson, JsonSerializer.Serialize(unbeaten, EngineJson.Options)));
         }
 
         for (var measured = 1; measured < Patience; measured++)

@@ -29,7 +29,7 @@ public sealed class QualityTests : IAsyncDisposable
         Assert.All(checkpoints, c => Assert.Equal((15, 8), (c.Quality!.Images, Assert.Single(c.Quality.Levels).Side)));
         Assert.All(checkpoints, c => Assert.True(c.Quality!.SlicedWasserstein > c.Quality.Floor)); // of noise
         Assert.Equal(Json(checkpoints[0]), Json(await service.GetAsync<CheckpointResponse>($"/checkpoints/{job.Checkpoint}")));
-        Assert.Equal(checkpoints.MinBy(c => c.Quality!.SlicedWasserstein)!.Id, job.BestCheckpoint);
+        Assert.Equal(checkpoints.MinBy(c => c.Quality!.Distance)!.Id, job.BestCheckpoint);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class QualityTests : IAsyncDisposable
         var job = await thinning.QueueAsync(TestService.EndlessJob());
         var best = await NewCheckpointAsync(thinning, job.Id, than: null);
         await using (var database = await thinning.DatabaseAsync())
-            await database.Checkpoints.Where(c => c.Id == best).ExecuteUpdateAsync(row => row.SetProperty(c => c.SlicedWasserstein, 1.5));
+            await database.Checkpoints.Where(c => c.Id == best).ExecuteUpdateAsync(row => row.SetProperty(c => c.Distance, 0.5));
 
         var newest = best;
         for (var i = 0; i < 4; i++)

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace GanService.Api.Tests.Store;
 
-public sealed class MigrationTests : IDisposable
+public sealed class MigrationTests(Servers servers) : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
@@ -38,6 +38,31 @@ public sealed class MigrationTests : IDisposable
         Assert.Contains("\"steps\":[1,2,3]", await service.Http.GetStringAsync("/jobs/old/events"));
     }
 
+    [Theory]
+    [InlineData(Form.Folder)]
+    [InlineData(Form.Servers)]
+    public async Task Distance_OfACheckpointThatWasMeasuredBefore_IsThatInDetailsOverItsFloor(Form form)
+    {
+        var postgres = form == Form.Servers ? await servers.NewDatabaseAsync() : null;
+        Directory.CreateDirectory(folder.File("data"));
+        Func<GanServiceDb> open = postgres is null ? Databases.Sqlite(new(Options.Create(new GanServiceOptions { DataDirectory = folder.File("data") }))) : Databases.Postgres(postgres);
+        await using (var old = open())
+        {
+            await old.GetService<IMigrator>().MigrateAsync("Preparation");
+            await InsertCheckpointAsync(old, "measured", 24.75, """{"step":1,"images":2,"slicedWasserstein":24.75,"floor":16.5}""");
+            await InsertCheckpointAsync(old, "same", 2, """{"step":1,"images":2,"slicedWasserstein":2,"floor":0}""");
+            await InsertCheckpointAsync(old, "new", null, null);
+            await old.Database.MigrateAsync();
+        }
+
+        await using var database = open();
+        var distances = await database.Checkpoints.ToDictionaryAsync(c => c.Id, c => c.Distance);
+
+        Assert.Equal(1.5, distances["measured"]!.Value, 1e-9);
+        Assert.Equal(2000, distances["same"]!.Value, 1e-6);
+        Assert.Null(distances["new"]);
+    }
+
     [Fact]
     public void Migrations_OfBothDatabases_MakeTheModelAsItIs()
     {
@@ -49,6 +74,11 @@ public sealed class MigrationTests : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
+
+    private static Task InsertCheckpointAsync(GanServiceDb old, string id, double? distance, string? quality) => old.Database.ExecuteSqlAsync($"""
+        INSERT INTO "Checkpoints" ("Id", "JobId", "Step", "Attempt", "ImageSize", "Sha256", "GeneratorBytes", "TrainingBytes", "Resumable", "SlicedWasserstein", "QualityJson", "CreatedAt")
+        VALUES ({id}, {id}, 1, 0, 32, '', 0, 0, {false}, {distance}, {quality}, {new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc)})
+        """);
 
     private static async Task InsertAsync(GanServiceDb database, int first, StepLosses[] losses) => await database.Database.ExecuteSqlAsync(
         $"INSERT INTO LossChunks (JobId, FirstStep, LastStep, \"Values\") VALUES ('old', {first}, {first + losses.Length - 1}, {MemoryMarshal.AsBytes(losses.AsSpan()).ToArray()})");

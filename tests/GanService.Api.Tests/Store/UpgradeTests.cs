@@ -29,6 +29,7 @@ public sealed class UpgradeTests : IDisposable
         Assert.Equal((await service.CheckpointsAsync(whole.Id))[0].Sha256, (await service.CheckpointsAsync(paused.Id))[0].Sha256);
         Assert.NotEmpty(await service.BytesAsync($"/generate?checkpoint={whole.Checkpoint}&seed=1"));
         Assert.NotEmpty(await service.BytesAsync($"/jobs/{whole.Id}/progress.gif"));
+        Assert.Equal((await service.CheckpointsAsync(whole.Id)).Min(c => c.Quality?.Distance), whole.BestDistance);
     }
 
     [Fact]

@@ -19,6 +19,8 @@ public sealed class QualityMeterTests : IDisposable
         Assert.Equal((7, 50), (report.Step, report.Images));
         Assert.Equal([32, 16], report.Levels.Select(l => l.Side));
         Assert.InRange(report.SlicedWasserstein, 0.5 * report.Floor, 1.5 * report.Floor);
+        Assert.InRange(report.EigenfaceDistance!.Value, 0.5 * report.EigenfaceFloor!.Value, 1.5 * report.EigenfaceFloor.Value);
+        Assert.Equal(((report.SlicedWasserstein / report.Floor) + (report.EigenfaceDistance.Value / report.EigenfaceFloor.Value)) / 2, report.Distance, 1e-9);
         Assert.InRange(report.Similarity - report.RealSimilarity, -0.1, 0.1);
         Assert.InRange(report.NearestDistance / report.RealNearestDistance, 0.8, 1.25);
         Assert.InRange(report.Memorized, 0, 0.05);
@@ -35,6 +37,31 @@ public sealed class QualityMeterTests : IDisposable
         var report = meter.Measure(1, TestFaces.Painted(1000, 50).Blurred(8));
 
         Assert.True(report.SlicedWasserstein > 3 * report.Floor);
+    }
+
+    [Fact]
+    public void Report_OfAVersionThatDidNotMeasureWholes_HasADistanceInDetails()
+    {
+        var report = PaintedMeter(200).Measure(1, TestFaces.Painted(1000, 50)) with { EigenfaceDistance = null, EigenfaceFloor = null };
+
+        Assert.Equal(report.SlicedWasserstein / report.Floor, report.Distance);
+    }
+
+    [Fact]
+    public void Report_WhereAllImagesAreTheSame_HasADistance()
+    {
+        var face = TestFaces.Painted(0, 1)[0];
+        using (var writer = new PackedDatasetWriter(folder.File("same.pack"), 32))
+        {
+            for (var i = 0; i < 4; i++)
+                writer.Add(face.Pixels);
+            writer.Complete();
+        }
+
+        using var same = PackedDataset.Open(folder.File("same.pack"));
+        var report = QualityMeter.Of(same)!.Measure(1, TestFaces.Painted(1, 2));
+
+        Assert.True(double.IsFinite(report.Distance) && report.Distance > 1);
     }
 
     [Fact]

@@ -33,8 +33,8 @@ public sealed class Checkpoint
     /// <summary>Whether the whole training state is still there.</summary>
     public required bool Resumable { get; set; }
 
-    /// <summary>Null until it is measured; the smallest of a job is its best.</summary>
-    public double? SlicedWasserstein { get; init; }
+    /// <summary>That of its report. Null until it is measured; the smallest of a job is its best.</summary>
+    public double? Distance { get; init; }
 
     /// <summary>The whole <see cref="QualityReport"/>.</summary>
     public string? QualityJson { get; init; }

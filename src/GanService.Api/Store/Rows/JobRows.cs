@@ -44,8 +44,8 @@ public static class JobRows
             : [];
         var newest = await database.Checkpoints.Where(c => ids.Contains(c.JobId)).GroupBy(c => c.JobId)
             .Select(g => new { JobId = g.Key, g.OrderByDescending(c => c.Step).First().Id }).ToDictionaryAsync(c => c.JobId, c => c.Id, cancellationToken);
-        var best = await database.Checkpoints.Where(c => ids.Contains(c.JobId) && c.SlicedWasserstein != null).GroupBy(c => c.JobId)
-            .Select(g => new { JobId = g.Key, g.OrderBy(c => c.SlicedWasserstein).First().Id, Distance = g.Min(c => c.SlicedWasserstein) }).ToDictionaryAsync(c => c.JobId, cancellationToken);
+        var best = await database.Checkpoints.Where(c => ids.Contains(c.JobId) && c.Distance != null).GroupBy(c => c.JobId)
+            .Select(g => new { JobId = g.Key, g.OrderBy(c => c.Distance).First().Id, Distance = g.Min(c => c.Distance) }).ToDictionaryAsync(c => c.JobId, cancellationToken);
         return [.. jobs.Select(job => new JobStanding(
             queue.IndexOf(job.Id) is >= 0 and var position ? position + 1 : null, newest.GetValueOrDefault(job.Id), best.GetValueOrDefault(job.Id)?.Id, best.GetValueOrDefault(job.Id)?.Distance))];
     }
@@ -55,5 +55,5 @@ public static class JobRows
 /// <param name="QueuePosition">While it waits: 1 is next.</param>
 /// <param name="Checkpoint">The newest one's id.</param>
 /// <param name="BestCheckpoint">The id of the measured one whose faces are closest to the dataset's.</param>
-/// <param name="BestDistance">How close those are: their sliced Wasserstein distance.</param>
+/// <param name="BestDistance">How close those are; see <see cref="GanService.Engine.Quality.QualityReport.Distance"/>.</param>
 public sealed record JobStanding(int? QueuePosition, string? Checkpoint, string? BestCheckpoint, double? BestDistance);

@@ -20,7 +20,7 @@ public static class CheckpointChoice
         var checkpoints = database.Checkpoints.AsNoTracking();
         if (name == Best)
         {
-            return await checkpoints.Where(c => c.SlicedWasserstein != null).OrderByDescending(c => c.JobId).ThenBy(c => c.SlicedWasserstein).FirstOrDefaultAsync(cancellationToken) is { } best
+            return await checkpoints.Where(c => c.Distance != null).OrderByDescending(c => c.JobId).ThenBy(c => c.Distance).FirstOrDefaultAsync(cancellationToken) is { } best
                 ? (best, null)
                 : (null, Problems.NotFound("No checkpoint has been measured yet, so none is known to be the best. Use checkpoint=latest, or wait for a running job's first measurement."));
         }

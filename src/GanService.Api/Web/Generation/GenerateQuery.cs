@@ -10,7 +10,7 @@ public sealed record GenerateQuery
 {
     public const int DefaultMixFrom = 16;
 
-    /// <summary>A checkpoint's id, an alias, <c>latest</c>, or <c>best</c>: the measured checkpoint of the newest job with such ones that has the smallest sliced Wasserstein distance.</summary>
+    /// <summary>A checkpoint's id, an alias, <c>latest</c>, or <c>best</c>: the measured checkpoint of the newest job with such ones that has the smallest distance from its dataset.</summary>
     [DefaultValue("latest")]
     public string? Checkpoint { get; init; }
 

@@ -8,7 +8,7 @@ namespace GanService.Api.Web.Generation;
 /// <summary>A walk between faces.</summary>
 public sealed record InterpolationQuery
 {
-    /// <summary>A checkpoint's id, an alias, <c>latest</c>, or <c>best</c>: of the newest job that has measured ones, that of least sliced Wasserstein distance.</summary>
+    /// <summary>A checkpoint's id, an alias, <c>latest</c>, or <c>best</c>: of the newest job that has measured ones, that of the smallest distance from its dataset.</summary>
     [DefaultValue("latest")]
     public string? Checkpoint { get; init; }
 

@@ -18,7 +18,7 @@ public sealed record CheckpointThinning(IReadOnlyList<Checkpoint> Removed, IRead
     public static CheckpointThinning Of(TrainingJob job, IReadOnlyList<Checkpoint> checkpoints, IReadOnlyCollection<string> named)
     {
         var newest = checkpoints.MaxBy(c => c.Step);
-        var best = checkpoints.Where(c => c.SlicedWasserstein is not null).MinBy(c => c.SlicedWasserstein);
+        var best = checkpoints.Where(c => c.Distance is not null).MinBy(c => c.Distance);
         var kept = checkpoints.Where(c => c == newest || c == best || c.Id == job.HealthyCheckpoint || named.Contains(c.Id)).ToList();
         return new([.. checkpoints.Except(kept)], [.. kept.Where(c => c != newest && c is { Resumable: true, TrainingBytes: > 0 })]);
     }

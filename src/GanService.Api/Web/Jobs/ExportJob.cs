@@ -52,12 +52,12 @@ public static class ExportJob
     private static async Task WriteQualityAsync(Stream file, IEnumerable<Checkpoint> checkpoints)
     {
         await using var csv = new CsvWriter(new StreamWriter(file, leaveOpen: true), CsvRows.Configuration);
-        csv.WriteRow(["step", "checkpoint", "images", "slicedWasserstein", "floor", "similarity", "realSimilarity", "alikePairs", "memorized", "discriminatorAccuracy"]);
+        csv.WriteRow(["step", "checkpoint", "images", "distance", "slicedWasserstein", "floor", "eigenfaceDistance", "eigenfaceFloor", "similarity", "realSimilarity", "alikePairs", "memorized", "discriminatorAccuracy"]);
         foreach (var checkpoint in checkpoints)
         {
             if (checkpoint.Quality() is not { } q)
                 continue;
-            csv.WriteRow(new object?[] { q.Step, checkpoint.Id, q.Images, q.SlicedWasserstein, q.Floor, q.Similarity, q.RealSimilarity, q.AlikePairs, q.Memorized, q.DiscriminatorAccuracy }
+            csv.WriteRow(new object?[] { q.Step, checkpoint.Id, q.Images, q.Distance, q.SlicedWasserstein, q.Floor, q.EigenfaceDistance, q.EigenfaceFloor, q.Similarity, q.RealSimilarity, q.AlikePairs, q.Memorized, q.DiscriminatorAccuracy }
                 .Select(value => Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""));
         }
     }

@@ -37,7 +37,7 @@ public static class ListJobs
     private static async Task<IEnumerable<ListedJob>> SortedAsync(List<ListedJob> newestFirst, string sort, GanServiceDb database, DateTime now, CancellationToken cancellationToken)
     {
         var distances = sort.EndsWith("distance", StringComparison.Ordinal)
-            ? await database.Checkpoints.Where(c => c.SlicedWasserstein != null).GroupBy(c => c.JobId).Select(g => new { g.Key, Distance = g.Min(c => c.SlicedWasserstein) }).ToDictionaryAsync(c => c.Key, c => c.Distance, cancellationToken)
+            ? await database.Checkpoints.Where(c => c.Distance != null).GroupBy(c => c.JobId).Select(g => new { g.Key, Distance = g.Min(c => c.Distance) }).ToDictionaryAsync(c => c.Key, c => c.Distance, cancellationToken)
             : null;
         Func<ListedJob, IComparable?> value = sort.TrimStart('-') switch
         {

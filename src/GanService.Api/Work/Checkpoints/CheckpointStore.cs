@@ -130,7 +130,7 @@ public sealed class CheckpointStore(
             GeneratorBytes = manifest.Generator.Bytes,
             TrainingBytes = manifest.Training?.Bytes ?? 0,
             Resumable = true,
-            SlicedWasserstein = earlier?.SlicedWasserstein,
+            Distance = earlier?.Distance,
             QualityJson = earlier?.QualityJson,
             ClassesJson = Checkpoint.Pack(manifest.Configuration.Networks.Classes),
             CreatedAt = earlier?.CreatedAt ?? time.GetUtcNow().UtcDateTime,
@@ -176,8 +176,8 @@ public sealed class CheckpointStore(
         var uncollapsed = all.Find(c => c.Quality() is { HasCollapsed: false })?.Id;
         List<Checkpoint> states = [.. all.Where(c => c.Resumable).Skip(ResumableKept).Where(c => c.Id != healthy && c.Id != uncollapsed)]; // who is warned may want to go on from there
         states.ForEach(c => c.Resumable = false);
-        List<Checkpoint> measured = [.. all.Where(c => c.SlicedWasserstein is not null)];
-        var best = measured.MinBy(c => c.SlicedWasserstein);
+        List<Checkpoint> measured = [.. all.Where(c => c.Distance is not null)];
+        var best = measured.MinBy(c => c.Distance);
         var kept = await database.Aliases.Select(a => a.CheckpointId).ToHashSetAsync();
         var last = measured.FirstOrDefault(); // which says how many were measured since the best
         kept.UnionWith(new[] { best?.Id, last?.Id, healthy }.OfType<string>());

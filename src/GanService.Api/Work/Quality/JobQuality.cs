@@ -68,10 +68,10 @@ public sealed class JobQuality(
     public async Task<string> EarlyEndAsync(GanServiceDb database)
     {
         var step = await database.Jobs.Where(j => j.Id == job.Id).Select(j => j.Step).SingleAsync();
-        var best = await database.Checkpoints.AsNoTracking().Where(c => c.JobId == job.Id && c.SlicedWasserstein != null).OrderBy(c => c.SlicedWasserstein).FirstOrDefaultAsync();
+        var best = await database.Checkpoints.AsNoTracking().Where(c => c.JobId == job.Id && c.Distance != null).OrderBy(c => c.Distance).FirstOrDefaultAsync();
         var patience = job.Configuration().EarlyStoppingPatience;
         var reason = patience == 1 ? "the last measurement found no" : $"none of the last {patience:N0} measurements found a";
-        var kept = best is null ? "" : $" The best checkpoint is {best.Id}, of step {best.Step:N0}, with a distance of {best.SlicedWasserstein:F1}.";
+        var kept = best is null ? "" : $" The best checkpoint is {best.Id}, of step {best.Step:N0}, with a distance of {best.Distance:F2}.";
         return $"Stopped early, at step {step:N0} of {job.Steps:N0}: {reason} smaller distance from the dataset than before.{kept}";
     }
 
@@ -133,7 +133,7 @@ public sealed class JobQuality(
                 await enough.CancelAsync();
             board.Write(report.Step, (file, now) => file.AddQuality(report, now));
             log.LogInformation(
-                "Job {JobId} at step {Step}: sliced Wasserstein distance {Distance:F1}, floor {Floor:F1}, measured in {Seconds:F1} s", job.Id, report.Step, report.SlicedWasserstein, report.Floor, lastSeconds);
+                "Job {JobId} at step {Step}: distance {Distance:F2} (sliced Wasserstein {SlicedWasserstein:F1}), measured in {Seconds:F1} s", job.Id, report.Step, report.Distance, report.SlicedWasserstein, lastSeconds);
         }
         catch (OperationCanceledException)
         {
@@ -177,7 +177,7 @@ public sealed class JobQuality(
         async database =>
         {
             var kept = await database.Checkpoints.Where(c => c.Id == checkpoint.Id).ExecuteUpdateAsync(row => row
-                .SetProperty(c => c.SlicedWasserstein, report.SlicedWasserstein)
+                .SetProperty(c => c.Distance, report.Distance)
                 .SetProperty(c => c.QualityJson, JsonSerializer.Serialize(report, EngineJson.Options)));
             if (kept == 0)
                 return; // it was removed meanwhile

@@ -43,8 +43,8 @@ public sealed class SearchWorker(IDbContextFactory<GanServiceDb> databases, JobJ
         var jobs = await database.Jobs.AsNoTracking().Where(j => j.ExperimentId == id).OrderBy(j => j.Id).ToListAsync(stop);
         if (jobs.Any(j => !j.HasEnded && !j.WaitsAt(rung)))
             return;
-        var distances = await database.Checkpoints.Where(c => c.SlicedWasserstein != null && database.Jobs.Any(j => j.Id == c.JobId && j.ExperimentId == id))
-            .GroupBy(c => c.JobId).Select(g => new { g.Key, Best = g.Min(c => c.SlicedWasserstein!.Value) }).ToDictionaryAsync(g => g.Key, g => g.Best, stop);
+        var distances = await database.Checkpoints.Where(c => c.Distance != null && database.Jobs.Any(j => j.Id == c.JobId && j.ExperimentId == id))
+            .GroupBy(c => c.JobId).Select(g => new { g.Key, Best = g.Min(c => c.Distance!.Value) }).ToDictionaryAsync(g => g.Key, g => g.Best, stop);
         var trials = jobs.Where(j => j.WaitsAt(rung) || j.State == JobState.Completed).OrderBy(j => distances.GetValueOrDefault(j.Id, double.PositiveInfinity)).ToList();
         List<string> kept = [.. trials.Take(plan.Kept(trials.Count)).Select(j => j.Id)];
         experiment.Keep(kept);

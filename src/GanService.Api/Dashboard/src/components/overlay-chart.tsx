@@ -44,7 +44,7 @@ export function OverlayChart({ jobs, nameOf }: { jobs: Job[]; nameOf: (job: Job)
   const rowsOf = (panel: Panel) => all.map(({ job, name, line, x, drawn, measured }) => {
     if (panel !== "distance")
       return { name, line, x, raw: drawn.columns[panel], average: averageOf(job.id, panel, drawn) };
-    const distances = measured.map(({ quality }) => quality.slicedWasserstein);
+    const distances = measured.map(({ quality }) => quality.distance);
     return { name, line, x: measured.map(({ place }) => place), raw: distances, average: distances };
   });
 
@@ -64,12 +64,12 @@ export function OverlayChart({ jobs, nameOf }: { jobs: Job[]; nameOf: (job: Job)
           <label key={panel}><input type="radio" name="panel" class="hidden" checked={isOne && drawn[0] === panel} onChange={() => (shown.value = [panel])} />{labels[panel]}</label>
         ))}
       </div>
-      <p class="muted small facts"><span>{capitalized(isOne ? scaleOf(drawn[0]!, jobs, logarithmic.value, all).text : axisOf(jobs, logarithmic.value).text)}</span>
+      <p class="muted small facts"><span>{capitalized(isOne ? scaleOf(drawn[0]!, jobs, logarithmic.value).text : axisOf(jobs, logarithmic.value).text)}</span>
         <span class="number"><PlaceUnder pointed={pointed} axis={axis} /></span></p>
       <div class="panels">
         {extents.length > 0 && drawn.map(panel => {
           const rows = rowsOf(panel);
-          const { text, ...scale } = scaleOf(panel, jobs, logarithmic.value, all);
+          const { text, ...scale } = scaleOf(panel, jobs, logarithmic.value);
           return (
             <figure key={panel}>
               <figcaption>{!isOne && <h3>{labels[panel]}</h3>}<ValuesUnder rows={rows} pointed={pointed} extremes={isOne && panel !== "distance"} /></figcaption>
@@ -97,17 +97,12 @@ export function OverlayChart({ jobs, nameOf }: { jobs: Job[]; nameOf: (job: Job)
 const named = (names: readonly string[]) => listed(names.length > 2 ? [...names.slice(0, 2), `${names.length - 2} more`] : names);
 
 /** What a chart says of its values, and draws beside them. */
-function scaleOf(panel: Panel, jobs: Job[], logarithmic: boolean, courses: readonly Course[]) {
+function scaleOf(panel: Panel, jobs: Job[], logarithmic: boolean) {
   if (panel === "discriminatorAccuracy")
     return { text: "share told right", logarithmic: false, signed: false, limits: [0, 1.02] as [number, number], reference: { value: 0.5, label: "a guess" } };
   if (panel !== "distance")
     return { logarithmic, ...axisOf(jobs, logarithmic, panel) };
-  const floor = courses.flatMap(({ measured }) => measured.at(-1)?.quality.floor ?? [])[0];
-  const isOneDataset = jobs.every(job => job.dataset === jobs[0]!.dataset && job.configuration.imageSize === jobs[0]!.configuration.imageSize);
-  return {
-    text: "sliced Wasserstein distance of a checkpoint’s faces from the dataset; less is better", logarithmic, signed: false,
-    reference: floor !== undefined && isOneDataset ? { value: floor, label: "real faces" } : null,
-  };
+  return { text: "distance of a checkpoint’s faces from the dataset; less is better", logarithmic, signed: false, reference: { value: 1, label: "real faces" } };
 }
 
 function useCourses() {

@@ -14,13 +14,15 @@ export function QualityChart({ checkpoints, best }: { checkpoints: Checkpoint[];
   const chosen = measured.find(c => c.id === best);
   return (
     <div class="quality">
-      <Curve name="Distance from the dataset" help="Sliced Wasserstein distance; less is better, and two sets of real faces have the floor."
-        points={measured.map(c => ({ step: c.step, value: c.quality.slicedWasserstein }))} reference={{ name: "floor", value: last.floor }} marked={chosen?.step} digits={1} />
+      <Curve name="Distance from the dataset" help="Less is better; real faces are at 1 from each other."
+        points={measured.map(c => ({ step: c.step, value: c.quality.distance }))} reference={{ name: "real", value: 1 }} marked={chosen?.step} digits={2} />
       <Curve name="Likeness of two faces" help="MS-SSIM; far above the real faces' is too little variety, far below is noise."
         points={measured.map(c => ({ step: c.step, value: c.quality.similarity }))} reference={{ name: "real", value: last.realSimilarity }} digits={2} />
       <p class="small muted">
-        {chosen && <>Best: <a href={`#/generate?checkpoint=${chosen.id}`}>step {count(chosen.step)}</a>. </>}
-        Copies of training images, step {count(last.step)}: {(last.memorized * 100).toFixed(0)} % (among real ones {(last.realCopies * 100).toFixed(0)} %).
+        Step {count(last.step)}: details (sliced Wasserstein) {last.slicedWasserstein.toFixed(1)}, real {last.floor.toFixed(1)}
+        {last.eigenfaceDistance !== null && last.eigenfaceFloor !== null && <>; whole faces (eigenfaces) {last.eigenfaceDistance.toFixed(1)}, real {last.eigenfaceFloor.toFixed(1)}</>}
+        . {chosen && <>Best: <a href={`#/generate?checkpoint=${chosen.id}`}>step {count(chosen.step)}</a>. </>}
+        Copies of training images: {(last.memorized * 100).toFixed(0)} % (among real ones {(last.realCopies * 100).toFixed(0)} %).
       </p>
     </div>
   );

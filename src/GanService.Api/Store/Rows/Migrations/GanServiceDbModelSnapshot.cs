@@ -128,6 +128,9 @@ namespace GanService.Api.Store.Rows.Migrations
                     b.Property<string>("CreatedBy")
                         .HasColumnType("TEXT");
 
+                    b.Property<double?>("Distance")
+                        .HasColumnType("REAL");
+
                     b.Property<long>("GeneratorBytes")
                         .HasColumnType("INTEGER");
 
@@ -147,9 +150,6 @@ namespace GanService.Api.Store.Rows.Migrations
                     b.Property<string>("Sha256")
                         .IsRequired()
                         .HasColumnType("TEXT");
-
-                    b.Property<double?>("SlicedWasserstein")
-                        .HasColumnType("REAL");
 
                     b.Property<string>("StateSha256")
                         .HasColumnType("TEXT");

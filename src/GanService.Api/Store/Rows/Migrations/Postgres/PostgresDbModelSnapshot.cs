@@ -150,6 +150,9 @@ namespace GanService.Api.Store.Rows.Migrations.Postgres
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<double?>("Distance")
+                        .HasColumnType("double precision");
+
                     b.Property<long>("GeneratorBytes")
                         .HasColumnType("bigint");
 
@@ -172,9 +175,6 @@ namespace GanService.Api.Store.Rows.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .UseCollation("C");
-
-                    b.Property<double?>("SlicedWasserstein")
-                        .HasColumnType("double precision");
 
                     b.Property<string>("StateSha256")
                         .HasColumnType("text")
