@@ -24,19 +24,11 @@ internal static class Names
 
     public static async Task<string> FindCheckpointAsync(this GanServiceClient client, string name, CancellationToken cancellationToken)
     {
-        if (Guid.TryParse(name, out _))
-            return (await client.GetCheckpointAsync(name, cancellationToken).OrNullAsync())?.Id ?? throw Unknown();
-        if (name == Best)
-            return (await client.ListJobsAsync(cancellationToken: cancellationToken).FirstOrDefaultAsync(j => j.BestCheckpoint is not null, cancellationToken))?.BestCheckpoint
-                ?? throw new CommandException("No checkpoint has been measured yet. Use 'latest'.");
-        var checkpoints = client.ListCheckpointsAsync(cancellationToken: cancellationToken);
-        if (name == Latest)
-            return (await checkpoints.FirstOrDefaultAsync(c => c.JobId != c.Id, cancellationToken))?.Id ?? throw new CommandException("No job has a checkpoint yet. 'ganservice train' queues a job.");
-        if ((await client.GetAliasesAsync(cancellationToken)).FirstOrDefault(a => a.Name == name) is { } alias)
-            return alias.Checkpoint;
-        return One(name, await checkpoints.Where(c => Begins(c.Id, name)).ToListAsync(cancellationToken), c => c.Id)?.Id ?? throw Unknown();
-
-        CommandException Unknown() => new($"There is no checkpoint '{name}'. 'ganservice checkpoints' lists them.");
+        if (name is Latest or Best)
+            return (await client.GetCheckpointAsync(name, cancellationToken)).Id; // or what the service says
+        return (await client.GetCheckpointAsync(name, cancellationToken).OrNullAsync())?.Id
+            ?? One(name, await client.ListCheckpointsAsync(cancellationToken: cancellationToken).Where(c => Begins(c.Id, name)).ToListAsync(cancellationToken), c => c.Id)?.Id
+            ?? throw new CommandException($"There is no checkpoint '{name}'. 'ganservice checkpoints' lists them.");
     }
 
     /// <summary>Beginnings of ids that tell them apart.</summary>

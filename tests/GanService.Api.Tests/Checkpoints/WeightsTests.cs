@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using GanService.Api.Web.Checkpoints;
 using GanService.Engine.Checkpoints;
 using GanService.Engine.Imaging;
@@ -29,6 +30,36 @@ public sealed class WeightsTests : IAsyncDisposable
         Assert.Equal(weights, await service.BytesAsync($"/checkpoints/{imported.Id}/generator.safetensors"));
         await service.ProblemAsync(HttpStatusCode.Conflict, new(HttpMethod.Get, $"/generate/neighbours?checkpoint={imported.Id}"));
         Assert.Equal(HttpStatusCode.NoContent, (await service.Http.DeleteAsync($"/checkpoints/{imported.Id}")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Checkpoint_ByEachOfItsNames_IsTheSame()
+    {
+        var job = await service.TrainAsync();
+        (await service.Http.PutAsJsonAsync("/aliases/mine", new { checkpoint = job.Checkpoint })).EnsureSuccessStatusCode();
+        var weights = await service.BytesAsync($"/checkpoints/{job.Checkpoint}/generator.safetensors");
+        var onnx = await service.BytesAsync($"/checkpoints/{job.Checkpoint}/generator.onnx");
+        (await service.Http.PostAsJsonAsync("/checkpoints/mine/directions", new { name = "smiling", from = new[] { 1 }, to = new[] { 2 } })).EnsureSuccessStatusCode();
+
+        foreach (var name in new[] { "mine", "latest" })
+        {
+            Assert.Equal(job.Checkpoint, (await service.GetAsync<CheckpointResponse>($"/checkpoints/{name}")).Id);
+            Assert.Equal(weights, await service.BytesAsync($"/checkpoints/{name}/generator.safetensors"));
+            Assert.Equal(onnx, await service.BytesAsync($"/checkpoints/{name}/generator.onnx"));
+            Assert.Single(await service.GetAsync<IReadOnlyList<object>>($"/checkpoints/{name}/directions"));
+            using var verified = await service.Http.PostAsync($"/checkpoints/{name}/verify", null);
+            Assert.Equal(job.Checkpoint, (await TestService.ReadAsync<VerificationResponse>(verified)).CheckpointId);
+        }
+    }
+
+    [Fact]
+    public async Task Checkpoint_ByANameThatNothingHas_IsMissing()
+    {
+        foreach (var (name, reason) in new[] { ("nobody", "GET /aliases their names"), ("best", "No checkpoint has been measured yet"), ("latest", "No job has a checkpoint yet") })
+        {
+            foreach (var path in new[] { "", "/generator.safetensors", "/generator.onnx", "/directions" })
+                Assert.Contains(reason, (await service.ProblemAsync(HttpStatusCode.NotFound, new(HttpMethod.Get, $"/checkpoints/{name}{path}"))).GetProperty("detail").GetString());
+        }
     }
 
     [Fact]

@@ -30,6 +30,28 @@ public sealed class BranchTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Branch_FromAName_IsFromWhatItMeantThen()
+    {
+        var (source, _) = await SourceAsync();
+        var newest = (await service.CheckpointsAsync(source.Id))[0];
+
+        var branch = await TrainAsync(new { fromCheckpoint = "latest", steps = 30 });
+
+        Assert.Equal((newest.Id, 30), (branch.FromCheckpoint, branch.Step));
+    }
+
+    [Fact]
+    public async Task Branch_FromTheGeneratorThatComesWithTheService_SaysWhyNot()
+    {
+        using var folder = new TemporaryFolder();
+        await using var service = new TestService(folder, ("GanService:Portraits", "true"));
+
+        var problem = await TestService.ProblemAsync(HttpStatusCode.BadRequest, await service.Http.PostAsJsonAsync("/jobs", new { fromCheckpoint = "latest", steps = 30 }));
+
+        Assert.Contains("no training to go on with", problem.GetProperty("errors").GetProperty("fromCheckpoint")[0].GetString());
+    }
+
+    [Fact]
     public async Task Branch_WithOtherSettings_GoesItsOwnWay()
     {
         var (source, start) = await SourceAsync();

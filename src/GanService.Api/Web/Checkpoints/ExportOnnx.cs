@@ -1,7 +1,6 @@
 using GanService.Api.Store.Rows;
 using GanService.Api.Web.Generators;
 using GanService.Api.Web.Http;
-using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Web.Checkpoints;
 
@@ -10,8 +9,9 @@ public static class ExportOnnx
 {
     public static async Task<IResult> Handle(string id, GanServiceDb database, GeneratorCache generators, JobTitles titles, HttpContext context)
     {
-        if (await database.Checkpoints.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, context.RequestAborted) is not { } checkpoint)
-            return Missing.Checkpoint(id);
+        var (checkpoint, problem) = await database.FindCheckpointAsync(id, context.RequestAborted);
+        if (checkpoint is null)
+            return problem!;
         try
         {
             using var generator = await generators.HoldAsync(checkpoint, context.RequestAborted);

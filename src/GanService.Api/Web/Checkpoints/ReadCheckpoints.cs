@@ -19,21 +19,23 @@ public static class ReadCheckpoints
             ? TypedResults.Ok(await PageAsync(database.Checkpoints.Where(c => c.JobId == id), query, cancellationToken))
             : Missing.Job(id);
 
-    public static async Task<Results<Ok<CheckpointResponse>, ProblemHttpResult>> Get(string id, GanServiceDb database, CancellationToken cancellationToken) =>
-        await database.Checkpoints.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is { } checkpoint
-            ? TypedResults.Ok(CheckpointResponse.Of(checkpoint))
-            : Missing.Checkpoint(id);
+    public static async Task<Results<Ok<CheckpointResponse>, ProblemHttpResult>> Get(string id, GanServiceDb database, CancellationToken cancellationToken)
+    {
+        var (checkpoint, problem) = await database.FindCheckpointAsync(id, cancellationToken);
+        return checkpoint is null ? problem! : TypedResults.Ok(CheckpointResponse.Of(checkpoint));
+    }
 
     public static async Task<Results<PhysicalFileHttpResult, ProblemHttpResult>> Weights(
         string id, GanServiceDb database, CheckpointFiles files, JobTitles titles, HttpContext context, CancellationToken cancellationToken)
     {
-        if (await database.Checkpoints.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is not { } checkpoint)
-            return Missing.Checkpoint(id);
+        var (checkpoint, problem) = await database.FindCheckpointAsync(id, cancellationToken);
+        if (checkpoint is null)
+            return problem!;
         var held = await files.HoldGeneratorAsync(checkpoint, cancellationToken);
         context.Response.RegisterForDispose(held);
         var file = Path.Combine(held.Path, CheckpointFolder.GeneratorFile);
         if (!File.Exists(file))
-            return Problems.NotFound($"The weights of checkpoint {id} are missing on the server's disk. Choose another one from GET /checkpoints.");
+            return Problems.NotFound($"The weights of checkpoint {checkpoint.Id} are missing on the server's disk. Choose another one from GET /checkpoints.");
         var title = await titles.OfAsync(checkpoint, database, cancellationToken);
         context.NameFile(title.Name, $"{title.OfStep(checkpoint.Step)}.safetensors", isShown: false);
         return TypedResults.PhysicalFile(file, "application/octet-stream");

@@ -16,8 +16,10 @@ public static class VerifyCheckpoint
     public static async Task<Results<Ok<VerificationResponse>, ProblemHttpResult>> Handle(
         string id, GanServiceDb database, Wakeups wakeups, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (await database.Checkpoints.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is not { } checkpoint)
-            return Missing.Checkpoint(id);
+        var (checkpoint, problem) = await database.FindCheckpointAsync(id, cancellationToken);
+        if (checkpoint is null)
+            return problem!;
+        id = checkpoint.Id;
         if (checkpoint.StateSha256 is not { } expected)
             return Problems.Conflict("The checkpoint was saved by a version that recorded no hash of the state, so there is nothing to compare with.");
         using var bell = wakeups.BellFor(News.VerificationChanged, time);
@@ -31,8 +33,8 @@ public static class VerifyCheckpoint
                 await bell.WaitAsync(lookInterval, cancellationToken);
                 if (await database.Verifications.AsNoTracking().SingleOrDefaultAsync(v => v.CheckpointId == id, cancellationToken) is not { } asked)
                     return Problems.Conflict("The verification was cancelled; send the request again.");
-                if (asked.Problem is { } problem)
-                    return Problems.Conflict(problem);
+                if (asked.Problem is { } reason)
+                    return Problems.Conflict(reason);
                 if (asked.Sha256 is { } actual)
                     return TypedResults.Ok(new VerificationResponse(id, asked.FromStep, checkpoint.Step, actual == expected, expected, actual));
                 var until = time.GetUtcNow().UtcDateTime + patience;

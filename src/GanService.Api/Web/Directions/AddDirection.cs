@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using GanService.Api.Store.Rows;
+using GanService.Api.Web.Checkpoints;
 using GanService.Api.Web.Http;
 using GanService.Engine.Sampling;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,10 +23,11 @@ public static class AddDirection
 
         if (request.From.Intersect(request.To).Any())
             return Problems.Invalid("to", "No seed may be in both from and to: a direction leads from one sort of faces to another.");
-        if (await database.Checkpoints.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is not { } checkpoint)
-            return Missing.Checkpoint(id);
+        var (checkpoint, unknown) = await database.FindCheckpointAsync(id, cancellationToken);
+        if (checkpoint is null)
+            return unknown!;
         var (row, problem) = await KeepAsync(request.Name, new(request.From, request.To), checkpoint, database, user, time, cancellationToken);
-        return problem is not null ? Problems.Conflict(problem) : TypedResults.Created(context.AddressOf($"/checkpoints/{id}/directions"), DirectionResponse.Of(row));
+        return problem is not null ? Problems.Conflict(problem) : TypedResults.Created(context.AddressOf($"/checkpoints/{checkpoint.Id}/directions"), DirectionResponse.Of(row));
     }
 
     /// <summary>Gives a direction a name, unless there is a reason why not.</summary>

@@ -1,5 +1,5 @@
 using GanService.Api.Store.Rows;
-using GanService.Api.Web.Http;
+using GanService.Api.Web.Checkpoints;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,9 +10,10 @@ public static class ReadDirections
 {
     public static async Task<Results<Ok<IReadOnlyList<DirectionResponse>>, ProblemHttpResult>> Handle(string id, GanServiceDb database, CancellationToken cancellationToken)
     {
-        if (await database.Checkpoints.Where(c => c.Id == id).Select(c => c.JobId).SingleOrDefaultAsync(cancellationToken) is not { } job)
-            return Missing.Checkpoint(id);
-        var rows = await database.Directions.AsNoTracking().Where(d => d.JobId == job).OrderBy(d => d.Name).ToListAsync(cancellationToken);
+        var (checkpoint, problem) = await database.FindCheckpointAsync(id, cancellationToken);
+        if (checkpoint is null)
+            return problem!;
+        var rows = await database.Directions.AsNoTracking().Where(d => d.JobId == checkpoint.JobId).OrderBy(d => d.Name).ToListAsync(cancellationToken);
         return TypedResults.Ok<IReadOnlyList<DirectionResponse>>([.. rows.Select(DirectionResponse.Of)]);
     }
 }

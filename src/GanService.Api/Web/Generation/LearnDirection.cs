@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using GanService.Api.Store.Files;
 using GanService.Api.Store.Rows;
+using GanService.Api.Web.Checkpoints;
 using GanService.Api.Web.Directions;
 using GanService.Api.Web.Http;
 using GanService.Engine.Compute;
@@ -32,8 +33,9 @@ public static class LearnDirection
         var gone = context.RequestAborted;
         if (request.Against == request.Value)
             return Problems.Invalid("against", "against must be different from value, or be left out for all other values.");
-        if (await database.Checkpoints.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, gone) is not { } checkpoint)
-            return Missing.Checkpoint(id);
+        var (checkpoint, unknown) = await database.FindCheckpointAsync(id, gone);
+        if (checkpoint is null)
+            return unknown!;
         if (await database.DirectionProblemAsync(checkpoint.JobId, request.Name, gone) is { } taken)
             return Problems.Conflict(taken);
         var dataset = await database.Datasets.AsNoTracking().SingleOrDefaultAsync(d => d.State == DatasetState.Ready && database.Jobs.Any(j => j.Id == checkpoint.JobId && j.DatasetId == d.Id), gone);

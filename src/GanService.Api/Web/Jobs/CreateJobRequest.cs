@@ -116,7 +116,7 @@ public sealed record CreateJobRequest
     public int? Priority { get; init; }
 
     /// <summary>
-    /// Id of a resumable checkpoint to go on from, in place of a recipe: the job begins with its weights and its optimizers' state and
+    /// A resumable checkpoint to go on from, in place of a recipe: its id, an alias, <c>latest</c> or <c>best</c>. The job begins with its weights and its optimizers' state and
     /// counts on from its step. What is left out, the dataset too, is as in the checkpoint's job; its networks cannot be changed.
     /// </summary>
     public string? FromCheckpoint { get; init; }

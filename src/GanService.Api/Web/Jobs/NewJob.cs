@@ -2,6 +2,7 @@ using System.Text.Json;
 using GanService.Api.Settings;
 using GanService.Api.Store.Files;
 using GanService.Api.Store.Rows;
+using GanService.Api.Web.Checkpoints;
 using GanService.Api.Web.Http;
 using GanService.Engine;
 using GanService.Engine.Data;
@@ -47,7 +48,7 @@ public static class NewJob
             Id = SortableId.New(time),
             Name = request.Name ?? (start is null ? $"{recipe!.Name} on {dataset!.Title}" : ShortName(start)),
             Recipe = start?.Job.Recipe ?? recipe!.Name,
-            FromCheckpoint = request.FromCheckpoint,
+            FromCheckpoint = start?.Checkpoint.Id,
             Step = start?.Checkpoint.Step ?? 0,
             DatasetId = dataset!.Id,
             DatasetName = dataset.Title,
@@ -77,13 +78,15 @@ public static class NewJob
             return null;
         if (request.Recipe is not null)
             errors["recipe"] = ["The checkpoint's job has a recipe already; leave recipe or fromCheckpoint out."];
-        var start = await database.Checkpoints.Where(c => c.Id == request.FromCheckpoint)
-            .Join(database.Jobs, c => c.JobId, j => j.Id, (c, j) => new Start(c, j)).SingleOrDefaultAsync(cancellationToken);
-        if (start is null)
-            errors["fromCheckpoint"] = [$"There is no checkpoint '{request.FromCheckpoint}'. GET /checkpoints lists them."];
-        else if (!start.Checkpoint.Resumable)
-            errors["fromCheckpoint"] = [$"The checkpoint keeps its generator only; choose one of GET /jobs/{start.Job.Id}/checkpoints that is resumable."];
-        return start;
+        var (checkpoint, problem) = await database.FindCheckpointAsync(request.FromCheckpoint, cancellationToken);
+        var job = checkpoint is null ? null : await database.Jobs.SingleOrDefaultAsync(j => j.Id == checkpoint.JobId, cancellationToken);
+        if (checkpoint is null)
+            errors["fromCheckpoint"] = [problem!.ProblemDetails.Detail!];
+        else if (job is null)
+            errors["fromCheckpoint"] = ["The checkpoint is of no job of this service, so there is no training to go on with; choose one of GET /checkpoints that is resumable."];
+        else if (!checkpoint.Resumable)
+            errors["fromCheckpoint"] = [$"The checkpoint keeps its generator only; choose one of GET /jobs/{job.Id}/checkpoints that is resumable."];
+        return checkpoint is null || job is null ? null : new(checkpoint, job);
     }
 
     // The names of classes are in the configuration, so that they are those of all checkpoints, wherever they go.
