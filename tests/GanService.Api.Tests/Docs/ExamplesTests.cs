@@ -14,6 +14,9 @@ public sealed partial class ExamplesTests(ExamplesService examples) : IClassFixt
 {
     private const string Usings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;";
 
+    /// <summary>Systems have packages for their own Python, which need not be the first on the path.</summary>
+    private static readonly string[] pythons = ["python3", "/usr/bin/python3"];
+
     /// <summary>What Python needs to be given, and machines may lack.</summary>
     private static readonly string[] packages = ["numpy", "onnxruntime", "torch", "safetensors"];
 
@@ -62,15 +65,28 @@ public sealed partial class ExamplesTests(ExamplesService examples) : IClassFixt
     private async Task RunPythonAsync(string code)
     {
         var needed = Import().Matches(code).Select(m => m.Groups[1].Value).Intersect(packages).ToList();
-        var (status, _) = await TryAsync("python3", ["-c", $"import {string.Join(", ", (IEnumerable<string>)["sys", .. needed])}"]);
-        Assert.SkipUnless(status == 0, $"This needs python3 with {string.Join(", ", needed)}.");
-        await RunAsync("python3", [Write("example.py", code)]);
+        foreach (var python in pythons)
+        {
+            var (status, _) = await TryAsync(python, ["-c", $"import {string.Join(", ", (IEnumerable<string>)["sys", .. needed])}"]);
+            if (status != 0)
+                continue;
+            await RunAsync(python, [Write("example.py", code)]);
+            return;
+        }
+
+        Assert.Skip($"This needs python3 with {string.Join(", ", needed)}.");
     }
 
     private async Task RunJavaScriptAsync(string code)
     {
         var (status, _) = await TryAsync("node", ["--version"]);
         Assert.SkipUnless(status == 0, "This needs Node.js.");
+        if (code.Contains("import ", StringComparison.Ordinal))
+        {
+            Assert.SkipUnless(Directory.Exists(Pages.NodeModules), "This needs npm ci --prefix tests/examples.");
+            Directory.CreateSymbolicLink(folder.File("node_modules"), Pages.NodeModules);
+        }
+
         await RunAsync("node", [Write("example.mjs", code)]);
     }
 

@@ -12,6 +12,9 @@ public static partial class Pages
     /// <summary>Languages of blocks that are only shown.</summary>
     private static readonly string[] shown = ["text", "console", "json", "ini"];
 
+    /// <summary>Where the packages are that JavaScript examples import.</summary>
+    public static string NodeModules => Path.Combine(RepositoryRoot(), "tests", "examples", "node_modules");
+
     /// <summary>What there is to run: page, language, and which block of that language. The bash blocks of a page are one, because later ones use what earlier ones set.</summary>
     public static IEnumerable<(string Page, string Language, int Number)> Examples => pages.SelectMany(page => Blocks(page)
         .Select(block => block.Language).Except(shown).SelectMany(language => CodeOf(page, language).Select((_, i) => (page, language, i + 1))));
