@@ -11,7 +11,7 @@ public static class Commands
     /// <summary>Exit code of a wrong command or setting.</summary>
     public const int Wrong = 2;
 
-    private const string Demo = "demo";
+    private const string Demo = "demo", Keys = "keys";
 
     private static readonly Command[] commands =
     [
@@ -19,7 +19,7 @@ public static class Commands
         new(Demo, "", "serve, train a first job, and show its faces"),
         new("backup", "FOLDER", "copy the data folder, of a service that runs too, to a new folder", (folder, settings) => BackupCommand.RunAsync(GanServiceOptions.DataDirectoryOf(settings), folder), "/backups/monday"),
         new("migrate", "WHERE", "copy everything 'to-servers' (PostgreSQL and S3), or back 'to-folder'", MigrateCommand.RunAsync, MigrateCommand.ToServers),
-        new("keys", "WHAT", "'create', 'list' or 'revoke' the keys that requests from other machines need", KeysCommand.RunAsync, "create --name laptop --scopes read,generate --expires 30d"),
+        new(Keys, "WHAT", "'create', 'list' or 'revoke' the keys that requests from other machines need", KeysCommand.RunAsync, "create --name laptop --scopes read,generate --expires 30d"),
         new("adopt", "", "make the data folder the service's own as it is, when its database was lost or replaced", (_, settings) => AdoptCommand.RunAsync(GanServiceOptions.DataDirectoryOf(settings))),
         new("lost", "", "list what was found in the data folder without a row", (_, settings) => Task.FromResult(LostCommand.Run(GanServiceOptions.DataDirectoryOf(settings)))),
         new("health", "", "ask the service on this machine whether it is alive", (_, _) => HealthCommand.RunAsync()),
@@ -54,6 +54,8 @@ public static class Commands
         string[] settings = operand.Length > 0 ? rest[1..] : rest;
         if (NoSetting(settings) is { } wrong)
             return await RefuseAsync($"'{wrong}' is no setting; one has a name and a value, such as --urls=http://localhost:9000");
+        if (name != Keys && SettingsCheck.UnknownOnCommandLine(settings) is { } reason) // which has options of its own
+            return await RefuseAsync(reason);
         return command.RunAsync is null ? null : await command.RunAsync(operand, settings);
     }
 

@@ -11,6 +11,26 @@ public static class SettingsCheck
 {
     private const string Section = "GanService";
 
+    /// <summary>What the framework and the log are set by.</summary>
+    private static readonly string[] frameworks =
+        ["urls", "http_ports", "https_ports", "https_port", "environment", "contentRoot", "webRoot", "applicationName", "allowedHosts", "shutdownTimeoutSeconds", "detailedErrors", "ForwardedHeaders_Enabled", "Kestrel", "Logging", "Serilog"];
+
+    /// <summary>Says which setting of a command line nothing would read; null where there is none. They are as <see cref="Commands"/> takes them.</summary>
+    public static string? UnknownOnCommandLine(string[] arguments)
+    {
+        foreach (var (name, value) in new ConfigurationBuilder().AddCommandLine(arguments).Build().AsEnumerable())
+        {
+            var first = name.Split(':')[0];
+            if (value is null || first.Equals(Section, StringComparison.OrdinalIgnoreCase) || frameworks.Contains(first, StringComparer.OrdinalIgnoreCase) || IsOfEnvironment(name, value))
+                continue;
+            return typeof(GanServiceOptions).GetProperty(first, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase) is { } setting
+                ? $"there is no setting '{name}'; did you mean --{Section}:{setting.Name}={value}?"
+                : $"there is no setting '{name}'. The address is set by --urls=http://localhost:9000, all else by --{Section}:Name=value; docs/settings.md lists the names";
+        }
+
+        return null;
+    }
+
     /// <exception cref="StartupFailedException">One is wrong or unknown.</exception>
     public static void CheckSettings(this WebApplication app)
     {
@@ -34,6 +54,9 @@ public static class SettingsCheck
             throw StartupFailedException.OfSetting(error is OptionsValidationException ? error.Message : $"The settings under {Section} cannot be read: one of them has an unknown name or an invalid value. docs/settings.md lists them.", error);
         }
     }
+
+    // Who hosts the service in a process of its own, as tests do, gets these passed on as arguments.
+    private static bool IsOfEnvironment(string name, string value) => Environment.GetEnvironmentVariable($"DOTNET_{name}") == value || Environment.GetEnvironmentVariable($"ASPNETCORE_{name}") == value;
 
     private static string Describe(PropertyInfo setting) =>
         setting.PropertyType.IsEnum ? $"one of: {string.Join(", ", Enum.GetNames(setting.PropertyType))}" : FieldWords.Describe(setting.PropertyType, FieldWords.RangeOf(setting));

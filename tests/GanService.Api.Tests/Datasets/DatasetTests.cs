@@ -61,6 +61,30 @@ public sealed class DatasetTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData("image_size")]
+    [InlineData("size")]
+    [InlineData("file")]
+    public async Task Upload_WithAFieldThatIsNotThere_SaysWhichThereAre(string field)
+    {
+        using var answer = await service.UploadAsync("odd", TestArchive.Zip(("1.png", ImageEncoder.Png(TestImages.Face(1, 16)))), (field, "32"));
+
+        var problem = await TestService.ProblemAsync(HttpStatusCode.BadRequest, answer);
+
+        Assert.Equal($"There is no field '{field}' here; there are name, archive, crop, imageSize, filter, where, limit, limitSeed, addTo, folder.", problem.GetProperty("errors").GetProperty(field)[0].GetString());
+        await service.ProblemAsync(HttpStatusCode.NotFound, new(HttpMethod.Get, "/datasets/odd"));
+    }
+
+    [Fact]
+    public async Task Upload_OfJson_SaysWhatTheAddressTakes()
+    {
+        using var answer = await service.Http.PostAsJsonAsync("/datasets", new { name = "odd" });
+
+        var problem = await TestService.ProblemAsync(HttpStatusCode.UnsupportedMediaType, answer);
+
+        Assert.Contains("/datasets does not take a body of 'application/json; charset=utf-8'. Most addresses take application/json, POST /datasets a form", problem.GetProperty("detail").GetString());
+    }
+
+    [Theory]
     [InlineData("Bad Name", "center", "16", "name")]
     [InlineData("../up", "center", "16", "name")]
     [InlineData("01a20972-6d73-7935-b693-3c0d460eec29", "center", "16", "name")]

@@ -26,15 +26,22 @@ public sealed class TrainingShareTests
     [InlineData(0.5, 100, 0, 0)]
     [InlineData(0.9, 10, 90, 80)]
     public void Training_ThatRequestsKeptFromTheProcessor_IsOwedTheRestOfItsShare(double share, int ran, int waited, int owed) =>
-        Assert.Equal(TimeSpan.FromMilliseconds(owed), TrainingShare.Owed(TimeSpan.Zero, share, Span(ran), Span(waited), elapsed: Span(ran + waited), isTheirs: true));
+        Assert.Equal(TimeSpan.FromMilliseconds(owed), TrainingShare.Owed(TimeSpan.Zero, share, Span(ran), Span(waited), elapsed: Span(ran + waited), others: Span(waited), isTheirs: true));
 
     [Fact]
     public void Training_ThatAnotherProgramKeepsFromTheProcessor_IsOwedNothingMore() =>
-        Assert.Equal(Span(50), TrainingShare.Owed(Span(100), 0.5, ran: Span(0), waited: Span(100), elapsed: Span(100), isTheirs: false));
+        Assert.Equal(Span(50), TrainingShare.Owed(Span(100), 0.5, ran: Span(0), waited: Span(100), elapsed: Span(100), others: Span(50), isTheirs: false));
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(5, 20)]
+    [InlineData(20, 50)]
+    public void Training_KeptFromABusyProcessorBesideSmallRequests_IsOwedAFewTimesWhatTheyUsed(int used, int owed) =>
+        Assert.Equal(Span(owed), TrainingShare.Owed(TimeSpan.Zero, 0.5, ran: Span(0), waited: Span(100), elapsed: Span(100), others: Span(used), isTheirs: true));
 
     [Fact]
     public void Training_IsNeverOwedMoreThanRequestsCanWaitFor() =>
-        Assert.Equal(TimeSpan.FromSeconds(2), TrainingShare.Owed(TimeSpan.FromSeconds(2), 0.5, ran: Span(0), waited: Span(5000), elapsed: Span(5000), isTheirs: true));
+        Assert.Equal(TimeSpan.FromSeconds(2), TrainingShare.Owed(TimeSpan.FromSeconds(2), 0.5, ran: Span(0), waited: Span(5000), elapsed: Span(5000), others: Span(5000), isTheirs: true));
 
     private static TimeSpan Span(int milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
 }

@@ -51,7 +51,7 @@ public static class ProblemsFeature
         StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not possible here; use {context.Response.Headers.Allow}.",
         StatusCodes.Status408RequestTimeout => "The body came too slowly; send it again.",
         StatusCodes.Status413PayloadTooLarge => BodyLimit.Of(context)?.Detail ?? $"The body is too large; the limit is {context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize:N0} bytes.",
-        StatusCodes.Status415UnsupportedMediaType => "The body has the wrong Content-Type: send JSON as application/json, uploads as multipart/form-data, pieces of them as application/offset+octet-stream.",
+        StatusCodes.Status415UnsupportedMediaType => $"{context.AddressOf(context.Request.Path)} does not take a body of {Problems.Quote(context.Request.ContentType ?? "no type")}. Most addresses take application/json, POST /datasets a form (multipart/form-data), pieces of an upload application/offset+octet-stream; {context.AddressOf("/swagger")} says which.",
         StatusCodes.Status500InternalServerError => "Something failed in the service; its log has the details under this trace id.",
         var status => $"The request got the status {status}. {context.AddressOf("/swagger")} lists every address and its answers.",
     };

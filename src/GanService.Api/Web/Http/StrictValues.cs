@@ -39,6 +39,8 @@ public sealed class StrictValues
                 var fields = await request.ReadFormAsync(request.HttpContext.RequestAborted);
                 foreach (var (name, type) in form)
                     Check(errors, name, fields[name], type, "");
+                foreach (var name in fields.Keys.Concat(fields.Files.Select(file => file.Name)).Where(name => !form.ContainsKey(name)))
+                    errors[name] = [$"There is no field {Problems.Quote(name)} here; there are {string.Join(", ", form.Keys)}."];
             }
             catch (Exception error) when (error is InvalidDataException or NotSupportedException or (IOException and not BadHttpRequestException))
             {

@@ -11,6 +11,8 @@ namespace GanService.Api.Web.Http;
 /// </summary>
 public sealed class TrainingShare(TrainingHere training, IOptions<GanServiceOptions> options) : IDisposable
 {
+    private const int Answerable = 4; // times what requests use
+
     private static readonly TimeSpan lookInterval = TimeSpan.FromMilliseconds(20), mostOwed = TimeSpan.FromSeconds(2), patience = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim turn = new(1); // who waits longest is next
@@ -18,6 +20,7 @@ public sealed class TrainingShare(TrainingHere training, IOptions<GanServiceOpti
     private readonly double share = options.Value.TrainingShare;
     private readonly ProcessorTimes times = new(ThreadNiceness.Training);
     private long looked;
+    private TimeSpan used; // of the processors, by the whole process
     private TimeSpan owed;
     private int answering;
     private bool wasAnswering;
@@ -45,10 +48,12 @@ public sealed class TrainingShare(TrainingHere training, IOptions<GanServiceOpti
     /// <param name="ran">How long it ran meanwhile.</param>
     /// <param name="waited">How long it waited for a processor.</param>
     /// <param name="elapsed">How long that was in all.</param>
+    /// <param name="others">What the rest of the process used of the processors; it is answerable for a few times as much, which its clients and a proxy may use on the same machine.</param>
     /// <param name="isTheirs">Whether requests were answered meanwhile.</param>
-    public static TimeSpan Owed(TimeSpan before, double share, TimeSpan ran, TimeSpan waited, TimeSpan elapsed, bool isTheirs)
+    public static TimeSpan Owed(TimeSpan before, double share, TimeSpan ran, TimeSpan waited, TimeSpan elapsed, TimeSpan others, bool isTheirs)
     {
-        var owed = before + (isTheirs ? ((ran + waited) * share) - ran : -elapsed * share);
+        var (lost, answerable) = (((ran + waited) * share) - ran, others * Answerable);
+        var owed = before + (isTheirs ? (lost < answerable ? lost : answerable) : -elapsed * share);
         return owed < TimeSpan.Zero ? TimeSpan.Zero : owed > mostOwed ? mostOwed : owed;
     }
 
@@ -71,9 +76,9 @@ public sealed class TrainingShare(TrainingHere training, IOptions<GanServiceOpti
                 turn.Release();
             }
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            // Late is better than never.
+            // Late is better than never; and who has gone is noticed by the handler.
         }
     }
 
@@ -86,9 +91,12 @@ public sealed class TrainingShare(TrainingHere training, IOptions<GanServiceOpti
                 return owed;
             looked = TimeProvider.System.GetTimestamp();
             var (ran, waited) = times.SinceLast();
+            var (before, now) = (used, Environment.CpuUsage.TotalTime);
+            used = now;
+            var others = now - before - ran;
             var isTheirs = Volatile.Read(ref wasAnswering); // or else another program keeps it from the processor, and waiting for that would help nobody
             Volatile.Write(ref wasAnswering, Volatile.Read(ref answering) > 0);
-            owed = elapsed < mostOwed ? Owed(owed, share, ran, waited, elapsed, isTheirs) : TimeSpan.Zero; // nobody has asked for long
+            owed = elapsed < mostOwed ? Owed(owed, share, ran, waited, elapsed, others < TimeSpan.Zero ? TimeSpan.Zero : others, isTheirs) : TimeSpan.Zero; // nobody has asked for long
             return owed;
         }
     }
