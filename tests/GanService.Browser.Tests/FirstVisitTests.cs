@@ -45,7 +45,7 @@ public sealed partial class FirstVisitTests(Chromium chromium) : IAsyncDisposabl
         await using var visitor = await chromium.VisitAsync(Service);
         var page = await visitor.OpenAsync("#/compare");
 
-        await page.GetByLabel("The article's comparison, on").SelectOptionAsync("synthetic-faces");
+        await page.GetByLabel("SGD, RMSProp and Adam compared, on").SelectOptionAsync("synthetic-faces");
         await page.Button("Compare SGD, RMSProp and Adam").ClickAsync();
 
         await Expect(page.Heading("SGD, RMSProp or Adam")).ToBeVisibleAsync();

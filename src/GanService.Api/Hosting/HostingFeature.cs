@@ -94,7 +94,7 @@ public static class HostingFeature
         }
         catch (Exception error) when (error is IOException or SocketException or FormatException or ArgumentException or InvalidOperationException)
         {
-            throw StartupFailedException.OfSetting($"The service cannot listen on this address: {error.Message} Choose another with --urls.", error);
+            throw StartupFailedException.OfSetting($"The service cannot listen on this address: {error.Message} Choose another, such as --urls=http://localhost:9000.", error);
         }
     }
 

@@ -13,6 +13,8 @@ const exponential = (value: number) => value.toExponential(2).replace(/\.?0*e\+?
 export const short = (value: number) =>
   isHugeOrTiny(value) ? exponential(value) : Math.abs(value) >= 1000 ? whole.format(value) : String(+value.toPrecision(3));
 
+export const distanceHelp = "Distance from the dataset: less is better, and real faces have 1";
+
 /** A distance between faces: smaller is better. */
 export const distance = (value: number | null | undefined) => value == null ? "–" : value.toPrecision(3);
 

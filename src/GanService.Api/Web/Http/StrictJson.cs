@@ -39,7 +39,7 @@ public sealed class StrictJson
         }
         catch (JsonException error)
         {
-            return new() { ["body"] = [$"The body is not JSON: look at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}. At most {reader.CurrentState.Options.MaxDepth} lists and objects can be inside each other."] };
+            return new() { ["body"] = [$"The body is not JSON: look at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}.{(reader.CurrentDepth >= reader.CurrentState.Options.MaxDepth ? $" At most {reader.CurrentState.Options.MaxDepth} lists and objects can be inside each other." : "")}"] };
         }
 
         return found.errors;

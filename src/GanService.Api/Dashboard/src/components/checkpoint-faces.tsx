@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { type Face, classOf, faceAddress, numbersIn, sameFace, scaleFor, tellingCheckpoints } from "../faces";
-import { count, distance } from "../format";
+import { count, distance, distanceHelp } from "../format";
 import type { Checkpoint, Job } from "../models";
 import { route, say } from "../router";
 import { may } from "../session";
@@ -88,7 +88,7 @@ function Row({ checkpoint: { id, step, quality, classes }, seeds, side, marks, p
     <tr>
       <th scope="row"><span class="number">{count(step)}</span>
         <span class="muted small">{marks.join(", ")}</span>
-        {quality && <span class="muted small" title="Distance from the dataset; less is better, and real faces have 1">distance {distance(quality.distance)}</span>}
+        {quality && <span class="muted small" title={distanceHelp}>distance {distance(quality.distance)}</span>}
       </th>
       {seeds.map((seed, column) => {
         const face = { checkpoint: id, seed, truncation: 1, class: classOf(seed, classes) };

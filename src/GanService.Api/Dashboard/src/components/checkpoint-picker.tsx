@@ -20,7 +20,7 @@ export function CheckpointPicker({ checkpoints, aliases, jobs, value, choose }: 
   };
   const latest = checkpoints.find(c => c.id !== c.jobId) ?? checkpoints.find(c => c.id === portraits);
   return (
-    <Field id="checkpoint" label="Checkpoint" help="What a job had learned after a step.">
+    <Field id="checkpoint" label="Checkpoint" help="A saved state of a network: what a job had learned after a step.">
       <select {...described("checkpoint")} value={value} onChange={event => choose(event.currentTarget.value)}>
         <option value="latest">latest of all{named(latest?.id)}</option>
         <option value="best">best of the newest measured job</option>

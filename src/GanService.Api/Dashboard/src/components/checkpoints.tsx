@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { api } from "../api";
-import { clock, count, distance, moment } from "../format";
+import { clock, count, distance, distanceHelp, moment } from "../format";
 import { type Checkpoint, type Job, branchAddress } from "../models";
 import { may } from "../session";
 import { AliasMark } from "./alias-mark";
@@ -34,7 +34,7 @@ export function Checkpoints({ checkpoints, job }: { checkpoints: Resource<Checkp
           <li key={checkpoint.id}>
             <div class="facts">
               <span class="number checkpoint-step">{count(checkpoint.step)}</span>
-              <span class="muted small"><time dateTime={checkpoint.createdAt} title={moment(checkpoint.createdAt)}>{clock(checkpoint.createdAt)}</time>{checkpoint.quality && <> · <span title="Distance from the dataset; less is better, and real faces have 1">distance {distance(checkpoint.quality.distance)}</span></>}
+              <span class="muted small"><time dateTime={checkpoint.createdAt} title={moment(checkpoint.createdAt)}>{clock(checkpoint.createdAt)}</time>{checkpoint.quality && <> · <span title={distanceHelp}>distance {distance(checkpoint.quality.distance)}</span></>}
                 {checkpoint.id === job.bestCheckpoint && <> · <b>best</b></>}{checkpoint.resumable && " · resumable"}</span>
               {names.filter(alias => alias.checkpoint === checkpoint.id).map(alias => <AliasMark key={alias.name} alias={alias} changed={aliases.reload} />)}
             </div>

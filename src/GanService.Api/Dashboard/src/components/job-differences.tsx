@@ -1,4 +1,4 @@
-import { count, distance, duration, titleOfPath } from "../format";
+import { count, distance, distanceHelp, duration, titleOfPath } from "../format";
 import { type Verdict, differencesOf, isTie, verdictOn } from "../differences";
 import { type Job, tookSeconds } from "../models";
 import { JobSwatch, lineOf } from "./job-swatch";
@@ -15,7 +15,7 @@ export function JobDifferences({ jobs, nameOf, remove }: { jobs: Job[]; nameOf: 
         <table class="differences">
           <thead>
             <tr>
-              <th>Job</th><th>State</th><th class="right">Step</th><th class="right">Best distance</th><th class="right">Took</th>
+              <th>Job</th><th>State</th><th class="right">Step</th><th class="right" title={distanceHelp}>Best distance</th><th class="right">Took</th>
               {differences.map(({ field }) => <th key={field}>{titleOfPath(field)}</th>)}
               {remove && <th><span class="hidden">Remove</span></th>}
             </tr>

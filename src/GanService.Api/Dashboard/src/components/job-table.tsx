@@ -1,4 +1,4 @@
-import { count, distance, duration, moment } from "../format";
+import { count, distance, distanceHelp, duration, moment } from "../format";
 import type { ListWish } from "../job-list";
 import { type Job, tookSeconds } from "../models";
 import { may } from "../session";
@@ -48,7 +48,7 @@ export function JobTable({ jobs, wish, change, isChosen, toggle }: TableProps) {
               <td class="muted">{job.recipe} on {job.dataset}</td>
               <td><StateMark job={job} /></td>
               <td class="right number">{count(job.step)} <span class="muted">of {count(job.steps)}</span></td>
-              <td class="right number">{distance(job.bestDistance)}</td>
+              <td class="right number" title={distanceHelp}>{distance(job.bestDistance)}</td>
               <td class="number">{job.startedAt ? moment(job.startedAt) : "–"}</td>
               <td class="right number">{duration(tookSeconds(job))}</td>
             </tr>

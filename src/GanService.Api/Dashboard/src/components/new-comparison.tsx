@@ -16,7 +16,7 @@ export function NewComparison() {
       void run(() => startComparison(dataset));
     }}>
       <a class="button primary" href="#/new-experiment">New experiment</a>
-      <label for="comparison-dataset">The article's comparison, on</label>
+      <label for="comparison-dataset">SGD, RMSProp and Adam compared, on</label>
       <select id="comparison-dataset" value={dataset} onChange={event => setDataset(event.currentTarget.value)}>
         {(datasets.data ?? []).map(({ id, name }) => <option key={id}>{name}</option>)}
       </select>

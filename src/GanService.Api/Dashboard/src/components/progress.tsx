@@ -9,7 +9,7 @@ export function Progress({ job }: { job: Job }) {
     return (
       <div class="progress">
         <ProgressBar label="Images made" done={job.preparedShare} all={1} state="queued" />
-        <span>making {imageSize}×{imageSize} images</span>
+        <span>resizing pictures to {imageSize}×{imageSize}</span>
         <span class="number muted progress-share">{percent(job.preparedShare)}</span>
       </div>
     );

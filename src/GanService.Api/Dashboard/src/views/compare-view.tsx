@@ -35,7 +35,7 @@ export function CompareView({ route }: ViewProps) {
       {gone > 0 && <p class="message muted">{gone === 1 ? "One of the jobs is" : `${gone} of the jobs are`} no longer there: deleted, or of another service.</p>}
       <div class="compare">
         <section class="plate" aria-label="Differences">
-          <h2 class="plate-title">What came of them, and in what they differ</h2>
+          <h2 class="plate-title">Results and differences</h2>
           {shown.length > 0 ? <JobDifferences jobs={shown} nameOf={nameOf} remove={toggle} /> : jobs.data || jobs.error ? <Empty>Choose jobs from the list to lay their losses over each other.</Empty> : <Loading what="jobs" />}
         </section>
         <section class="plate" aria-label="Jobs to compare">

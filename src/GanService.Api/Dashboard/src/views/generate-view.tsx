@@ -63,7 +63,7 @@ export function GenerateView({ route }: ViewProps) {
             <code tabIndex={0} aria-label="The same with curl">{curl}</code>
             <CopyButton text={curl} />
           </div>
-          <p class="muted small">The same checkpoint, seeds, truncation, directions and class give the same picture, byte for byte, for ever.</p>
+          <p class="muted small">The same checkpoint, seeds, truncation, directions and class give the same picture, byte for byte, for ever.{drawn && wish.checkpoint !== drawn && <> What “{wish.checkpoint}” means may change; the id of this checkpoint is {drawn}.</>}</p>
         </section>
         <Directions checkpoint={drawn ?? id} value={wish.direction} change={direction => setWish({ ...wish, direction })} />
         {!wish.walk && wish.mix === "" && <Memorization key={neighboursOf(wish)} wish={wish} imageSize={imageSize} />}
