@@ -11,7 +11,7 @@ public static class SettingsCheck
 {
     private const string Section = "GanService";
 
-    /// <summary>What the framework and the log are set by.</summary>
+    /// <summary>What the framework, the log and OpenTelemetry are set by.</summary>
     private static readonly string[] frameworks =
         ["urls", "http_ports", "https_ports", "https_port", "environment", "contentRoot", "webRoot", "applicationName", "allowedHosts", "shutdownTimeoutSeconds", "detailedErrors", "ForwardedHeaders_Enabled", "Kestrel", "Logging", "Serilog"];
 
@@ -21,7 +21,7 @@ public static class SettingsCheck
         foreach (var (name, value) in new ConfigurationBuilder().AddCommandLine(arguments).Build().AsEnumerable())
         {
             var first = name.Split(':')[0];
-            if (value is null || first.Equals(Section, StringComparison.OrdinalIgnoreCase) || frameworks.Contains(first, StringComparer.OrdinalIgnoreCase) || IsOfEnvironment(name, value))
+            if (value is null || first.Equals(Section, StringComparison.OrdinalIgnoreCase) || frameworks.Contains(first, StringComparer.OrdinalIgnoreCase) || first.StartsWith("OTEL_", StringComparison.Ordinal) || IsOfEnvironment(name, value))
                 continue;
             return typeof(GanServiceOptions).GetProperty(first, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase) is { } setting
                 ? $"there is no setting '{name}'; did you mean --{Section}:{setting.Name}={value}?"

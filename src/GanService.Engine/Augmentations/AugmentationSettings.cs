@@ -20,7 +20,7 @@ public sealed record AugmentationSettings
     [Range(0, 0.9)]
     public double Cutout { get; init; }
 
-    /// <summary>Share of the images that are changed, the largest where <see cref="TargetAccuracy"/> is not 0; the others are seen as they are.</summary>
+    /// <summary>Share of the images that are changed, the largest where <c>targetAccuracy</c> is not 0; the others are seen as they are.</summary>
     [Range(0, 1)]
     public double Probability { get; init; } = 1;
 

@@ -32,7 +32,7 @@ public sealed record NetworkSettings
 
     /// <summary>
     /// What the one-hot numbers stand for that follow a latent, for both networks of architecture <c>faces</c>: names of classes, or null for none. A
-    /// training's are the values of its <see cref="Recipes.TrainingConfiguration.ClassLabel"/>, in ordinal order.
+    /// training's are the values of its <c>classLabel</c>, in ordinal order.
     /// </summary>
     [ClassNames]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -27,7 +27,7 @@ public sealed record TrainingConfiguration
     [Range(4, 1024)]
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>Images of a step's generator update, at most <see cref="BatchSize"/>; null for as many.</summary>
+    /// <summary>Images of a step's generator update, at most <c>batchSize</c>; null for as many.</summary>
     [Range(MinGeneratorBatchSize, 1024)]
     public int? GeneratorBatchSize { get; init; }
 

@@ -258,6 +258,20 @@ public sealed class PictureTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Verify_OfAPictureThatClaimsMixedStylesWhereThereAreNone_SaysNo()
+    {
+        await service.TrainAsync(("imageSize", 16));
+        var picture = await service.BytesAsync("/generate?seed=3");
+        var text = PngChunks.ReadText(picture).ToDictionary();
+        text["Request"] = text["Request"].Replace("&truncation=1", "&truncation=1&mix=9&mixFrom=8", StringComparison.Ordinal);
+
+        var verified = await VerifyAsync(ImageEncoder.Png(ImageDecoder.Decode(picture, 1_000), [.. text]));
+
+        Assert.Equal((false, false), (verified.MadeHere, verified.SamePixels));
+        Assert.Contains("would not have answered so", verified.Detail);
+    }
+
+    [Fact]
     public async Task Verify_OfADamagedPicture_IsAProblem()
     {
         await service.TrainAsync();

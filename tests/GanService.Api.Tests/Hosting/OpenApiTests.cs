@@ -31,6 +31,10 @@ public sealed class OpenApiTests(SharedService shared) : IClassFixture<SharedSer
     }
 
     [Fact]
+    public async Task Sentences_OfTheDocument_NameNoTypes() =>
+        Assert.DoesNotMatch(@"GanService\.(Api|Engine)\.[A-Z]", (await service.Http.GetStringAsync("/swagger/v1/swagger.json")).Replace("GanService.Api.dll", "", StringComparison.Ordinal));
+
+    [Fact]
     public async Task Routes_AskedWithAnUnknownName_RefuseIt()
     {
         var paths = (await service.GetAsync<JsonElement>("/swagger/v1/swagger.json")).GetProperty("paths").EnumerateObject();

@@ -61,6 +61,14 @@ public sealed class Pictures(GanServiceDb database, GeneratorCache generators, F
         });
     }
 
+    /// <summary>Whether the network of a checkpoint has styles, so that those of two seeds can be mixed.</summary>
+    /// <exception cref="InvalidDataException">The checkpoint's files are damaged or gone.</exception>
+    public async Task<bool> HasStylesAsync(Checkpoint checkpoint, CancellationToken cancellationToken)
+    {
+        using var generator = await generators.HoldAsync(checkpoint, cancellationToken);
+        return generator.Levels > 1;
+    }
+
     /// <summary>A picture in memory.</summary>
     /// <exception cref="InvalidDataException">The checkpoint's files are damaged or gone.</exception>
     public async Task<byte[]> DrawAsync(Checkpoint checkpoint, Picture picture, CancellationToken cancellationToken)

@@ -18,6 +18,7 @@ public static class VerifyPicture
     private const long MaxPixels = 64_000_000;
     private const int InMemory = 64 << 10; // bytes of a file that has no place yet, and where its texts must stand
     private const string FirstVersion = "GanService 0.1.0"; // enlarged pictures rounded otherwise: decision 13
+    private const string OfNoRequest = "The picture says that it answers a request which this service would not have answered so.";
     private const string Expected = "Send a PNG file as it came from /generate.";
 
     public static async Task<IResult> Handle(GanServiceDb database, Pictures pictures, DataFolder folder, HttpContext context)
@@ -41,13 +42,15 @@ public static class VerifyPicture
         if (checkpoint.Sha256 != sha256)
             return Answer(id, request, false, "The picture says that it was made from other weights than this checkpoint has.");
         if (await ParseAsync(request, checkpoint, database, context.RequestAborted) is not { } picture || picture.Address != request || picture.Error(checkpoint.ImageSize) is not null)
-            return Answer(id, request, false, "The picture says that it answers a request which this service would not have answered so.");
+            return Answer(id, request, false, OfNoRequest);
         if (picture.Truncation != 1 && !text.ContainsKey(Picture.TruncatedTowards))
             return Answer(id, request, null, "The picture is from when truncation made latents shorter. It leads to a typical face by now, so the picture cannot be made again.");
         if (ImageDecoder.SizeOf(head) != picture.GridSize(checkpoint.ImageSize))
             return Answer(id, request, false, "The picture that it says it is has another width or height: it was changed.");
         return await pictures.WithPlaceAsync(context, [checkpoint], picture.Count, picture.Pixels(checkpoint.ImageSize), async () =>
         {
+            if (picture.IsMixed && !await pictures.HasStylesAsync(checkpoint, context.RequestAborted))
+                return Answer(id, request, false, OfNoRequest);
             using var again = new MemoryStream(await pictures.DrawAsync(checkpoint, picture, context.RequestAborted));
             file.Position = 0;
             try

@@ -92,7 +92,7 @@ public sealed class StrictJson
             var property = info.Properties.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase));
             var inner = Join(path, property?.Name ?? name);
             if (info.Kind == JsonTypeInfoKind.Object && property is null && name != kind)
-                Add(inner, $"There is no field {Problems.Quote(name)} here; remove it or correct its name.");
+                Add(inner, $"There is no field {Problems.Quote(name)} here; there are {string.Join(", ", info.Properties.Select(p => p.Name).Prepend(kind).OfType<string>())}.");
             else if (!given.Add(property?.Name ?? name))
                 Add(inner, $"{inner} is there twice; remove one.");
             if (reader.TokenType != JsonTokenType.Null || property is null)

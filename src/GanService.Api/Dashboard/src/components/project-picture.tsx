@@ -103,7 +103,7 @@ function FoundFace({ found, imageSize, wish }: { found: Found; imageSize: number
         {face && <a class="button" href={face} download={`like-${name}.png`}>Download the face (PNG)</a>}
         {latent && <a class="button" href={latent} download={`like-${name}.json`}>Download its latent (JSON)</a>}
       </div>
-      <p class="muted small">The JSON file is what <code>POST /generate</code> takes.</p>
+      <p class="muted small">The JSON file draws this face again over HTTP.</p>
     </>
   );
 }
