@@ -23,7 +23,8 @@ internal sealed unsafe class Convolution : IDisposable
     private readonly int high;
     private readonly int kernel;
     private readonly int stride;
-    private readonly int tileRows = OuterProduct.Rows;
+    private readonly bool isWide = Lanes.AreWide; // tests change it while other tests train
+    private readonly int tileRows;
     private readonly int taps; // of a kernel's side that meet a pixel of the larger map
     private readonly bool isLowLeft; // of the gradient's tiles, where it has too few channels to fill one's width
     private readonly NativeArray down; // (panels of low, kernel, kernel, high, 16)
@@ -50,6 +51,7 @@ internal sealed unsafe class Convolution : IDisposable
         stride = kernel == 4 ? 2 : 1;
         taps = kernel / stride;
         isLowLeft = low < OuterProduct.Width;
+        tileRows = OuterProduct.Rows(isWide);
         (LeftTiles, RightTiles) = isLowLeft ? (Tiles(low, tileRows), Tiles(kernel * high, OuterProduct.Width)) : (Tiles(kernel * high, tileRows), Tiles(low, OuterProduct.Width));
         down = new((long)Panels(low) * kernel * kernel * high * GatherProduct.Width);
         up = new((long)stride * stride * Panels(high) * taps * taps * low * GatherProduct.Width);
@@ -179,9 +181,9 @@ internal sealed unsafe class Convolution : IDisposable
         }
     }
 
-    private static void Gather(FeatureMap from, int first, int side, int step, int offsetY, int offsetX, int firstPixel, int endPixel, float* panels, int taps, int depth, int outputs, int targetStep, int phaseY, int phaseX, in Finish finish)
+    private void Gather(FeatureMap from, int first, int side, int step, int offsetY, int offsetX, int firstPixel, int endPixel, float* panels, int taps, int depth, int outputs, int targetStep, int phaseY, int phaseX, in Finish finish)
     {
-        if (Lanes.AreWide)
+        if (isWide)
             Gather<Lane16>(from, first, side, step, offsetY, offsetX, firstPixel, endPixel, panels, taps, depth, outputs, targetStep, phaseY, phaseX, finish);
         else
             Gather<LanePair>(from, first, side, step, offsetY, offsetX, firstPixel, endPixel, panels, taps, depth, outputs, targetStep, phaseY, phaseX, finish);
@@ -195,7 +197,8 @@ internal sealed unsafe class Convolution : IDisposable
         var places = stackalloc float*[GatherProduct.MaxRows];
         var sums = stackalloc float[GatherProduct.MaxRows * GatherProduct.Width];
         var pixels = stackalloc int[3 * GatherProduct.MaxRows];
-        var (rows, segment) = (GatherProduct.Rows, taps * from.Channels);
+        var isWide = typeof(TLane) == typeof(Lane16);
+        var (rows, segment) = (GatherProduct.Rows(isWide), taps * from.Channels);
         for (var channel = 0; channel < outputs; channel += GatherProduct.Width, panels += (nint)depth * GatherProduct.Width)
         {
             var count = Math.Min(GatherProduct.Width, outputs - channel);
@@ -221,7 +224,7 @@ internal sealed unsafe class Convolution : IDisposable
                     }
                 }
 
-                GatherProduct.Run(places, from.RowStride, taps, segment, panels, sums);
+                GatherProduct.Run(isWide, places, from.RowStride, taps, segment, panels, sums);
                 for (var r = 0; r < taken; r++)
                     finish.Take<TLane>(pixels[3 * r], (pixels[(3 * r) + 1] * targetStep) + phaseY, (pixels[(3 * r) + 2] * targetStep) + phaseX, channel, sums + (r * GatherProduct.Width), count);
             }
@@ -255,7 +258,7 @@ internal sealed unsafe class Convolution : IDisposable
             var (ofLarger, ofSmaller) = isLowLeft ? (right * OuterProduct.Width, left) : (left, right * OuterProduct.Width);
             var a = new OuterProduct.Side(larger.Corner(image, (y * stride) + kernelRow, 0) + ofLarger, stride * high, stride * larger.RowStride, larger.ImageStride);
             var b = new OuterProduct.Side(smaller.At(image, y, 0) + ofSmaller, low, smaller.RowStride, smaller.ImageStride);
-            OuterProduct.Add(isLowLeft ? b : a, isLowLeft ? a : b, images, rows, side, to);
+            OuterProduct.Add(isWide, isLowLeft ? b : a, isLowLeft ? a : b, images, rows, side, to);
         }
     }
 
@@ -309,7 +312,7 @@ internal sealed unsafe class Convolution : IDisposable
             var (side, kernel) = (finish.Target.Side, convolution.kernel);
             var (from, to) = Partition.Evenly(images * side * side, part, parts);
             if (from < to)
-                Gather(map, first, side, convolution.stride, 0, 0, from, to, convolution.down.Pointer, kernel, kernel * kernel * convolution.high, convolution.low, 1, 0, 0, finish);
+                convolution.Gather(map, first, side, convolution.stride, 0, 0, from, to, convolution.down.Pointer, kernel, kernel * kernel * convolution.high, convolution.low, 1, 0, 0, finish);
         }
     }
 
@@ -325,7 +328,7 @@ internal sealed unsafe class Convolution : IDisposable
             for (var phase = 0; phase < stride * stride; phase++)
             {
                 var (y, x) = (phase / stride, phase % stride);
-                Gather(map, first, side, 1, y, x, from, to, convolution.up.Pointer + (phase * panels), taps, taps * taps * convolution.low, convolution.high, stride, y, x, finish);
+                convolution.Gather(map, first, side, 1, y, x, from, to, convolution.up.Pointer + (phase * panels), taps, taps * taps * convolution.low, convolution.high, stride, y, x, finish);
             }
         }
     }

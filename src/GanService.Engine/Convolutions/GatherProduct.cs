@@ -16,18 +16,19 @@ internal static unsafe class GatherProduct
     /// <summary>The most pixels of a tile.</summary>
     public const int MaxRows = 12;
 
-    /// <summary>Pixels of a tile on this processor.</summary>
-    public static int Rows => Lanes.AreWide ? MaxRows : 6;
+    /// <summary>Pixels of a tile, where registers are wide and where they are not.</summary>
+    public static int Rows(bool isWide) => isWide ? MaxRows : 6;
 
+    /// <param name="isWide">Whether to use wide registers.</param>
     /// <param name="places">Where each pixel's first segment begins: as many as <see cref="Rows"/>.</param>
     /// <param name="stride">Numbers from a segment's beginning to the next one's.</param>
     /// <param name="segments">Their number.</param>
     /// <param name="length">Numbers in each.</param>
     /// <param name="panel">(segments · length, 16)</param>
     /// <param name="sums">Receives (rows, 16).</param>
-    public static void Run(float** places, nint stride, int segments, nint length, float* panel, float* sums)
+    public static void Run(bool isWide, float** places, nint stride, int segments, nint length, float* panel, float* sums)
     {
-        if (Lanes.AreWide)
+        if (isWide)
             Wide(places, stride, segments, length, panel, sums);
         else
             Narrow(places, stride, segments, length, panel, sums);

@@ -13,18 +13,19 @@ internal static unsafe class OuterProduct
     /// <summary>Numbers of the left side in a tile, where registers are wide and where they are not.</summary>
     public const int WideRows = 8, NarrowRows = 6;
 
-    /// <summary>Those on this processor.</summary>
-    public static int Rows => Lanes.AreWide ? WideRows : NarrowRows;
+    /// <summary>Those of a tile.</summary>
+    public static int Rows(bool isWide) => isWide ? WideRows : NarrowRows;
 
+    /// <param name="isWide">Whether to use wide registers.</param>
     /// <param name="left">Where the left side's numbers are.</param>
     /// <param name="right">Where the right side's are.</param>
     /// <param name="images">Images.</param>
     /// <param name="rows">Rows of each.</param>
     /// <param name="pixels">Pixels of each row.</param>
     /// <param name="sums">(<see cref="Rows"/>, 16), which the products are added to.</param>
-    public static void Add(Side left, Side right, int images, int rows, int pixels, float* sums)
+    public static void Add(bool isWide, Side left, Side right, int images, int rows, int pixels, float* sums)
     {
-        if (Lanes.AreWide)
+        if (isWide)
             Wide(left, right, images, rows, pixels, sums);
         else
             Narrow(left, right, images, rows, pixels, sums);

@@ -4,7 +4,8 @@ namespace GanService.Engine.Optimizers;
 
 /// <summary>
 /// The exponential moving average of a network's weights (Yazıcı et al. 2019): average ← decay · average + (1 − decay) · weights after
-/// every step, where decay grows from 2/11 as (1 + step) / (10 + step) until it is the configured one. Buffers, such as batch
+/// every step, where decay grows from 1/3 as (1 + step) / (5 + step) until it is the configured one. So as long as it grows, a step counts by the third power
+/// of its number: the average is over the last third of the training, however long that is. Buffers, such as batch
 /// statistics, are copied. What oscillates in training stands still in the average.
 /// </summary>
 public sealed class WeightAverage
@@ -28,7 +29,7 @@ public sealed class WeightAverage
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var share = tensor((float)(1 - Math.Min(decay, (1.0 + step) / (10 + step))));
+        var share = tensor((float)(1 - Math.Min(decay, (1.0 + step) / (5 + step))));
         foreach (var (average, weights) in parameters)
             average.lerp_(weights, share);
         foreach (var (average, values) in buffers)

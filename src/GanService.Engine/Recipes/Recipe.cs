@@ -34,7 +34,7 @@ public sealed record Recipe(string Name, string Description, TrainingConfigurati
                 Loss = LossKind.Relativistic,
                 GradientPenalty = new() { Kind = GradientPenaltyKind.R1AndR2, Weight = 1, EverySteps = 4 },
                 Flip = true,
-                GeneratorAverage = 0.999,
+                GeneratorAverage = 0.9999,
                 Networks = new() { LatentSize = 128, FullSizeChannels = 16, Refinements = 1 },
                 GeneratorOptimizer = new AdamSettings { LearningRate = 0.0007, Beta1 = 0, Beta2 = 0.99 },
                 DiscriminatorOptimizer = new AdamSettings { LearningRate = 0.0007, Beta1 = 0, Beta2 = 0.99 },

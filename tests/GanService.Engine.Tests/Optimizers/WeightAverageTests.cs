@@ -23,7 +23,7 @@ public sealed class WeightAverageTests
             trained.forward(randn(4, 100)).Dispose(); // moves the batch statistics
             rule.Update(step);
 
-            var decay = Math.Min(0.5, (1.0 + step) / (10 + step));
+            var decay = Math.Min(0.5, (1.0 + step) / (5 + step));
             expected = [.. expected.Zip(weight.data<float>(), (a, w) => (float)((decay * a) + ((1 - decay) * w)))];
             foreach (var (e, a) in expected.Zip(average.data<float>()))
                 Assert.Equal(e, a, 1e-5f);
