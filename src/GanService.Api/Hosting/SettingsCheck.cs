@@ -24,7 +24,7 @@ public static class SettingsCheck
             if (value is null || first.Equals(Section, StringComparison.OrdinalIgnoreCase) || frameworks.Contains(first, StringComparer.OrdinalIgnoreCase) || first.StartsWith("OTEL_", StringComparison.Ordinal) || IsOfEnvironment(name, value))
                 continue;
             return typeof(GanServiceOptions).GetProperty(first, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase) is { } setting
-                ? $"there is no setting '{name}'; did you mean --{Section}:{setting.Name}={value}?"
+                ? $"there is no setting '{name}'; write --{Section}:{setting.Name}={value}"
                 : $"there is no setting '{name}'. The address is set by --urls=http://localhost:9000, all else by --{Section}:Name=value; docs/settings.md lists the names";
         }
 

@@ -38,7 +38,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("--urls=http", "--port=5609")]
     [InlineData("'url'", "--url", "http://localhost:5609")]
     [InlineData("'port'", "/port=5609")]
-    [InlineData("did you mean --GanService:TrainingThreads=2?", "--trainingThreads=2")]
+    [InlineData("write --GanService:TrainingThreads=2", "--trainingThreads=2")]
     [InlineData("'nowhere'", "--urls=nowhere")]
     [InlineData("ftp://localhost:1", "--urls=ftp://localhost:1")]
     [InlineData("--urls", "--urls=http://localhost:99999")]
