@@ -36,25 +36,9 @@ internal static class CheckpointCommands
             var client = Connection.Open(wanted);
             var checkpoint = await client.FindCheckpointAsync(wanted.GetRequiredValue(name), cancellationToken);
             var path = wanted.GetRequiredValue(output);
-            await WriteAsync(path, file => client.DownloadGeneratorAsync(checkpoint, file, wanted.GetValue(onnx) ? GeneratorFormat.Onnx : GeneratorFormat.Safetensors, cancellationToken));
+            await Output.WriteFileAsync(path, file => client.DownloadGeneratorAsync(checkpoint, file, wanted.GetValue(onnx) ? GeneratorFormat.Onnx : GeneratorFormat.Safetensors, cancellationToken));
             Console.WriteLine($"{path}: the generator of checkpoint {checkpoint}, {new FileInfo(path).Length:N0} bytes.");
         });
         return command;
-    }
-
-    // A file that is there is whole.
-    private static async Task WriteAsync(string path, Func<Stream, Task> write)
-    {
-        var begun = path + ".part";
-        try
-        {
-            await using (var file = File.Create(begun))
-                await write(file);
-            File.Move(begun, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(begun);
-        }
     }
 }

@@ -3,7 +3,7 @@ using GanService.Client;
 
 namespace GanService.Cli;
 
-/// <summary><c>ganservice jobs</c>, <c>pause</c>, <c>resume</c> and <c>cancel</c></summary>
+/// <summary><c>ganservice jobs</c>, <c>pause</c>, <c>resume</c>, <c>cancel</c> and <c>export</c></summary>
 internal static class JobCommands
 {
     private const int Shown = 50;
@@ -27,6 +27,22 @@ internal static class JobCommands
     public static Command Resume() => Make("resume", "Put a paused job back into the queue", (client, id, token) => client.ResumeJobAsync(id, token));
 
     public static Command Cancel() => Make("cancel", "End a job and keep what it made", (client, id, token) => client.CancelJobAsync(id, token));
+
+    public static Command Export()
+    {
+        var id = new Argument<string>("JOB") { Description = Names.JobHelp };
+        var output = new Option<string>("--output", "-o") { Description = "The zip archive to write.", HelpName = "FILE", Required = true };
+        var command = new Command("export", "Fetch a job for other tools: its configuration, losses, measurements, samples and best generator") { id, output };
+        command.SetAction(async (wanted, cancellationToken) =>
+        {
+            var client = Connection.Open(wanted);
+            var job = await client.FindJobAsync(wanted.GetRequiredValue(id), cancellationToken);
+            var path = wanted.GetRequiredValue(output);
+            await Output.WriteFileAsync(path, file => client.ExportJobAsync(job.Id, file, cancellationToken));
+            Console.WriteLine($"{path}: job {job.Id} ({job.Name}), {new FileInfo(path).Length:N0} bytes.");
+        });
+        return command;
+    }
 
     private static Command Make(string name, string description, Func<GanServiceClient, string, CancellationToken, Task<Job>> run)
     {

@@ -11,6 +11,22 @@ internal static class Output
             Console.WriteLine(string.Join("  ", row.Select((text, column) => text.PadRight(widths[column]))).TrimEnd());
     }
 
+    /// <summary>Writes a file that is whole once it is there.</summary>
+    public static async Task WriteFileAsync(string path, Func<Stream, Task> write)
+    {
+        var begun = path + ".part";
+        try
+        {
+            await using (var file = File.Create(begun))
+                await write(file);
+            File.Move(begun, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(begun);
+        }
+    }
+
     public static string Time(DateTime utc) => $"{utc.ToLocalTime():yyyy-MM-dd HH:mm}";
 
     /// <summary>Such as <c>2 h 5 min</c>.</summary>

@@ -11,11 +11,13 @@ var root = new RootCommand("Trains GANs on faces with a GanService, on this mach
     JobCommands.Pause(),
     JobCommands.Resume(),
     JobCommands.Cancel(),
+    JobCommands.Export(),
     DatasetCommands.Upload(),
     DatasetCommands.List(),
     CheckpointCommands.List(),
     CheckpointCommands.Download(),
     FacesCommand.Make(),
+    DeleteCommand.Make(),
 };
 
 var wanted = root.Parse(args);

@@ -15,12 +15,12 @@ public sealed partial class GanServiceClient
 
     /// <summary>Copies a checkpoint's generator into a stream.</summary>
     /// <exception cref="GanServiceException">There is no checkpoint of that id.</exception>
-    public async Task DownloadGeneratorAsync(string id, Stream target, GeneratorFormat format = GeneratorFormat.Safetensors, CancellationToken cancellationToken = default)
-    {
-        var file = format == GeneratorFormat.Onnx ? "generator.onnx" : "generator.safetensors";
-        using var answer = await SendAsync(new(HttpMethod.Get, $"{In("checkpoints", id)}/{file}"), cancellationToken, HttpCompletionOption.ResponseHeadersRead);
-        await answer.Content.CopyToAsync(target, cancellationToken);
-    }
+    public Task DownloadGeneratorAsync(string id, Stream target, GeneratorFormat format = GeneratorFormat.Safetensors, CancellationToken cancellationToken = default) =>
+        CopyAsync($"{In("checkpoints", id)}/{(format == GeneratorFormat.Onnx ? "generator.onnx" : "generator.safetensors")}", target, cancellationToken);
+
+    /// <summary>Removes a checkpoint.</summary>
+    /// <exception cref="GanServiceException">There is none of that id, or it is in use.</exception>
+    public Task DeleteCheckpointAsync(string id, CancellationToken cancellationToken = default) => DeleteAsync(In("checkpoints", id), cancellationToken);
 
     /// <summary>Lets a name mean a checkpoint from now on.</summary>
     /// <exception cref="GanServiceException">The service refused.</exception>

@@ -41,6 +41,10 @@ public sealed partial class GanServiceClient
     /// <exception cref="GanServiceException">It has not ended, or one of its checkpoints is in use.</exception>
     public Task DeleteJobAsync(string id, CancellationToken cancellationToken = default) => DeleteAsync(In("jobs", id), cancellationToken);
 
+    /// <summary>Copies a job into a stream, as a zip archive for other tools: configuration, losses, measurements, samples, and the generator of its best checkpoint.</summary>
+    /// <exception cref="GanServiceException">There is no such job.</exception>
+    public Task ExportJobAsync(string id, Stream target, CancellationToken cancellationToken = default) => CopyAsync(In("jobs", id) + "/export.zip", target, cancellationToken);
+
     /// <summary>A job's losses.</summary>
     /// <param name="id">The job's.</param>
     /// <param name="after">Only those of later steps.</param>

@@ -36,6 +36,12 @@ public sealed partial class GanServiceClient(HttpClient http, string? key = null
         return await answer.Content.ReadAsByteArrayAsync(cancellationToken);
     }
 
+    private async Task CopyAsync(string path, Stream target, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(new(HttpMethod.Get, path), cancellationToken, HttpCompletionOption.ResponseHeadersRead);
+        await answer.Content.CopyToAsync(target, cancellationToken);
+    }
+
     private async Task DeleteAsync(string path, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(new(HttpMethod.Delete, path), cancellationToken);

@@ -10,7 +10,7 @@ public static class CommittedDocument
     private static readonly Lazy<List<(string Method, Regex Address, HashSet<string> Statuses)>> operations = new(Read);
 
     /// <summary>Where it is.</summary>
-    public static string Path { get; } = System.IO.Path.Combine(RepositoryRoot(), "src/GanService.Api/Dashboard/openapi.json");
+    public static string Path { get; } = System.IO.Path.Combine(Repository.Folder, "src/GanService.Api/Dashboard/openapi.json");
 
     /// <summary>Whether a request can get such an answer, as far as it is one for an operation. Faults of the service can come of anything.</summary>
     public static bool Allows(string method, string path, HttpStatusCode status)
@@ -26,14 +26,6 @@ public static class CommittedDocument
             operation.Name.ToUpperInvariant(),
             new Regex($"^{Regex.Replace(Regex.Escape(path.Name), @"\\\{[^}]*}", "[^/]+")}/?$"),
             operation.Value.GetProperty("responses").EnumerateObject().Select(response => response.Name).ToHashSet())))];
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(System.IO.Path.Combine(folder, "GanService.sln")))
-            folder = System.IO.Path.GetDirectoryName(folder)!;
-        return folder;
     }
 }
 

@@ -12,10 +12,7 @@ public static class Sources
 
     private static List<(string Path, string Text)> Read()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "GanService.sln")))
-            root = root.Parent!;
-        var source = Path.Combine(root.FullName, "src");
+        var source = Path.Combine(Repository.Folder, "src");
         return [.. Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Select(path => (Path: Path.GetRelativePath(source, path).Replace('\\', '/'), Text: File.ReadAllText(path)))

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Compression;
 using System.Security.Cryptography;
 using GanService.Api.Store.Rows;
 using GanService.Api.Tests.Keys;
@@ -38,6 +39,27 @@ public sealed class CommandLineTests : IAsyncDisposable
 
         Assert.Contains($"{job.Id[..8]}  completed  20    20  article  synthetic-faces", (await RunAsync("jobs")).Output);
         Assert.Contains(job.Checkpoint[..8], (await RunAsync("checkpoints", job.Id[..9])).Output);
+
+        Assert.Equal(0, (await RunAsync("export", "latest", "-o", "job.zip")).Code);
+        using (var exported = ZipFile.OpenRead(folder.File("job.zip")))
+            Assert.Contains(exported.Entries, e => e.FullName == "model/generator.safetensors");
+    }
+
+    [Fact]
+    public async Task Delete_OfWhatIsThere_RemovesIt()
+    {
+        await service.UploadAsync("pets", TestArchive.Zip([.. TestImages.Files(3)]));
+        var job = await service.TrainAsync(("dataset", "pets"), ("steps", 2), ("checkpointEverySteps", 1), ("imageSize", 8));
+
+        var (used, _, reason) = await RunAsync("delete", "dataset", "pets");
+        Assert.Equal($"Dataset pets is deleted.\n", (await RunAsync("delete", "dataset", "pets", "--force")).Output);
+        Assert.Equal($"Checkpoint {job.Checkpoint} is deleted.\n", (await RunAsync("delete", "checkpoint", job.Checkpoint!)).Output);
+        Assert.Equal($"Job {job.Id} ({job.Name}) is deleted.\n", (await RunAsync("delete", "job", "latest")).Output);
+
+        Assert.Equal(1, used);
+        Assert.Contains("--force", reason);
+        Assert.Empty((await service.GetAsync<JobPage>("/jobs")).Items);
+        Assert.DoesNotContain("pets", (await RunAsync("datasets")).Output);
     }
 
     [Fact]

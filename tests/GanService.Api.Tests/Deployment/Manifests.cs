@@ -21,7 +21,7 @@ internal static class Manifests
     };
 
     /// <summary>The folder <c>docker</c> of the repository.</summary>
-    public static string Folder { get; } = FindFolder();
+    public static string Folder { get; } = Path.Combine(Repository.Folder, "docker");
 
     /// <summary>All documents of the manifests for Kubernetes but the kustomization.</summary>
     public static IReadOnlyList<Manifest> Kubernetes { get; } = [.. Directory.GetFiles(Path.Combine(Folder, "kubernetes"), "*.yaml").Order(StringComparer.Ordinal)
@@ -65,14 +65,6 @@ internal static class Manifests
     }
 
     private static IKubernetesObject Read<T>(string yaml) where T : IKubernetesObject => KubernetesYaml.Deserialize<T>(yaml, strict: true);
-
-    private static string FindFolder()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "GanService.sln")))
-            folder = Path.GetDirectoryName(folder)!;
-        return Path.Combine(folder, "docker");
-    }
 }
 
 /// <summary>A document of a manifest.</summary>

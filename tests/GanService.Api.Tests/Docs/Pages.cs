@@ -13,7 +13,7 @@ public static partial class Pages
     private static readonly string[] shown = ["text", "console", "json", "ini"];
 
     /// <summary>Where the packages are that JavaScript examples import.</summary>
-    public static string NodeModules => Path.Combine(RepositoryRoot(), "tests", "examples", "node_modules");
+    public static string NodeModules => Path.Combine(Repository.Folder, "tests", "examples", "node_modules");
 
     /// <summary>What there is to run: page, language, and which block of that language. The bash blocks of a page are one, because later ones use what earlier ones set.</summary>
     public static IEnumerable<(string Page, string Language, int Number)> Examples => pages.SelectMany(page => Blocks(page)
@@ -26,15 +26,7 @@ public static partial class Pages
     }
 
     private static IEnumerable<(string Language, string Code)> Blocks(string page) =>
-        Block().Matches(File.ReadAllText(Path.Combine(RepositoryRoot(), page))).Select(block => (block.Groups["language"].Value, block.Groups["code"].Value));
-
-    private static string RepositoryRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "GanService.sln")))
-            folder = Path.GetDirectoryName(folder)!;
-        return folder;
-    }
+        Block().Matches(File.ReadAllText(Path.Combine(Repository.Folder, page))).Select(block => (block.Groups["language"].Value, block.Groups["code"].Value));
 
     [GeneratedRegex(@"^```(?<language>.*)\n(?<code>(?:.*\n)*?)```$", RegexOptions.Multiline)]
     private static partial Regex Block();
