@@ -12,12 +12,12 @@ internal static class GrowthBenchmark
         using var service = new ServiceProcess();
         var job = service.Queue(new { imageSize = 8, steps = 200, checkpointEverySteps = 10, sampleEverySteps = 10 });
         service.WaitForEnd(job);
-        Print("jobs, each of 20 checkpoints", "start", "/jobs", "/jobs?search=", "/jobs/{id}", "/checkpoints", "/machine");
+        Print("jobs, each of 20 checkpoints", "start", "/jobs", "/jobs?search=", "/jobs/{id}", "/checkpoints", "/machine", "thinning one");
         foreach (var count in new[] { 1, 10, 100, 1_000 })
         {
             Multiply(service.DatabaseFile, job, count);
             var start = Median([.. Enumerable.Range(0, rounds).Select(_ => service.Restart())]);
-            Print([$"{count:N0}", $"{start:0}", .. Times(service, rounds, "/jobs?limit=20", "/jobs?limit=20&search=copy", $"/jobs/{job}", "/checkpoints?limit=20", "/machine")]);
+            Print([$"{count:N0}", $"{start:0}", .. Times(service, rounds, "/jobs?limit=20", "/jobs?limit=20&search=copy", $"/jobs/{job}", "/checkpoints?limit=20", "/machine"), count > rounds ? Thinning(service, count, rounds) : "–"]);
         }
 
         Print("steps of a job", "/losses?maxPoints=2000", "1,000 steps in the middle", "/losses.png", "/events from the middle on, until the first");
@@ -44,6 +44,12 @@ internal static class GrowthBenchmark
             yield return $"{Median([.. Enumerable.Range(0, rounds).Select(_ => service.Milliseconds(path))]):0.0}";
         }
     }
+
+    // Of the newest copies, one after the other, so that each still has all of its checkpoints.
+    private static string Thinning(ServiceProcess service, int count, int rounds) =>
+        $"{Median([.. Enumerable.Range(1, rounds).Select(i => service.Milliseconds($"/jobs/thin?ids={Copy(count - i)}", HttpMethod.Post))]):0.0}";
+
+    private static string Copy(int number) => $"00000000-0000-7000-9000-{number:x12}";
 
     private static double FirstEvent(ServiceProcess service, string job, long after)
     {
@@ -87,7 +93,5 @@ internal static class GrowthBenchmark
             (command.CommandText, command.Transaction) = (sql, transaction);
             return command.ExecuteScalar();
         }
-
-        static string Copy(int copy) => $"00000000-0000-7000-9000-{copy:x12}";
     }
 }

@@ -84,10 +84,11 @@ internal sealed class ServiceProcess : IDisposable
     }
 
     /// <summary>Milliseconds until an answer has come.</summary>
-    public double Milliseconds(string path)
+    public double Milliseconds(string path, HttpMethod? method = null)
     {
         var watch = Stopwatch.StartNew();
-        _ = Http.GetByteArrayAsync(path).Result;
+        using (var answer = Http.Send(new(method ?? HttpMethod.Get, path)))
+            answer.EnsureSuccessStatusCode();
         return watch.Elapsed.TotalMilliseconds;
     }
 

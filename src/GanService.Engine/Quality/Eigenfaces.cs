@@ -28,82 +28,64 @@ public sealed class Eigenfaces
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        List<float[]> thumbnails = [.. images.Select(image => Thumbnail.Of(image, Side))];
-        mean = [.. Enumerable.Range(0, thumbnails[0].Length).Select(k => thumbnails.Average(t => t[k]))];
-        var centred = Centred(thumbnails); // (N, length)
+        var thumbnails = Thumbnails(images); // (N, length)
+        var middle = thumbnails.mean([0]);
+        mean = middle.data<float>().ToArray();
+        var centred = thumbnails.sub_(middle);
         var (values, vectors) = linalg.eigh(centred.mm(centred.T).to(ScalarType.Float64)); // ascending
         var variances = values.data<double>().ToArray();
         var first = Math.Max(variances.Length - MostComponents, Array.FindIndex(variances, v => v > Least * variances[^1]));
         count = variances[^1] > 0 ? variances.Length - first : 0;
-        components = new float[count * mean.Length];
-        if (count == 0)
-            return; // all images are the same
-        var found = vectors.narrow(1, first, count).T.to(ScalarType.Float32).contiguous().mm(centred).data<float>().ToArray();
-        for (var k = 0; k < count; k++)
-        {
-            for (var i = 0; i < mean.Length; i++)
-                components[(k * mean.Length) + i] = found[(k * mean.Length) + i] / (float)Math.Sqrt(variances[first + k]);
-        }
+        components = []; // where all images are the same
+        if (count > 0)
+            components = vectors.narrow(1, first, count).div(values.narrow(0, first, count).sqrt()).T.to(ScalarType.Float32).contiguous().mm(centred).data<float>().ToArray();
     }
 
-    /// <summary>Measures two sets.</summary>
-    /// <param name="images">Images of the size of the real ones.</param>
-    /// <param name="others">Likewise.</param>
-    /// <returns>The same whichever set comes first.</returns>
-    public double Distance(IReadOnlyList<RgbImage> images, IReadOnlyList<RgbImage> others)
+    /// <summary>Describes a set of images by a normal distribution.</summary>
+    /// <param name="images">Of the size of the real ones.</param>
+    public EigenfaceMoments Describe(IReadOnlyList<RgbImage> images)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var (one, other) = (Describe(images), Describe(others));
-        var squares = one.Mean.Zip(other.Mean, (a, b) => (a - b) * (a - b)).Sum() + Trace(one.Covariance) + Trace(other.Covariance);
-        var (values, vectors) = linalg.eigh(Matrix(one.Covariance));
+        var centred = Thumbnails(images).sub_(NativeTensor.Of(mean, mean.Length));
+        var explained = centred.mm(NativeTensor.Of(components, count, mean.Length).T).to(ScalarType.Float64); // (N, count)
+        var rest = Squares(centred.to(ScalarType.Float64)).sub_(Squares(explained)).clamp_min_(nothing).sqrt_(); // (N, 1)
+        var numbers = cat([explained, rest], 1);
+        var middle = numbers.mean([0]);
+        numbers.sub_(middle);
+        return new(middle.data<double>().ToArray(), numbers.T.mm(numbers).data<double>().Select(sum => sum / images.Count).ToArray());
+    }
+
+    /// <summary>Measures two sets by what describes them.</summary>
+    /// <returns>The same whichever set comes first.</returns>
+    public double Distance(EigenfaceMoments one, EigenfaceMoments other)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var squares = one.Mean.Zip(other.Mean, (a, b) => (a - b) * (a - b)).Sum() + one.Variance + other.Variance;
+        var (values, vectors) = linalg.eigh(Matrix(one));
         var root = vectors.mul(values.clamp_min(nothing).sqrt()); // V Λ^½, whose product with its transpose is the covariance
-        var (both, _) = linalg.eigh(root.T.mm(Matrix(other.Covariance)).mm(root));
+        var (both, _) = linalg.eigh(root.T.mm(Matrix(other)).mm(root));
         var shared = both.clamp_min(nothing).sqrt().sum().item<double>();
         return Scale * Math.Max(squares - (2 * shared), 0) / (Thumbnail.Middle * Thumbnail.Middle * mean.Length);
     }
 
-    private (double[] Mean, double[,] Covariance) Describe(IReadOnlyList<RgbImage> images)
+    private static Tensor Thumbnails(IReadOnlyList<RgbImage> images)
     {
-        var centred = Centred([.. images.Select(image => Thumbnail.Of(image, Side))]);
-        var explained = count == 0 ? [] : centred.mm(NativeTensor.Of(components, count, mean.Length).T).data<float>().ToArray(); // (N, count)
-        var values = centred.data<float>().ToArray();
-        var numbers = count + 1;
-        var rows = images.Select((_, i) => Row(values.AsSpan(i * mean.Length, mean.Length), explained.AsSpan(i * count, count))).ToList();
-        double[] middle = [.. Enumerable.Range(0, numbers).Select(k => rows.Average(row => row[k]))];
-        var covariance = new double[numbers, numbers];
-        foreach (var row in rows)
-        {
-            for (var a = 0; a < numbers; a++)
-            {
-                for (var b = 0; b < numbers; b++)
-                    covariance[a, b] += (row[a] - middle[a]) * (row[b] - middle[b]) / rows.Count;
-            }
-        }
-
-        return (middle, covariance);
+        float[][] thumbnails = [.. images.Select(image => Thumbnail.Of(image, Side))];
+        return NativeTensor.Of(thumbnails.SelectMany(values => values).ToArray(), thumbnails.Length, thumbnails[0].Length);
     }
 
-    private static double[] Row(ReadOnlySpan<float> centred, ReadOnlySpan<float> explained)
-    {
-        var row = new double[explained.Length + 1];
-        var rest = 0.0;
-        foreach (double value in centred)
-            rest += value * value;
-        for (var k = 0; k < explained.Length; k++)
-        {
-            row[k] = explained[k];
-            rest -= row[k] * row[k];
-        }
+    private static Tensor Squares(Tensor rows) => rows.square().sum([1], keepdim: true);
 
-        row[^1] = Math.Sqrt(Math.Max(rest, 0));
-        return row;
-    }
+    private static Tensor Matrix(EigenfaceMoments of) => tensor(of.Covariance, of.Mean.Length, of.Mean.Length);
+}
 
-    private Tensor Centred(IReadOnlyList<float[]> thumbnails) =>
-        NativeTensor.Of([.. thumbnails.SelectMany(t => t.Select((value, k) => value - mean[k]))], thumbnails.Count, mean.Length);
-
-    private static Tensor Matrix(double[,] values) => tensor(values);
-
-    private static double Trace(double[,] matrix) => Enumerable.Range(0, matrix.GetLength(0)).Sum(i => matrix[i, i]);
+/// <summary>The normal distribution that a set of images has in terms of eigenfaces.</summary>
+/// <param name="Mean">Of each component, and of what they leave.</param>
+/// <param name="Covariance">Of all pairs of these, row by row.</param>
+public sealed record EigenfaceMoments(double[] Mean, double[] Covariance)
+{
+    /// <summary>The sum over all components.</summary>
+    internal double Variance => Enumerable.Range(0, Mean.Length).Sum(i => Covariance[(i * Mean.Length) + i]);
 }

@@ -18,10 +18,11 @@ public sealed class QualityMeter
     private const int MostNeighbours = 8192;
     private const int GeneratedAtOnce = 16;
 
-    private readonly IReadOnlyList<RgbImage> reals;
-    private readonly int[] places; // of them in the dataset
+    private readonly int[] places; // of the real images in the dataset
+    private readonly SlicedWasserstein details;
     private readonly SlicedDistance floor;
     private readonly Eigenfaces eigenfaces;
+    private readonly EigenfaceMoments realMoments;
     private readonly double eigenfaceFloor;
     private readonly NearestNeighbours neighbours;
     private readonly double realSimilarity;
@@ -32,11 +33,13 @@ public sealed class QualityMeter
     private QualityMeter(PackedDataset dataset, int images, CancellationToken stop)
     {
         var order = Shuffle(dataset.Count);
-        reals = Images(dataset, places = order[..images]);
+        var reals = Images(dataset, places = order[..images]);
         var others = Images(dataset, order[images..(2 * images)]);
-        floor = SlicedWasserstein.Measure(others, reals, stop);
+        details = new(reals, stop);
+        floor = details.Measure(others, stop);
         eigenfaces = new([.. reals, .. others]);
-        eigenfaceFloor = eigenfaces.Distance(others, reals);
+        realMoments = eigenfaces.Describe(reals);
+        eigenfaceFloor = eigenfaces.Distance(eigenfaces.Describe(others), realMoments);
         var similarities = MultiScaleSimilarity.OfPairs([.. reals, .. others]);
         (realSimilarity, alike) = (similarities.Average(), similarities.Order().ElementAt(similarities.Count * 99 / 100));
         stop.ThrowIfCancellationRequested();
@@ -64,7 +67,7 @@ public sealed class QualityMeter
     public QualityReport Measure(int step, FaceGenerator generator, Func<int, int>? classOf = null, CancellationToken stop = default)
     {
         List<RgbImage> faces = [];
-        foreach (var some in Enumerable.Range(0, reals.Count).Chunk(GeneratedAtOnce))
+        foreach (var some in Enumerable.Range(0, places.Length).Chunk(GeneratedAtOnce))
         {
             stop.ThrowIfCancellationRequested();
             faces.AddRange(generator.Generate([.. some.Select(i => (long)i)], classes: classOf is null ? null : [.. some.Select(i => classOf(places[i]))]));
@@ -76,7 +79,7 @@ public sealed class QualityMeter
     /// <summary>Measures images, as many as the meter has real ones.</summary>
     public QualityReport Measure(int step, IReadOnlyList<RgbImage> faces, CancellationToken stop = default)
     {
-        var distance = SlicedWasserstein.Measure(faces, reals, stop);
+        var distance = details.Measure(faces, stop);
         var nearest = neighbours.Find(faces);
         var similarities = MultiScaleSimilarity.OfPairs(faces);
         return new(
@@ -92,7 +95,7 @@ public sealed class QualityMeter
             realNearestDistance,
             CopiesIn(nearest),
             realCopies,
-            EigenfaceDistance: eigenfaces.Distance(faces, reals),
+            EigenfaceDistance: eigenfaces.Distance(eigenfaces.Describe(faces), realMoments),
             EigenfaceFloor: eigenfaceFloor);
     }
 

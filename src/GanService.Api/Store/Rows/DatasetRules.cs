@@ -19,8 +19,10 @@ public static partial class DatasetRules
 
     private const int MaxFilterLength = 200;
 
-    public static string? NameError(string name) =>
-        Name().IsMatch(name) && !Guid.TryParse(name, out _) ? null : $"'{name}' cannot name a dataset: use 1 to 64 lower-case letters, digits, '-', '_' or '.', beginning with a letter or digit, and not the form of an id.";
+    private const string NameSyntax = "1 to 64 lower-case letters, digits, '-', '_' or '.', beginning with a letter or digit, and not the form of an id";
+
+    public static string? NameError(string name) => name.Length == 0 ? $"A dataset needs a name: {NameSyntax}."
+        : Name().IsMatch(name) && !Guid.TryParse(name, out _) ? null : $"'{name}' cannot name a dataset: use {NameSyntax}.";
 
     public static string? CropError(string crop) => Framing.TryParse(crop, out _) ? null : $"The crop '{crop}' is not possible: use {Framing.Syntax}; the side is at least {Framing.MinSide}.";
 

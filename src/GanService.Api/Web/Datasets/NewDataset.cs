@@ -81,8 +81,8 @@ public sealed record NewDataset(string? Name, string? Crop, int? ImageSize, stri
     public static async Task<int> NextVersionAsync(GanServiceDb database, string name, CancellationToken cancellationToken) =>
         await database.Datasets.Where(d => d.Name == name).MaxAsync(d => d.Version, cancellationToken) + 1;
 
-    public static ProblemHttpResult NameTaken(string name) =>
-        Problems.Conflict($"There is a dataset '{name}' already. Choose another name, send addTo={name} in place of it to make a new version with these images too, or DELETE /datasets/{name} first.");
+    public static ProblemHttpResult NameTaken(string name) => Problems.Conflict($"There is a dataset '{name}' already. Choose another name"
+        + (name == DatasetRules.SyntheticFaces ? "." : $", send addTo={name} in place of it to make a new version with these images too, or DELETE /datasets/{name} first."));
 
     private string? AddToError(Dataset? parent) => (AddTo, parent) switch
     {

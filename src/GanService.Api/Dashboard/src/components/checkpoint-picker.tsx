@@ -18,6 +18,7 @@ export function CheckpointPicker({ checkpoints, aliases, jobs, value, choose }: 
     const checkpoint = checkpoints.find(c => c.id === id);
     return checkpoint ? ` (${nameOf(checkpoint)})` : "";
   };
+  const withoutName = checkpoints.filter(({ id }) => id === value || id !== portraits || !aliases.some(({ checkpoint }) => checkpoint === id));
   const latest = checkpoints.find(c => c.id !== c.jobId) ?? checkpoints.find(c => c.id === portraits);
   return (
     <Field id="checkpoint" label="Checkpoint" help="A saved state of a network: what a job had learned after a step.">
@@ -26,7 +27,7 @@ export function CheckpointPicker({ checkpoints, aliases, jobs, value, choose }: 
         <option value="best">best of the newest measured job</option>
         {!listed && <option value={value}>{value}</option>}
         {aliases.length > 0 && <optgroup label="Aliases">{aliases.map(({ name, checkpoint }) => <option key={name} value={name}>{name}{named(checkpoint)}</option>)}</optgroup>}
-        <optgroup label="Checkpoints">{checkpoints.map(checkpoint => <option key={checkpoint.id} value={checkpoint.id}>{nameOf(checkpoint)}, {checkpoint.imageSize} px</option>)}</optgroup>
+        <optgroup label="Checkpoints">{withoutName.map(checkpoint => <option key={checkpoint.id} value={checkpoint.id}>{nameOf(checkpoint)}, {checkpoint.imageSize} px</option>)}</optgroup>
       </select>
     </Field>
   );

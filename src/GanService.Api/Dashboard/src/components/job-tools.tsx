@@ -41,7 +41,7 @@ export function JobTools({ wish, totals, change }: Tools) {
         {(["", ...states] as const).map(state => (
           <label key={state}>
             <input type="radio" name="state" class="hidden" checked={wish.state === state} onChange={() => change({ state, sort: newestFirst })} />
-            {state === "" ? "All" : state === "queued" ? "waiting" : state}{totals && <span class="number total">{count(state === "" ? sum(totals) : totals[state])}</span>}
+            {state === "" ? "All" : state}{totals && <span class="number total">{count(state === "" ? sum(totals) : totals[state])}</span>}
           </label>
         ))}
       </div>

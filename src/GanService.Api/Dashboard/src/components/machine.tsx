@@ -38,7 +38,7 @@ function Shown({ machine, reload }: ShownProps) {
             detail={`${processors.trainingThreads} ${processors.trainingThreads === 1 ? "thread trains" : "threads train"}`} />
           <Gauge label="Memory" value={`${bytes(memory.resident)} of ${bytes(memory.limit)}`} part={memory.resident} whole={memory.limit} detail={`${bytes(memory.managed)} of .NET, ${bytes(memory.native)} of libtorch and others`} />
           <Gauge label="Disk" value={`${bytes(disk.free)} left`} part={used} whole={disk.size} detail={`jobs ${bytes(disk.jobs)}, datasets ${bytes(disk.datasets)}`} />
-          <Gauge label="Queue" value={`${count(queue.running)} running, ${count(queue.queued)} waiting`} detail={[
+          <Gauge label="Queue" value={`${count(queue.running)} running, ${count(queue.queued)} queued`} detail={[
             ...(queue.stepsPerSecond > 0 ? [rate(queue.stepsPerSecond)] : []), ...(queue.paused > 0 ? [`${count(queue.paused)} paused`] : []), ...(queue.importing > 0 ? [`${count(queue.importing)} importing`] : []),
           ].join(", ")} />
         </dl>

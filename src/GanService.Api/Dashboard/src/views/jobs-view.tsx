@@ -50,7 +50,7 @@ export function JobsView() {
       ) : (
         <div class={isOld ? "listing old" : "listing"}>
           <Group title="Running and next" jobs={listing.now} chosen={chosen} choose={setChosen} wish={null} change={change}
-            more={wish.state === "" && listing.totals.queued > 5 ? <button type="button" onClick={() => change({ state: "queued" })}>All {count(listing.totals.queued)} that wait</button> : null} />
+            more={wish.state === "" && listing.totals.queued > 5 ? <button type="button" onClick={() => change({ state: "queued" })}>All {count(listing.totals.queued)} queued</button> : null} />
           <Group title={wish.state === "" ? "Ended" : titleOf(wish.state)} total={listing.restTotal} jobs={listing.rest} chosen={chosen} choose={setChosen} wish={wish} change={change}
             more={pages > 1 ? <Pages page={wish.page} pages={pages} go={page => change({ page })} /> : null} />
         </div>
@@ -60,7 +60,7 @@ export function JobsView() {
   );
 }
 
-const titleOf = (state: string) => state === "queued" ? "Waiting" : state.charAt(0).toUpperCase() + state.slice(1);
+const titleOf = (state: string) => state.charAt(0).toUpperCase() + state.slice(1);
 
 interface GroupProps {
   title: string;
