@@ -14,6 +14,8 @@ public static class LaplacianPyramid
     /// <summary>No level is smaller, but for images that are.</summary>
     public const int SmallestSide = 16;
 
+    private const int ImagesAtOnce = 16; // bounds the memory of convolutions, which is 25 times that of the images
+
     private static readonly float[] binomial = [1, 4, 6, 4, 1];
 
     /// <summary>Sides of the levels of an image, largest first: 64, 32 and 16 of 64 pixels.</summary>
@@ -29,6 +31,13 @@ public static class LaplacianPyramid
     /// <param name="images">(N, 3, S, S), any range.</param>
     /// <returns>(N, 3, side, side) for each of <see cref="Sides"/>. The caller's dispose scope frees them.</returns>
     public static IReadOnlyList<Tensor> Of(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        var parts = images.split(ImagesAtOnce).Select(OfSome).ToList();
+        return [.. parts[0].Select((_, level) => cat([.. parts.Select(part => part[level])]).MoveToOuterDisposeScope())];
+    }
+
+    private static List<Tensor> OfSome(Tensor images)
     {
         List<Tensor> levels = [images];
         foreach (var side in Sides((int)images.shape[3]).Skip(1))

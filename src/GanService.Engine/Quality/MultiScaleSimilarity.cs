@@ -18,6 +18,8 @@ public static class MultiScaleSimilarity
 {
     private const int WindowSide = 11;
     private const double WindowDeviation = 1.5;
+    private const int PairsAtOnce = 16; // bounds the memory, which is far more than that of the images
+
     // Kept, as TensorArithmetic explains.
     private static readonly Scalar zero = 0, two = 2;
     private static readonly Scalar luminance = 0.01 * 255 * 0.01 * 255, contrast = 0.03 * 255 * 0.03 * 255; // keep divisors from zero
@@ -34,7 +36,10 @@ public static class MultiScaleSimilarity
     /// <summary>Each image's likeness to its counterpart, in brightness; 0 to 1.</summary>
     /// <param name="images">Square images of one size.</param>
     /// <param name="others">As many of the same size.</param>
-    public static IReadOnlyList<double> Between(IReadOnlyList<RgbImage> images, IReadOnlyList<RgbImage> others)
+    public static IReadOnlyList<double> Between(IReadOnlyList<RgbImage> images, IReadOnlyList<RgbImage> others) =>
+        [.. images.Chunk(PairsAtOnce).Zip(others.Chunk(PairsAtOnce)).SelectMany(some => BetweenSome(some.First, some.Second))];
+
+    private static List<double> BetweenSome(IReadOnlyList<RgbImage> images, IReadOnlyList<RgbImage> others)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
