@@ -39,7 +39,7 @@ internal static class Connection
         var address = wanted.GetValue(Url)!;
         return Uri.TryCreate(address.TrimEnd('/') + '/', UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
             ? uri
-            : throw new CommandException($"'{address}' is no address of a service: use one such as http://localhost:8080, in --url or {UrlVariable}.", Failures.WrongUsage);
+            : throw new CommandException($"'{address}' is no address of a service. Write it as http://{(address.Contains("://", StringComparison.Ordinal) ? "localhost:8080" : address)}, in --url or {UrlVariable}.", Failures.WrongUsage);
     }
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

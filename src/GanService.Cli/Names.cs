@@ -9,7 +9,7 @@ internal static class Names
     public const string JobHelp = "A job's id, its beginning, or 'latest'.", CheckpointHelp = "A checkpoint's id, its beginning, an alias, 'latest' or 'best'.";
 
     private const string Latest = "latest", Best = "best";
-    private const int Shortest = 8;
+    private const int Shortest = 13; // the time of an id, to the millisecond
 
     public static async Task<Job> FindJobAsync(this GanServiceClient client, string name, CancellationToken cancellationToken)
     {

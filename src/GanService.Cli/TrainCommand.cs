@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GanService.Client;
 
 namespace GanService.Cli;
 
@@ -25,7 +26,8 @@ internal static class TrainCommand
         {
             var client = Connection.Open(wanted);
             var uploaded = wanted.GetValue(images) is { } path ? await DatasetCommands.UploadAsync(client, new(DatasetCommands.NameOf(path)), path, cancellationToken) : null;
-            var job = await client.QueueJobAsync(
+            var job = await QueueAsync(
+                client,
                 new()
                 {
                     Dataset = uploaded?.Name ?? wanted.GetValue(dataset),
@@ -35,7 +37,7 @@ internal static class TrainCommand
                     ImageSize = wanted.GetValue(size),
                     Name = wanted.GetValue(name),
                 },
-                cancellationToken: cancellationToken);
+                cancellationToken);
             Console.WriteLine($"Job {job.Id} ({job.Name}) is queued: {job.Steps:N0} steps of recipe {job.Recipe} on {job.Dataset}.");
             if (wanted.GetValue(watch))
                 return await WatchCommand.RunAsync(client, job, wanted, cancellationToken);
@@ -43,5 +45,17 @@ internal static class TrainCommand
             return 0;
         });
         return command;
+    }
+
+    private static async Task<Job> QueueAsync(GanServiceClient client, NewJob job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.QueueJobAsync(job, cancellationToken: cancellationToken);
+        }
+        catch (GanServiceException refused) when (refused.Errors.TryGetValue("dataset", out var reasons) && reasons[0].StartsWith($"There is no dataset '{job.Dataset}'.", StringComparison.Ordinal))
+        {
+            throw new CommandException($"There is no dataset '{job.Dataset}'. 'ganservice datasets' lists them, and 'ganservice upload NAME PATH' makes one.");
+        }
     }
 }

@@ -51,6 +51,11 @@ public sealed class SignInTests(Chromium chromium) : IAsyncDisposable
 
         await Expect(page.Button("Train the first network")).ToBeEnabledAsync();
         await ShowAsync(page, "signed-in-admin");
+        visitor.Expected.Add("401 (Unauthorized)");
+        await page.EvaluateAsync($"location.hash = '#/sign-in/{link}'"); // used
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("link");
+        await page.EvaluateAsync("location.hash = '#/'");
+        await Expect(page.Button("Train the first network")).ToBeEnabledAsync();
         await page.Button("Sign out").ClickAsync();
 
         await Expect(page.Heading("Sign in")).ToBeVisibleAsync();

@@ -33,7 +33,7 @@ public static class DatasetImporter
             case FileKind.WebPage:
                 throw new DatasetRejectedException("The archive is a web page, such as sites send in place of a file when somebody has to sign in or too many have downloaded it. Look at it in a browser, and download the archive again.");
             case var kind:
-                throw new DatasetRejectedException($"The archive is {kind ?? "of no kind that can be read"}. Put your images into a zip or tar.gz file and upload that.");
+                throw new DatasetRejectedException($"{(kind is null ? "This file is no zip, tar, tar.gz or Parquet archive" : $"The archive is {kind}")}. Put your images into a zip or tar.gz file and upload that.");
         }
 
         ImportReport ImportUnpacked(Action<Stream, string, Action> unpack)

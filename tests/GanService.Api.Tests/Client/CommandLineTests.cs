@@ -37,8 +37,8 @@ public sealed class CommandLineTests : IAsyncDisposable
         Assert.Equal((await service.CheckpointsAsync(job.Id))[0].Sha256, Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(folder.File("face.safetensors")))));
         Assert.Equal(["data", "face.onnx", "face.safetensors", "faces.png"], folder.Files());
 
-        Assert.Contains($"{job.Id[..8]}  completed  20    20  article  synthetic-faces", (await RunAsync("jobs")).Output);
-        Assert.Contains(job.Checkpoint[..8], (await RunAsync("checkpoints", job.Id[..9])).Output);
+        Assert.Contains($"{job.Id[..13]}  completed  20    20  article  synthetic-faces", (await RunAsync("jobs")).Output);
+        Assert.Contains(job.Checkpoint[..13], (await RunAsync("checkpoints", job.Id[..9])).Output);
 
         Assert.Equal(0, (await RunAsync("export", "latest", "-o", "job.zip")).Code);
         using (var exported = ZipFile.OpenRead(folder.File("job.zip")))
@@ -127,9 +127,10 @@ public sealed class CommandLineTests : IAsyncDisposable
     [InlineData(1, "There is no checkpoint '0bad'. 'ganservice checkpoints' lists them.", "faces", "--checkpoint", "0bad", "-o", "faces.png")]
     [InlineData(1, "No job has a checkpoint yet.", "faces", "-o", "faces.png")]
     [InlineData(1, "steps", "train", "--steps", "0")]
+    [InlineData(1, "There is no dataset 'cats'. 'ganservice datasets' lists them", "train", "--dataset", "cats")]
     [InlineData(1, "There is no file or folder 'nothing'.", "train", "--images", "nothing")]
     [InlineData(1, "http://localhost:1", "jobs", "--url", "http://localhost:1")]
-    [InlineData(2, "'nowhere'", "jobs", "--url", "nowhere")]
+    [InlineData(2, "http://nowhere:8080", "jobs", "--url", "nowhere:8080")]
     [InlineData(2, "'trian'", "trian")]
     [InlineData(2, "--output", "faces")]
     [InlineData(2, "--steps needs a whole number, and not 'many'.", "train", "--steps", "many")]

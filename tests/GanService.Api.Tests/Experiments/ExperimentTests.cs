@@ -33,6 +33,22 @@ public sealed class ExperimentTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Experiment_WithoutJobs_GoesWithTheLastOne()
+    {
+        var experiment = await CreateAsync(new { batchSize = new[] { 8, 16 } });
+        foreach (var job in experiment.Jobs)
+            await service.WaitForAsync(job.Id, j => j.State == JobState.Completed);
+
+        using var first = await service.Http.DeleteAsync($"/jobs/{experiment.Jobs[0].Id}");
+        var remaining = await service.GetAsync<ExperimentResponse>($"/experiments/{experiment.Id}");
+        using var answer = await service.Http.DeleteAsync($"/jobs?experiment={experiment.Id}");
+
+        Assert.Equal(experiment.Jobs[1].Id, Assert.Single(remaining.Jobs).Id);
+        Assert.InRange((await TestService.ReadAsync<ChangedJobs>(answer)).FreedBytes, 1, long.MaxValue);
+        Assert.Empty((await service.GetAsync<Page<ExperimentResponse>>("/experiments")).Items);
+    }
+
+    [Fact]
     public async Task Experiment_OfTwoFields_TriesEveryCombination()
     {
         var experiment = await CreateAsync(new { batchSize = new[] { 8, 16 }, optimizer = new object[] { new { kind = "sgd", learningRate = 0.1 }, new { kind = "adam" } } });

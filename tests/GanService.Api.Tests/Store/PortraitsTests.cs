@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using GanService.Api.Store;
 using GanService.Api.Web.Checkpoints;
 using GanService.Api.Web.Http;
@@ -26,6 +27,22 @@ public sealed class PortraitsTests : IDisposable
         Assert.Equal(await service.BytesAsync($"/generate?count=4&seed=1&checkpoint={job.Checkpoint}"), latest);
         Assert.Equal(first, await service.BytesAsync("/generate?count=4&seed=1&checkpoint=portraits"));
         Assert.Equal([job.Checkpoint, Portraits.Id], (await service.GetAsync<Page<CheckpointResponse>>("/checkpoints")).Items.Select(c => c.Id));
+    }
+
+    [Fact]
+    public async Task Name_OfPortraits_MeansNothingElseWhileTheyAreThere()
+    {
+        await using var service = new TestService(folder, settings);
+        var job = await service.TrainAsync();
+
+        var refused = await TestService.ProblemAsync(HttpStatusCode.Conflict, await service.Http.PutAsJsonAsync("/aliases/portraits", new { checkpoint = job.Checkpoint }));
+        using var same = await service.Http.PutAsJsonAsync("/aliases/portraits", new { checkpoint = Portraits.Id });
+        using var alias = await service.Http.DeleteAsync("/aliases/portraits");
+        using var checkpoint = await service.Http.DeleteAsync($"/checkpoints/{Portraits.Id}");
+        using var free = await service.Http.PutAsJsonAsync("/aliases/portraits", new { checkpoint = job.Checkpoint });
+
+        Assert.Contains("Choose another name", refused.GetProperty("detail").GetString());
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (same.StatusCode, free.StatusCode));
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class ArchiveTests : IDisposable
         Assert.Contains("is a web page", RejectionOf("\uFEFF\n<!DOCTYPE html><title>Quota exceeded</title>"u8.ToArray()));
         Assert.Contains("is a web page", RejectionOf("<HTML><body>Sign in</body></HTML>"u8.ToArray()));
         Assert.Contains("is a 7z archive", RejectionOf([(byte)'7', (byte)'z', 0xbc, 0xaf, 0x27, 0x1c]));
-        Assert.Contains("is of no kind that can be read", RejectionOf("some text"u8.ToArray()));
+        Assert.Contains("no zip, tar, tar.gz or Parquet archive", RejectionOf("some text"u8.ToArray()));
         Assert.Contains("without its end: it is incomplete", RejectionOf(inner[..^30]));
     }
 

@@ -18,8 +18,8 @@ export class Problem extends Error {
     this.errors = Object.fromEntries(Object.entries(errors).map(([field, messages]) => [field, messages.map(forPeople)]));
   }
 
-  static of(status: number, text: string): Problem {
-    if (status === 401)
+  static of(status: number, text: string, path: string): Problem {
+    if (status === 401 && path !== "session") // a key or a link that is refused there ends no session
       loseSession();
     try {
       const body = JSON.parse(text) as { detail?: string; title?: string; errors?: Record<string, string[]> };
@@ -49,7 +49,7 @@ export const answers = () => fetch("health/live", { cache: "no-store" }).then(an
 export async function request(path: string, init?: RequestInit): Promise<Response> {
   const answer = await fetch(path, init);
   if (!answer.ok)
-    throw Problem.of(answer.status, await answer.text());
+    throw Problem.of(answer.status, await answer.text(), path);
   return answer;
 }
 

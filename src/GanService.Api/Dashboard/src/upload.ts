@@ -57,7 +57,7 @@ const offsetOf = (answer: Response) => Number(answer.headers.get("Upload-Offset"
 
 async function answerOf(answer: Response): Promise<Response> {
   if (!answer.ok)
-    throw Problem.of(answer.status, await answer.text());
+    throw Problem.of(answer.status, await answer.text(), "uploads");
   return answer;
 }
 

@@ -15,7 +15,7 @@ public static class AliasesFeature
             .ProducesProblem(StatusCodes.Status404NotFound);
         aliases.MapPut("/{name}", SetAlias.Handle).Needs(Scope.Train).WithSummary("Point an alias to a checkpoint")
             .WithDescription("The checkpoint is loaded first, so no request waits or fails: each is answered by the previous checkpoint or by the new one.")
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status500InternalServerError);
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status500InternalServerError);
         aliases.MapDelete("/{name}", DeleteAlias.Handle).Needs(Scope.Train).WithSummary("Remove an alias; its checkpoint stays")
             .ProducesProblem(StatusCodes.Status404NotFound);
     }

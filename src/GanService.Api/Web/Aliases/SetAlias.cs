@@ -1,10 +1,12 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
+using GanService.Api.Store;
 using GanService.Api.Store.Rows;
 using GanService.Api.Web.Checkpoints;
 using GanService.Api.Web.Generators;
 using GanService.Api.Web.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 
 namespace GanService.Api.Web.Aliases;
 
@@ -19,6 +21,8 @@ public static class SetAlias
         var (checkpoint, problem) = await database.FindCheckpointAsync(request.Checkpoint, cancellationToken);
         if (checkpoint is null)
             return problem!;
+        if (name == Portraits.Alias && checkpoint.Id != Portraits.Id && await database.Checkpoints.AnyAsync(c => c.Id == Portraits.Id, cancellationToken))
+            return Problems.Conflict($"'{name}' always names the generator that comes with the service. Choose another name.");
         try
         {
             // Loaded before the name means it: nobody waits for that, and the name never means one that cannot be used.

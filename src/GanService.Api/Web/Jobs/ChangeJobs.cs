@@ -12,7 +12,7 @@ public sealed class ChangeJobs(GanServiceDb database, JobJournal journal, JobRem
 {
     private const int MaxRefused = 100;
 
-    private long freed; // bytes, by thinning
+    private long freed; // bytes
 
     public static async Task<Results<Ok<ChangedJobs>, ProblemHttpResult>> Tag([AsParameters] JobFilter filter, TagJobsRequest request, ChangeJobs jobs, CancellationToken cancellationToken) =>
         JobTags.Error([.. request.AddTags ?? [], .. request.RemoveTags ?? []]) is { } error
@@ -46,7 +46,17 @@ public sealed class ChangeJobs(GanServiceDb database, JobJournal journal, JobRem
         jobs.RemoveAsync(filter, cancellationToken);
 
     private Task<Results<Ok<ChangedJobs>, ProblemHttpResult>> RemoveAsync(JobFilter filter, CancellationToken cancellationToken) =>
-        EachAsync(filter, async id => (await removal.RemoveAsync(id, cancellationToken))?.ProblemDetails.Detail, cancellationToken);
+        EachAsync(
+            filter,
+            async id =>
+            {
+                var removed = await database.Checkpoints.AsNoTracking().Where(c => c.JobId == id).ToListAsync(cancellationToken);
+                if (await removal.RemoveAsync(id, cancellationToken) is { } problem)
+                    return problem.ProblemDetails.Detail;
+                freed += removed.Sum(CheckpointThinning.BytesOf);
+                return null;
+            },
+            cancellationToken);
 
     private Task<Results<Ok<ChangedJobs>, ProblemHttpResult>> ThinAsync(JobFilter filter, CancellationToken cancellationToken) => EachAsync(
         filter,
@@ -106,7 +116,7 @@ public sealed record TagJobsRequest
 /// <param name="Changed">How many were changed, cancelled, thinned or removed.</param>
 /// <param name="RefusedCount">How many were not.</param>
 /// <param name="Refused">Those, and why; at most 100.</param>
-/// <param name="FreedBytes">What thinning freed; 0 for other changes.</param>
+/// <param name="FreedBytes">What thinning or removing them freed of checkpoints.</param>
 public sealed record ChangedJobs(int Changed, int RefusedCount, IReadOnlyList<RefusedJob> Refused, long FreedBytes);
 
 /// <summary>A job that was left as it is, and why.</summary>

@@ -48,5 +48,6 @@ public sealed record CheckpointThinning(IReadOnlyList<Checkpoint> Removed, IRead
         return freed;
     }
 
-    private static long BytesOf(Checkpoint c) => c.GeneratorBytes + (c.Resumable ? c.TrainingBytes : 0);
+    /// <summary>What a checkpoint takes.</summary>
+    public static long BytesOf(Checkpoint c) => c.GeneratorBytes + (c.Resumable ? c.TrainingBytes : 0);
 }

@@ -14,7 +14,7 @@ public sealed class JobRemoval(GanServiceDb database, IFileStore files, Wakeups 
     public static async Task<Results<NoContent, ProblemHttpResult>> Handle(string id, JobRemoval removal, CancellationToken cancellationToken) =>
         await removal.RemoveAsync(id, cancellationToken) is { } problem ? problem : TypedResults.NoContent();
 
-    /// <summary>Removes an ended job and everything it wrote.</summary>
+    /// <summary>Removes an ended job and everything it wrote, and its experiment with the last of its jobs.</summary>
     /// <returns>Why not, or null.</returns>
     public async Task<ProblemHttpResult?> RemoveAsync(string id, CancellationToken cancellationToken)
     {
@@ -33,6 +33,7 @@ public sealed class JobRemoval(GanServiceDb database, IFileStore files, Wakeups 
         await database.Checkpoints.Where(c => c.JobId == id).ExecuteDeleteAsync(cancellationToken);
         await database.Directions.Where(d => d.JobId == id).ExecuteDeleteAsync(cancellationToken);
         await database.Jobs.Where(j => j.Id == id).ExecuteDeleteAsync(cancellationToken);
+        await database.Experiments.Where(e => e.Id == job.ExperimentId && !database.Jobs.Any(j => j.ExperimentId == e.Id)).ExecuteDeleteAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         wakeups.Announce(News.JobDeleted, id);
         try

@@ -45,7 +45,7 @@ export function Directions({ checkpoint, value, change }: DirectionsProps) {
         ))}
       </div>
       <div class="actions">
-        <button type="button" onClick={() => setAsking("seeds")}>Make one of seeds</button>
+        <button type="button" onClick={() => setAsking("seeds")}>Make one from seeds</button>
         <button type="button" onClick={() => setAsking("label")}>Learn one from a label</button>
       </div>
       {asking === "seeds" && <NewDirection checkpoint={checkpoint} made={reload} close={() => setAsking(null)} />}

@@ -61,7 +61,7 @@ function NewKey({ made }: { made: (secret: string) => void }) {
         <Field id="key-name" label="Name" help="Who or what it is for." errors={errors["name"]}>
           <input {...described("key-name", errors["name"])} type="text" autocomplete="off" value={name} onInput={event => setName(event.currentTarget.value)} />
         </Field>
-        <Field id="key-days" label="Days" help="Until it ends. Empty: without an end." errors={errors["days"]}>
+        <Field id="key-days" label="Days" help="Until it expires. Empty: never." errors={errors["days"]}>
           <input {...described("key-days", errors["days"])} type="text" inputMode="numeric" autocomplete="off" value={days} onInput={event => setDays(event.currentTarget.value)} />
         </Field>
       </div>

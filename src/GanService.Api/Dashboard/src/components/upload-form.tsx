@@ -49,6 +49,8 @@ export function UploadForm({ names, changed }: { names: string[]; changed: () =>
         setSent(told);
       }, stop.current.signal);
       announce(`${dataset.name} is ${dataset.state}`);
+      if (dataset.state === "failed") // what was filled in stays
+        throw new Problem(422, dataset.error ?? "The pictures cannot be used.");
       setFile(null);
       enter(() => ({}));
       form.current!.reset(); // the file, too
@@ -73,7 +75,7 @@ export function UploadForm({ names, changed }: { names: string[]; changed: () =>
         <input {...input("name")} type="text" autocomplete="off" />
       </Field>
       <div class="fields narrow">
-        <Field id="addTo" label="Add to" help="A dataset of which a new version is made, with these images too. Empty: a dataset of its own." errors={errors["addTo"]}>
+        <Field id="addTo" label="Add to" help="A dataset of which a new version is made, with these images too. None: a dataset of its own." errors={errors["addTo"]}>
           <select {...input("addTo")}>
             <option value="">none</option>
             {names.map(name => <option key={name} value={name}>{name}</option>)}

@@ -84,8 +84,8 @@ function Report({ dataset, report }: { dataset: Dataset; report: DatasetReport }
   });
   return (
     <>
-      <section class="plate" aria-label="To look at">
-        <h2 class="plate-title">To look at</h2>
+      <section class="plate" aria-label="Worth a look">
+        <h2 class="plate-title">Worth a look</h2>
         {report.findings.length === 0 && <p>Nothing stands out: no image looks like another one, is without colour among colours, empty or enlarged.</p>}
         {report.findings.map(finding => (
           <div key={finding.kind} class="finding">
@@ -106,7 +106,7 @@ function Report({ dataset, report }: { dataset: Dataset; report: DatasetReport }
       <div class="report">
         {may("datasets") && (
           <section class="plate" aria-label="Mean">
-            <h2 class="plate-title">Their mean</h2>
+            <h2 class="plate-title">Mean image</h2>
             <Pixels width={dataset.imageSize} height={dataset.imageSize} room={256}><img src={`datasets/${dataset.id}/mean.png`} alt="The mean of all images" /></Pixels>
             <p class="small">The sharper eyes and mouth are in it, the better the faces are framed alike.</p>
           </section>
