@@ -77,7 +77,7 @@ internal static class GrowthBenchmark
                 var values = columns.Select(column => column.Trim('"') switch
                 {
                     var name when name == key => $"'{Copy(copy)}'",
-                    "Id" => "lower(hex(randomblob(16)))",
+                    "Id" => "'00000000-0000-7000-8001-' || lower(hex(randomblob(6)))", // older than any that is made now
                     "Name" => $"'copy {copy}'",
                     _ => column,
                 });

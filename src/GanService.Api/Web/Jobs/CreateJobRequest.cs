@@ -46,7 +46,7 @@ public sealed record CreateJobRequest
     /// <example>32</example>
     public int? GeneratorBatchSize { get; init; }
 
-    /// <summary>Side of the square images in pixels.</summary>
+    /// <summary>Side of the square images in pixels; for recipes <c>dcgan</c> and <c>faces</c> a power of two from 16 on.</summary>
     /// <example>28</example>
     public int? ImageSize { get; init; }
 
