@@ -15,7 +15,7 @@ internal static class DeleteCommand
             {
                 var forced = wanted.GetValue(force);
                 if (!forced && await client.GetDatasetAsync(name, token) is { Jobs: > 0 and var jobs })
-                    throw new CommandException($"Dataset {name} was used by {jobs:N0} {(jobs == 1 ? "job, whose checkpoints" : "jobs, whose checkpoints")} can no longer be verified or compared with it when it is gone. To delete it all the same: --force.");
+                    throw new CommandException($"{(jobs == 1 ? "A job has" : $"{jobs:N0} jobs have")} learned from dataset {name}: without it their checkpoints can no longer be verified or compared with it. To delete it all the same: --force.");
                 await client.DeleteDatasetAsync(name, forced, token);
                 return $"Dataset {name}";
             });

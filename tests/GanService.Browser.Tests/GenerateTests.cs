@@ -47,7 +47,7 @@ public sealed class GenerateTests(Chromium chromium) : IAsyncDisposable
         var page = await visitor.OpenAsync($"#/generate?checkpoint={job.Checkpoint}&seed=5&count=2");
         await Expect(page.GetByText("Step 20 of")).ToBeVisibleAsync();
 
-        await page.Button("Make one of seeds").ClickAsync();
+        await page.Button("Make one from seeds").ClickAsync();
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Smiling!");
         await page.GetByLabel("Seeds without it").FillAsync("1, 5-6");
         await page.GetByLabel("Seeds with it").FillAsync("2");

@@ -48,6 +48,22 @@ public sealed class ProjectionTests : IAsyncDisposable
         Assert.Equal(await whole.Content.ReadAsStringAsync(), events[^1].Data);
     }
 
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("text/event-stream")]
+    public async Task Project_AskedAgainAtOnce_IsDone(string accept)
+    {
+        await service.TrainAsync();
+        var png = ImageEncoder.Png(TestImages.Quarters(40, 30));
+
+        for (var i = 0; i < 50; i++)
+        {
+            using var answer = await ProjectAsync(png, "?steps=10", accept);
+            await answer.Content.ReadAsStringAsync();
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+    }
+
     [Fact]
     public async Task Project_WhileAnotherOneIs_IsToldToComeAgainAndEndsWhenItsClientGoes()
     {

@@ -41,6 +41,13 @@ public sealed class GenerationLoad(IOptions<GanServiceOptions> options)
 
     private sealed class LongWork(GenerationLoad load) : IDisposable
     {
-        public void Dispose() => Volatile.Write(ref load.longWorks, 0);
+        private int ended;
+
+        // Once: afterwards it may be the place of another one.
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref ended, 1) == 0)
+                Volatile.Write(ref load.longWorks, 0);
+        }
     }
 }

@@ -33,7 +33,7 @@ public static class ProjectPicture
             return Problems.Invalid(field, message);
         if (load.TryLongWork() is not { } place)
             return GenerationLoad.ComeAgain(context);
-        context.Response.RegisterForDispose(place);
+        context.Response.RegisterForDispose(place); // at the latest: whoever has the answer may ask again at once
         var (picture, reason) = await ReadAsync(context.Request, query.Crop == "portrait" ? Framing.Portrait : Framing.Center, checkpoint.ImageSize, options.Value.MaxImageMegapixels * 1_000_000L);
         if (picture is null)
             return Problems.Of(StatusCodes.Status400BadRequest, $"The picture {reason}. Send a PNG, JPEG or WebP file.");
@@ -44,9 +44,9 @@ public static class ProjectPicture
             var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
             context.Response.RegisterForDispose(ends);
             if (!context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/event-stream"))
-                return TypedResults.Ok(Answer(checkpoint, of, await FindAsync(generator, picture, of.Chosen, candidates, query.Steps ?? 150, _ => { }, ends.Token)));
+                return TypedResults.Ok(Answer(checkpoint, of, await FindAsync(place, generator, picture, of.Chosen, candidates, query.Steps ?? 150, _ => { }, ends.Token)));
             var steps = Channel.CreateUnbounded<Projected>();
-            var finding = FindAsync(generator, picture, of.Chosen, candidates, query.Steps ?? 150, found => steps.Writer.TryWrite(found), ends.Token);
+            var finding = FindAsync(place, generator, picture, of.Chosen, candidates, query.Steps ?? 150, found => steps.Writer.TryWrite(found), ends.Token);
             _ = finding.ContinueWith(_ => steps.Writer.Complete(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             return TypedResults.ServerSentEvents(ItemsAsync(checkpoint, of, steps.Reader, finding));
         });
@@ -72,13 +72,14 @@ public static class ProjectPicture
     }
 
     // Within a step of the client's going it ends, and only then lets go of the generator.
-    private static async Task<Projected> FindAsync(SharedGenerator generator, RgbImage picture, int? place, IReadOnlyList<Face> candidates, int steps, Action<Projected> report, CancellationToken cancellationToken)
+    private static async Task<Projected> FindAsync(IDisposable place, SharedGenerator generator, RgbImage picture, int? ofClass, IReadOnlyList<Face> candidates, int steps, Action<Projected> report, CancellationToken cancellationToken)
     {
+        using var until = place;
         generator.TryHold();
         using var held = generator;
         using var enough = new CancellationTokenSource(longest);
         Projected? found = null;
-        await OwnThread.Run("projection", ThreadNiceness.Training, () => found = generator.Project(picture, place, candidates, steps, report, () => enough.IsCancellationRequested, cancellationToken));
+        await OwnThread.Run("projection", ThreadNiceness.Training, () => found = generator.Project(picture, ofClass, candidates, steps, report, () => enough.IsCancellationRequested, cancellationToken));
         return found!;
     }
 
