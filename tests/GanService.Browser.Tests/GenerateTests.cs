@@ -152,6 +152,27 @@ public sealed class GenerateTests(Chromium chromium) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Face_PickedBeforeTheCheckpointsAreKnown_CanBeFollowedThroughThemAfterwards()
+    {
+        var job = await Service.TrainAsync(("seed", 40));
+        var picked = new TaskCompletionSource();
+        await using var visitor = await chromium.VisitAsync(Service);
+        var page = await visitor.OpenAsync("");
+        await page.RouteAsync($"**/jobs/{job.Id}/checkpoints*", async route =>
+        {
+            await picked.Task;
+            await route.ContinueAsync();
+        });
+        await page.GotoAsync($"/#/jobs/{job.Id}");
+
+        await page.Button("Face of seed 42").ClickAsync();
+        await Expect(page.GetByText("No checkpoint has been saved yet")).ToBeVisibleAsync();
+        picked.SetResult();
+
+        await Expect(page.Button("Through the checkpoints")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Face_LikeAPicture_IsFoundShownSteeredAndDownloaded()
     {
         await Service.TrainAsync();

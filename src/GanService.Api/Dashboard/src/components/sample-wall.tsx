@@ -42,6 +42,11 @@ export function SampleWall({ job, samples, checkpoints, face, follow }: WallProp
   });
   const starred = new Set(seeds.filter((_, i) => favourites?.some(favourite => sameFace(favourite, faceOf(i)!))));
 
+  useEffect(() => { // picked before a checkpoint was known
+    if (picked && !picked.face && nearest)
+      setPicked({ ...picked, face: faceOf(picked.place) });
+  }, [picked, nearest]);
+
   useEffect(() => {
     if (!playing)
       return;
