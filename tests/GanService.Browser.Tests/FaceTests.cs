@@ -39,7 +39,8 @@ public sealed class FaceTests(Chromium chromium) : IAsyncDisposable
 
         await Expect(dialog).ToHaveCountAsync(0);
         await Expect(page.Button("Face of seed 14, a favourite")).ToBeFocusedAsync();
-        var favourite = Assert.Single((await Service.GetAsync<Page<FavouriteResponse>>("/favourites")).Items);
+        var favourites = await Poll.UntilAsync(() => Service.GetAsync<Page<FavouriteResponse>>("/favourites"), listed => listed.Items.All(f => f.Note is not null)); // the note may be under way still
+        var favourite = Assert.Single(favourites.Items);
         Assert.Equal((job.Checkpoint, 14, "the smile"), (favourite.Checkpoint, favourite.Seed, favourite.Note));
     }
 
