@@ -6,7 +6,7 @@ using GanService.Engine.Sampling;
 namespace GanService.Engine.Quality;
 
 /// <summary>
-/// Measures generators against a dataset. What concerns the real images alone is measured once, when the meter is made; it keeps them, some
+/// Measures generators against a dataset. What concerns the real images alone is measured once, when the meter is made; it keeps what describes them, some
 /// 20 MB at 64×64. The same dataset and generator give the same report.
 /// </summary>
 public sealed class QualityMeter

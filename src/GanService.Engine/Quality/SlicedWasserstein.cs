@@ -18,7 +18,7 @@ namespace GanService.Engine.Quality;
 /// </remarks>
 public sealed class SlicedWasserstein
 {
-    /// <summary>Images of a set.</summary>
+    /// <summary>More images of a set are refused.</summary>
     public const int MostImages = ushort.MaxValue / PatchesPerImage;
 
     private const int PatchSide = 7, PatchesPerImage = 128;
@@ -41,7 +41,7 @@ public sealed class SlicedWasserstein
         if (images.Count is 0 or > MostImages)
             throw new ArgumentException($"A set has 1 to {MostImages} images, not {images.Count}.", nameof(images));
         count = images.Count;
-        levels = [.. Project(images, (_, _, numbers) => new Slice(numbers), stop).Select(level => level.Slices)];
+        levels = [.. Project(images, (_, _, numbers) => new Slice(numbers), stop).Select(level => level.Directions)];
     }
 
     /// <summary>Measures another set.</summary>
@@ -54,21 +54,21 @@ public sealed class SlicedWasserstein
             throw new ArgumentException($"The sets must have as many images as each other, not {images.Count} and {count}.", nameof(images));
         var bins = new int[Bins];
         var distances = Project(images, (level, direction, numbers) => levels[level][direction].Distance(numbers, bins), stop);
-        return new([.. distances.Select(level => new LevelDistance(level.Side, Scale * level.Slices.Average()))]);
+        return new([.. distances.Select(level => new LevelDistance(level.Side, Scale * level.Directions.Average()))]);
     }
 
     // What is made of the patches of each level along each direction.
-    private static List<(int Side, T[] Slices)> Project<T>(IReadOnlyList<RgbImage> images, SliceReader<T> read, CancellationToken stop)
+    private static List<(int Side, T[] Directions)> Project<T>(IReadOnlyList<RgbImage> images, SliceReader<T> read, CancellationToken stop)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        List<(int Side, T[] Slices)> levels = [];
+        List<(int Side, T[] Directions)> levels = [];
         foreach (var level in LaplacianPyramid.Of(LaplacianPyramid.Stack(images)))
         {
             using var levelScope = NewDisposeScope();
             var patches = Patches(level).T; // (147, N · 128)
-            var slices = new T[Repeats * DirectionsPerRepeat];
-            for (var first = 0; first < slices.Length; first += DirectionsPerRepeat)
+            var made = new T[Repeats * DirectionsPerRepeat];
+            for (var first = 0; first < made.Length; first += DirectionsPerRepeat)
             {
                 stop.ThrowIfCancellationRequested();
                 using var towards = NativeTensor.Of(directions.Value.AsSpan(first * PatchLength, DirectionsPerRepeat * PatchLength), DirectionsPerRepeat, PatchLength);
@@ -76,10 +76,10 @@ public sealed class SlicedWasserstein
                 var numbers = Floats(projected);
                 var count = numbers.Length / DirectionsPerRepeat;
                 for (var i = 0; i < DirectionsPerRepeat; i++)
-                    slices[first + i] = read(levels.Count, first + i, numbers.Slice(i * count, count));
+                    made[first + i] = read(levels.Count, first + i, numbers.Slice(i * count, count));
             }
 
-            levels.Add(((int)level.shape[3], slices));
+            levels.Add(((int)level.shape[3], made));
         }
 
         return levels;

@@ -12,7 +12,7 @@ public sealed class SlicedWassersteinTests
     public void Distance_OfASetFromItself_IsZero() => Assert.All(Measure(some, some).Levels, level => Assert.Equal(0, level.Distance));
 
     [Fact]
-    public void Distance_TheOtherWayRound_IsTheSame() => Assert.Equal(Measure(some, others).Mean, Measure(others, some).Mean, 1e-2);
+    public void Distance_TheOtherWayRound_IsTheSame() => Assert.Equal(Measure(some, others).Mean, Measure(others, some).Mean, 1e-3);
 
     [Fact]
     public void Distance_OfBlur_GrowsWithIt() => AssertGrows(some, some.Blurred(24), some.Blurred(16), some.Blurred(8));

@@ -50,11 +50,9 @@ public sealed class ChangeJobs(GanServiceDb database, JobJournal journal, JobRem
             filter,
             async id =>
             {
-                var removed = await database.Checkpoints.AsNoTracking().Where(c => c.JobId == id).ToListAsync(cancellationToken);
-                if (await removal.RemoveAsync(id, cancellationToken) is { } problem)
-                    return problem.ProblemDetails.Detail;
-                freed += removed.Sum(CheckpointThinning.BytesOf);
-                return null;
+                var (refusal, bytes) = await removal.RemoveAsync(id, cancellationToken);
+                freed += bytes;
+                return refusal?.ProblemDetails.Detail;
             },
             cancellationToken);
 
